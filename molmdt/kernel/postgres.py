@@ -57,12 +57,12 @@ class PostgresUnavailable(RuntimeError):
 
 
 class ConnectionParameters(TypedDict):
-    """As libpq names them; `host` is the directory that holds the socket."""
+    """As Django names them; HOST is the directory that holds the socket, and the account is the password."""
 
-    host: str
-    port: str
-    user: str
-    dbname: str
+    HOST: str
+    PORT: str
+    USER: str
+    NAME: str
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def running(home: Path) -> bool:
 
 
 def parameters(cluster: Cluster) -> ConnectionParameters:
-    return {"host": str(cluster.socket_directory), "port": PORT, "user": APP_ROLE, "dbname": APP_DATABASE}
+    return {"HOST": str(cluster.socket_directory), "PORT": PORT, "USER": APP_ROLE, "NAME": APP_DATABASE}
 
 
 def locate(home: Path) -> Cluster:

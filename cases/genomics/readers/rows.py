@@ -1,0 +1,305 @@
+"""What every reader returns: frozen rows, no ORM, no framework. This module is the contract of the room's readers.
+
+Three values everywhere: ``True``/``False``/``None`` and ``SectionState`` tell "tested and found", "tested and none
+found" and "not tested by this file" apart. Every row names its line, so that a number on a page can name its source.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Build(StrEnum):
+    GRCH37 = "GRCh37"
+    GRCH38 = "GRCh38"
+
+
+class Severity(StrEnum):
+    WARNED = "warned"  # accepted; a named person should look
+    QUARANTINED = "quarantined"  # kept, clinically invisible until a person clears it
+    REFUSED = "refused"  # nothing of the file is stored
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    WARNED = "warned"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+
+
+class FileKind(StrEnum):
+    COMBINED_VARIANT_OUTPUT = "combined_variant_output"
+    SMALL_VARIANT_TABLE = "small_variant_table"
+    VARIANT_SUMMARY = "variant_summary"
+    SAMPLE_LIST = "sample_list"
+    SMALL_VARIANT_VCF = "small_variant_vcf"
+    COPY_NUMBER_VCF = "copy_number_vcf"
+    EXON_COPY_NUMBER_VCF = "exon_copy_number_vcf"
+    SPLICE_VCF = "splice_vcf"
+    CNVKIT_SEGMENTS = "cnvkit_segments"
+    ALLELE_SPECIFIC_SEGMENTS = "allele_specific_segments"
+    LOG_RATIO_SEGMENTS = "log_ratio_segments"  # .seg
+    ARRIBA_FUSIONS = "arriba_fusions"
+    STAR_FUSIONS = "star_fusions"
+    SIMPLE_FUSIONS = "simple_fusions"
+    ALL_FUSIONS = "all_fusions"
+    UNREAD = "unread"  # belongs to a result folder, kept as a file, holds no findings (plots, QC pictures)
+    UNKNOWN = "unknown"
+
+
+class Section(StrEnum):
+    SMALL_VARIANTS = "small_variants"
+    COPY_NUMBERS = "copy_numbers"
+    EXON_COPY_NUMBERS = "exon_copy_numbers"
+    FUSIONS = "fusions"
+    SPLICE = "splice"
+    TMB = "tmb"
+    MSI = "msi"
+    HRD = "hrd"
+
+
+class SectionState(StrEnum):
+    REPORTED = "reported"
+    NONE_REPORTED = "none_reported"  # tested, and nothing found
+    NOT_TESTED = "not_tested"
+
+
+class CopyNumberKind(StrEnum):
+    AMPLIFICATION = "amplification"
+    GAIN = "gain"
+    NEUTRAL = "neutral"
+    LOH = "loh"  # copy-neutral: one parent's allele lost, total at or above two
+    LOSS = "loss"
+    DELETION = "deletion"  # no copy left
+
+
+class Nucleic(StrEnum):
+    DNA = "DNA"
+    RNA = "RNA"
+
+
+class SignatureKind(StrEnum):
+    TMB = "tmb"  # mutations per megabase
+    MSI = "msi"  # percent unstable of usable sites, 0..100
+    HRD = "hrd"  # genomic instability score (LOH + TAI + LST)
+    TUMOUR_FRACTION = "tumour_fraction"  # 0..1
+    PLOIDY = "ploidy"  # mean copies per genome
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, and what the laboratory should do. ``rule`` and ``values`` let a page say it in its language."""
+
+    file: str
+    line: int | None
+    field: str | None
+    rule: str
+    message: str
+    severity: Severity
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallVariantRow:
+    """One allele of one sample, position and alleles as the file writes them (``merge.variant_key`` normalises)."""
+
+    line: int
+    chrom: str  # 1..22, X, Y, MT; never "chr"
+    pos: int  # 1-based
+    ref: str
+    alt: str
+    passed: bool  # the laboratory itself passes it
+    filters: tuple[str, ...] = ()  # the filters that it failed
+    gene: str | None = None
+    transcript: str | None = None  # with version where the file has it
+    hgvs_c: str | None = None
+    hgvs_p: str | None = None
+    consequence: str | None = None  # Sequence Ontology terms joined by &
+    exon: str | None = None
+    depth: int | None = None  # reads at the site in the tumour
+    alt_depth: int | None = None
+    allele_fraction: float | None = None  # 0..1
+    normal_depth: int | None = None
+    normal_allele_fraction: float | None = None  # 0..1
+    mnv_tag: str | None = None  # the multi-nucleotide variant that the caller says this row belongs to
+    decimal_comma: bool = False  # some number of the row was written 0,002
+    raw: Mapping[str, str] = field(default_factory=dict)  # every source column, as written
+
+
+@dataclass(frozen=True, slots=True)
+class CopyNumberRow:
+    """A gene or a segment. Which of the measures is given depends on the pipeline; none is computed from another."""
+
+    line: int
+    kind: CopyNumberKind
+    passed: bool
+    gene: str | None = None  # a single gene, or None for a segment
+    genes: tuple[str, ...] = ()  # every gene that the file says the segment holds
+    chrom: str | None = None
+    start: int | None = None  # 1-based, inclusive
+    end: int | None = None
+    exons: str | None = None
+    fold_change: float | None = None  # tumour over reference, 1 = unchanged
+    log2_ratio: float | None = None
+    copy_number: float | None = None  # absolute, as the file says
+    minor_copy_number: int | None = None
+    filters: tuple[str, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    chrom: str
+    pos: int  # 1-based
+    strand: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FusionRow:
+    line: int
+    gene_a: str | None  # None: intergenic or not named by the file
+    gene_b: str | None
+    passed: bool
+    source: Nucleic | None  # None: the file does not say
+    genes_a: tuple[str, ...] = ()  # ROS1;GOPC: the breakpoint lies in several
+    genes_b: tuple[str, ...] = ()
+    breakpoint_a: Breakpoint | None = None
+    breakpoint_b: Breakpoint | None = None
+    supporting_reads: int | None = None
+    split_reads: int | None = None
+    spanning_reads: int | None = None
+    in_frame: bool | None = None  # None: not stated
+    confidence: str | None = None  # the caller's own word
+    filters: tuple[str, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SpliceRow:
+    line: int
+    passed: bool
+    gene: str | None = None  # None: the file has only positions
+    exons: str | None = None  # None: blank in the file (AR-V7 is written so)
+    breakpoint_a: Breakpoint | None = None
+    breakpoint_b: Breakpoint | None = None
+    supporting_reads: int | None = None
+    reference_reads: int | None = None
+    filters: tuple[str, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A whole-sample figure. ``tested`` None: the file says nothing; False: says NA; True: ``value`` is given."""
+
+    kind: SignatureKind
+    tested: bool | None
+    value: float | None = None
+    text: str = ""  # as the file writes it
+    line: int | None = None
+    eligible_variants: int | None = None  # TMB
+    region_megabases: float | None = None  # TMB
+    usable_sites: int | None = None  # MSI
+    unstable_sites: int | None = None  # MSI
+
+
+@dataclass(frozen=True, slots=True)
+class SampleInfo:
+    """Who the file says it is about. Nothing here is inferred from the file's name."""
+
+    sample_ids: tuple[str, ...] = ()
+    dna_id: str | None = None
+    rna_id: str | None = None
+    pair_id: str | None = None
+    normal_id: str | None = None
+    run_id: str | None = None
+    pipeline: str | None = None
+    version: str | None = None
+    date: str | None = None  # ISO 8601
+    purity: float | None = None  # 0..1
+    sex: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file, read. ``refused`` keeps its counts for the report, but its rows must not be stored."""
+
+    file: str
+    kind: FileKind
+    outcome: Outcome
+    sample: SampleInfo = SampleInfo()
+    build: Build | None = None  # None: the file does not say
+    build_evidence: str = ""  # the header line or table that says it
+    small_variants: tuple[SmallVariantRow, ...] = ()
+    copy_numbers: tuple[CopyNumberRow, ...] = ()
+    fusions: tuple[FusionRow, ...] = ()
+    splice: tuple[SpliceRow, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    sections: Mapping[Section, SectionState] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the case says the files must be. Empty means "not checked", which a report has to say."""
+
+    sample_ids: tuple[str, ...] = ()
+    build: Build | None = None
+    sex: str | None = None
+    reference_material: bool = False  # quality runs and validation: control samples are welcome
+
+
+Row = SmallVariantRow | CopyNumberRow | FusionRow | SpliceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row of one file that speaks of a finding."""
+
+    file: str
+    kind: FileKind
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The same change, however many files report it. ``row`` is the fullest account, completed from the others."""
+
+    section: Section
+    key: str
+    passed: bool
+    row: Row
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Figures of ``summary.json``: distinct findings that the laboratory itself passes; None = not tested."""
+
+    small_variants: int | None = None
+    copy_numbers: int | None = None
+    fusions: int | None = None
+    splice: int | None = None
+    tmb: float | None = None
+    msi_percent: float | None = None
+    hrd_score: float | None = None
+    candidates: Mapping[str, int] = field(default_factory=dict)  # kept, but failed the laboratory's filters
+
+
+@dataclass(frozen=True, slots=True)
+class FolderReading:
+    """Files of one sample (pair) read together: per-file readings, merged findings, the profile's figures."""
+
+    outcome: Outcome
+    readings: tuple[Reading, ...]
+    sample: SampleInfo = SampleInfo()
+    build: Build | None = None
+    small_variants: tuple[Finding, ...] = ()
+    copy_numbers: tuple[Finding, ...] = ()
+    fusions: tuple[Finding, ...] = ()
+    splice: tuple[Finding, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    sections: Mapping[Section, SectionState] = field(default_factory=dict)
+    profile: Profile = Profile()
+    problems: tuple[Problem, ...] = ()  # of the whole; each reading keeps its own as well

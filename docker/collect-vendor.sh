@@ -1,0 +1,35 @@
+#!/bin/sh
+# Copies the few browser files that pages load from node_modules to static/vendor, with the licence of each.
+# Source maps are not shipped, so the references to them are cut: the manifest storage would look for the files.
+set -eu
+cd "$(dirname "$0")/.."
+modules=node_modules
+target=static/vendor
+fresh=static/vendor.new
+
+rm -rf "$fresh"
+mkdir -p "$fresh/designsystemet" "$fresh/inter/files" "$fresh/openseadragon/images"
+
+copy() { sed '/^\/\/# sourceMappingURL=/d' "$modules/$1" > "$fresh/$2"; }
+licence() {
+    for name in LICENSE LICENSE.md LICENSE.txt; do
+        if [ -f "$modules/$1/$name" ]; then cp "$modules/$1/$name" "$fresh/$2"; return; fi
+    done
+}
+
+copy @digdir/designsystemet-css/dist/theme/designsystemet.css designsystemet/theme.css
+copy @digdir/designsystemet-css/dist/src/index.css designsystemet/index.css
+licence @digdir/designsystemet-css designsystemet/LICENSE
+copy @fontsource-variable/inter/wght.css inter/inter.css
+cp "$modules"/@fontsource-variable/inter/files/*-wght-normal.woff2 "$fresh/inter/files/"
+licence @fontsource-variable/inter inter/LICENSE
+copy htmx.org/dist/htmx.min.js htmx.min.js
+licence htmx.org htmx.LICENSE
+copy plotly.js-cartesian-dist-min/plotly-cartesian.min.js plotly-cartesian.min.js
+licence plotly.js-cartesian-dist-min plotly-cartesian.LICENSE
+copy openseadragon/build/openseadragon/openseadragon.min.js openseadragon/openseadragon.min.js
+cp "$modules"/openseadragon/build/openseadragon/images/*.png "$fresh/openseadragon/images/"
+licence openseadragon openseadragon/LICENSE
+
+rm -rf "$target"
+mv "$fresh" "$target"

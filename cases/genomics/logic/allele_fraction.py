@@ -1,0 +1,93 @@
+"""Expected allele fractions from tumour content and copy numbers, and when reads cannot tell two of them apart.
+
+Model of ABSOLUTE and Sequenza (DOMAIN.md 2.8): a sample is a mixture of tumour cells (share ``purity``, ``copies`` of
+the locus, ``multiplicity`` of them altered) and normal cells (``normal_copies``: 2, or 1 for X and Y in males).
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+CONFIDENCE_Z = 1.959963984540054  # two-sided 95 %
+CONFIDENCE = 0.95
+
+
+class Origin(StrEnum):
+    SOMATIC = "somatic"
+    GERMLINE_HETEROZYGOUS = "germline_heterozygous"
+    UNDECIDED = "undecided"  # the reads cannot tell
+
+
+def expected_allele_fraction(
+    *, purity: float, copies: int, multiplicity: int, normal_copies: int = 2, germline_heterozygous: bool = False
+) -> float:
+    """Share of reads 0..1 with the alteration. Raises ValueError for impossible copy numbers or purity."""
+    _check(purity, copies, multiplicity, normal_copies)
+    carriers = purity * multiplicity
+    if germline_heterozygous:
+        carriers += 1 - purity  # each normal cell carries it once
+    return carriers / (purity * copies + normal_copies * (1 - purity))
+
+
+def cancer_cell_fraction(
+    *, allele_fraction: float, purity: float, copies: int, multiplicity: int = 1, normal_copies: int = 2
+) -> float:
+    """Share of tumour cells with the alteration. May exceed 1 when multiplicity is higher than assumed."""
+    _check(purity, copies, multiplicity, normal_copies)
+    if purity == 0:
+        raise ValueError("purity must be above 0 for a cancer cell fraction")
+    return allele_fraction * (purity * copies + normal_copies * (1 - purity)) / (purity * multiplicity)
+
+
+def _check(purity: float, copies: int, multiplicity: int, normal_copies: int) -> None:
+    if not 0 <= purity <= 1:
+        raise ValueError(f"purity must lie in 0..1, was {purity}")
+    if copies < 0 or not 0 <= multiplicity <= copies:
+        raise ValueError(f"multiplicity must lie in 0..copies, was {multiplicity} of {copies}")
+    if normal_copies not in (1, 2):
+        raise ValueError(f"normal copies must be 1 or 2, was {normal_copies}")
+    if purity == 1 and copies == 0:
+        raise ValueError("no copy of the locus in the sample")
+
+
+def half_width(fraction: float, depth: int) -> float:
+    """Half the width of the binomial 95 % interval of a fraction seen at ``depth`` reads (normal approximation)."""
+    if depth <= 0:
+        return math.inf
+    return CONFIDENCE_Z * math.sqrt(fraction * (1 - fraction) / depth)
+
+
+def cannot_be_told_apart(first: float, second: float, depth: int) -> bool:
+    """Two expected fractions differ by less than the binomial 95 % interval at this depth.
+
+    The wider of the two intervals is used, so that doubt wins.
+    """
+    return abs(first - second) < max(half_width(first, depth), half_width(second, depth))
+
+
+@dataclass(frozen=True, slots=True)
+class OriginEstimate:
+    origin: Origin
+    somatic: float  # expected allele fraction under each origin
+    germline: float
+
+
+def likely_origin(
+    *, allele_fraction: float, depth: int, purity: float, copies: int, multiplicity: int, normal_copies: int = 2
+) -> OriginEstimate:
+    """Which expectation the observation fits; undecided when it fits both, or the two cannot be told apart."""
+    somatic, germline = (
+        expected_allele_fraction(
+            purity=purity,
+            copies=copies,
+            multiplicity=multiplicity,
+            normal_copies=normal_copies,
+            germline_heterozygous=heterozygous,
+        )
+        for heterozygous in (False, True)
+    )
+    fits_somatic = abs(allele_fraction - somatic) <= half_width(somatic, depth)
+    fits_germline = abs(allele_fraction - germline) <= half_width(germline, depth)
+    undecided = cannot_be_told_apart(somatic, germline, depth) or fits_somatic == fits_germline
+    origin = Origin.UNDECIDED if undecided else Origin.SOMATIC if fits_somatic else Origin.GERMLINE_HETEROZYGOUS
+    return OriginEstimate(origin, somatic, germline)

@@ -1,0 +1,67 @@
+from decimal import Decimal
+
+import pytest
+
+from cases.genomics.logic.signatures import (
+    FDA_TMB_2020,
+    HrdClass,
+    MsiClass,
+    TmbClass,
+    hrd_class,
+    msi_class,
+    tmb_class,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, TmbClass.LOW),
+        (4.5, TmbClass.LOW),  # half to even: 4
+        (5, TmbClass.LOW),
+        (5.4, TmbClass.LOW),
+        (5.5, TmbClass.INTERMEDIATE),  # half to even: 6
+        (Decimal("20.4"), TmbClass.INTERMEDIATE),
+        (20.5, TmbClass.INTERMEDIATE),  # half to even: 20
+        (20.51, TmbClass.HIGH),
+        (20.6, TmbClass.HIGH),
+        (238.5, TmbClass.HIGH),
+        (None, TmbClass.NOT_TESTED),
+    ],
+)
+def test_tmb_class_rounds_half_to_even_before_it_compares(value, expected):
+    assert tmb_class(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(9.99, TmbClass.LOW), (10, TmbClass.HIGH), (10.0, TmbClass.HIGH), (None, TmbClass.NOT_TESTED)],
+)
+def test_tmb_class_of_the_fda_is_high_from_ten(value, expected):
+    assert tmb_class(value, FDA_TMB_2020) is expected
+
+
+@pytest.mark.parametrize(
+    ("percent", "sites", "expected"),
+    [
+        (0, 92, MsiClass.STABLE),
+        (10.0, 120, MsiClass.STABLE),
+        (10.01, 120, MsiClass.LIKELY_UNSTABLE),
+        (19.99, 120, MsiClass.LIKELY_UNSTABLE),
+        (20.0, 120, MsiClass.UNSTABLE),
+        (30, 39, MsiClass.INCONCLUSIVE),
+        (30, 40, MsiClass.UNSTABLE),
+        (30, None, MsiClass.INCONCLUSIVE),
+        (None, 120, MsiClass.NOT_TESTED),
+    ],
+)
+def test_msi_class_at_its_boundaries(percent, sites, expected):
+    assert msi_class(percent, sites) is expected
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(41, HrdClass.NEGATIVE), (42, HrdClass.POSITIVE), (31, HrdClass.NEGATIVE), (None, HrdClass.NOT_TESTED)],
+)
+def test_hrd_class_at_its_boundary(score, expected):
+    assert hrd_class(score) is expected

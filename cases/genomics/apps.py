@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GenomicsConfig(AppConfig):
+    name = "cases.genomics"
+    label = "cases_genomics"

@@ -1,0 +1,70 @@
+"""The words of the genomics room that are stored."""
+
+from enum import StrEnum
+
+
+class UploadState(StrEnum):
+    """What became of a delivery of files."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    ACCEPTED = "accepted"
+    WARNED = "warned"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+
+
+class ProfileState(StrEnum):
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+
+
+class FindingKind(StrEnum):
+    SMALL_VARIANT = "small_variant"
+    COPY_NUMBER = "copy_number"
+    FUSION = "fusion"
+    SPLICE = "splice"
+
+
+class Relevance(StrEnum):
+    """A bioinformatician's mark: nobody has looked, it matters for the board, it does not, it is asked about."""
+
+    UNMARKED = "unmarked"
+    RELEVANT = "relevant"
+    NOT_RELEVANT = "not_relevant"
+    QUESTIONED = "questioned"
+
+
+class Oncogenicity(StrEnum):
+    """ClinGen/CGC/VICC classes (Horak 2022)."""
+
+    ONCOGENIC = "oncogenic"
+    LIKELY_ONCOGENIC = "likely_oncogenic"
+    UNCERTAIN = "uncertain"
+    LIKELY_BENIGN = "likely_benign"
+    BENIGN = "benign"
+
+
+class InterpretationState(StrEnum):
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    SUPERSEDED = "superseded"
+
+
+class EvidenceSystem(StrEnum):
+    """Which scale an evidence level belongs to. Levels are never converted from one to another."""
+
+    ESCAT = "ESCAT"
+    AMP = "AMP/ASCO/CAP"
+    ONCOKB = "OncoKB"
+
+
+ESCAT_LEVELS = ("I-A", "I-B", "I-C", "II-A", "II-B", "III-A", "III-B", "IV-A", "IV-B", "V", "X")
+
+
+class Effect(StrEnum):
+    """What the alteration means for the drug."""
+
+    SENSITIVE = "sensitive"
+    RESISTANT = "resistant"

@@ -1,0 +1,16 @@
+"""The cases floor: combined pages first, then each room's own."""
+
+from django.urls import include, path
+
+from cases import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("cases/", views.case_list, name="case-list"),
+    path("cases/<str:pseudonym>/", views.dossier, name="dossier"),
+    path("", include("cases.dossier.urls")),
+    path("", include("cases.pathology.urls")),
+    path("", include("cases.genomics.urls")),
+    path("", include("cases.trials.urls")),
+    path("", include("cases.meetings.urls")),
+]

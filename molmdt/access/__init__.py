@@ -1,0 +1,1 @@
+"""Who may do what: the matrix as data, and the only doors."""

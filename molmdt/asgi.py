@@ -1,0 +1,20 @@
+"""Live sockets in production; sockets and pages in embedded mode."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
+http_application = get_asgi_application()
+
+from cases.routing import websocket_urlpatterns  # noqa: E402 - needs the application registry
+
+application = ProtocolTypeRouter(
+    {
+        "http": http_application,
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    }
+)

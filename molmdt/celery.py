@@ -1,0 +1,21 @@
+"""The Celery application. Messages are hints; the job rows in PostgreSQL are the truth (molmdt.kernel.jobs)."""
+
+import os
+from pathlib import Path
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
+
+from django.conf import settings  # noqa: E402 - the settings module must be named first
+
+if hasattr(settings, "QUEUE_FOLDER"):
+    for part in ("messages", "done", "control"):
+        Path(settings.QUEUE_FOLDER, part).mkdir(parents=True, exist_ok=True)
+
+app = Celery("molmdt")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep-jobs": {"task": "molmdt.kernel.tasks.sweep", "schedule": 15.0},
+}

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "molmdt.web.errors.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "molmdt.urls"

@@ -43,8 +43,13 @@ def door(action: str, load: Callable[..., Any] | None = None, *, field_set: str 
             request.grant = require(request.user, action, obj)
             if request.method in SAFE_METHODS and obj is not None:
                 audit.record(
-                    actor=request.user, action=action, verb="R", obj=obj, case=obj.access_facts().case,
-                    role=request.grant.role, field_set=field_set,
+                    actor=request.user,
+                    action=action,
+                    verb="R",
+                    obj=obj,
+                    case=obj.access_facts().case,
+                    role=request.grant.role,
+                    field_set=field_set,
                 )
             return view(request, obj) if load else view(request, **arguments)
 

@@ -9,7 +9,7 @@ from molmdt.kernel.ids import new_key
 
 
 class AuditEvent(models.Model):
-    """Who did what to which case, when, on what ground. Values are as at the time: no foreign keys, nothing to rewrite."""
+    """Who did what to which case, when, on what ground. Values as at the time: no foreign keys, nothing to rewrite."""
 
     key = models.UUIDField(primary_key=True, default=new_key, editable=False)
     database_time = models.DateTimeField(db_default=Now(), editable=False)

@@ -1,4 +1,4 @@
-"""Writing the record. Within a transaction the row stands or falls with the change; before a read it is committed first."""
+"""Writing the record. In a transaction the row stands or falls with the change; before a read it is committed first."""
 
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -18,7 +18,8 @@ class Origin:
     ip: str | None = None
 
 
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 def record(
@@ -38,8 +39,17 @@ def record(
 ) -> AuditEvent:
     """Writes one row. ``actor`` is an Account, a Person, or None for the system itself; ``obj`` a model instance."""
     event = _event(
-        actor, action=action, verb=verb, case=case, role=role, field_set=field_set, reason_code=reason_code,
-        reason_text=reason_text[:500], outcome=outcome, meeting_id=meeting_id, details=details,
+        actor,
+        action=action,
+        verb=verb,
+        case=case,
+        role=role,
+        field_set=field_set,
+        reason_code=reason_code,
+        reason_text=reason_text[:500],
+        outcome=outcome,
+        meeting_id=meeting_id,
+        details=details,
     )
     if obj is not None:
         event.object_type, event.object_id = obj._meta.label, str(obj.pk)

@@ -11,6 +11,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -46,13 +48,13 @@ def parse_national_id(text: str) -> NationalId:
     """
     number = "".join(text.split())
     if not (number.isascii() and number.isdigit()):
-        raise InvalidIdentifier("The number may hold digits only.")
+        raise InvalidIdentifier(_("The number may hold digits only."))
     if len(number) == 10:
-        raise InvalidIdentifier("The number has ten digits; did a leading zero get lost?")
+        raise InvalidIdentifier(_("The number has ten digits; did a leading zero get lost?"))
     if len(number) != 11:
-        raise InvalidIdentifier(f"The number has {len(number)} digits; it must have eleven.")
+        raise InvalidIdentifier(_("The number has %(count)d digits; it must have eleven.") % {"count": len(number)})
     if not _check_digits_agree(number):
-        raise InvalidIdentifier("The check digits do not agree; please compare with the journal.")
+        raise InvalidIdentifier(_("The check digits do not agree; please compare with the journal."))
     if number[0] in "89":
         return NationalId(number, NationalIdKind.JOINT_EMERGENCY, synthetic=False)
     day, month, year = int(number[:2]), int(number[2:4]), int(number[4:6])
@@ -72,9 +74,9 @@ def _check_digits_agree(number: str) -> bool:
 def _require_date(day: int, month: int, year: int) -> None:
     """The century is unknown, so a leap day is judged by the two digits alone (00 counts as a leap year)."""
     if not 1 <= month <= 12:
-        raise InvalidIdentifier("The month in the number does not exist.")
+        raise InvalidIdentifier(_("The month in the number does not exist."))
     if not 1 <= day <= monthrange(2000 + year, month)[1]:
-        raise InvalidIdentifier("The day in the number does not exist.")
+        raise InvalidIdentifier(_("The day in the number does not exist."))
 
 
 def is_organisation_number(text: str) -> bool:

@@ -34,7 +34,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 
 def enqueue(kind: str, **payload: Any) -> Job:
-    """Stores a job in the running transaction and hints at it after commit. Payload must be JSON without patient data."""
+    """Stores a job in the running transaction and hints at it after commit. Payload: JSON without patient data."""
     job = Job.objects.create(kind=kind, payload=payload, created_at=now())
     transaction.on_commit(lambda: _hint(job.key))
     return job
@@ -90,6 +90,8 @@ def sweep() -> int:
 def run_all() -> int:
     """Runs every waiting job here and now: for commands that do a whole path in one process."""
     count = 0
-    while key := Job.objects.filter(state=Job.State.QUEUED).order_by("created_at").values_list("key", flat=True).first():
+    while (
+        key := Job.objects.filter(state=Job.State.QUEUED).order_by("created_at").values_list("key", flat=True).first()
+    ):
         count += run(key)
     return count

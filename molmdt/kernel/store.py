@@ -17,7 +17,7 @@ def path_of(sha256: str) -> Path:
 
 
 def put(chunks: Iterable[bytes]) -> tuple[str, int]:
-    """Stores content and returns (SHA-256 in hex, size in bytes). Same content, same place; synced before it is named."""
+    """Stores content; returns (SHA-256 in hex, size in bytes). Same content, same place; synced before it is named."""
     root = Path(settings.FILE_STORE)
     root.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0

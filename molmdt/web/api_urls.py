@@ -6,5 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from molmdt.web.public import public
 
 urlpatterns = [
-    path("schema/", public(SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])), name="schema"),
+    path(
+        "schema/", public(SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[])), name="schema"
+    ),
 ]

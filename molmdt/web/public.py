@@ -1,4 +1,4 @@
-"""The mark of a view that anybody may ask: login, health, errors. Every other view wears a door of ``molmdt.access``."""
+"""The mark of a view that anybody may ask: login, health, errors. Every other view wears a door of molmdt.access."""
 
 from collections.abc import Callable
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from molmdt.access.enums import Mark, Scope
 
+SCOPES = frozenset(scope.value for scope in Scope)
+MARKS = frozenset(mark.value for mark in Mark)
 # The scopes that an objection leaves standing: the treating doctor and the own hospital's coordinator.
 SURVIVES_OBJECTION = frozenset({("RO", Scope.OWN), ("LC", Scope.HOSPITAL)})
 
@@ -33,7 +35,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Facts:
-    """What an object tells about itself. ``case`` is the pseudonym that its audit rows carry, empty without a patient."""
+    """What an object tells about itself. ``case``: the pseudonym for its audit rows, empty without a patient."""
 
     case: str = ""
     people: frozenset[int] = field(default_factory=frozenset)
@@ -73,9 +75,9 @@ def parse(document: Mapping[str, Mapping[str, str]]) -> Matrix:
 def _cell(action: str, role: str, letters: str) -> Cell:
     scopes, marks = set(), set()
     for letter in letters.split():
-        if letter in Scope:
+        if letter in SCOPES:
             scopes.add(Scope(letter))
-        elif letter in Mark:
+        elif letter in MARKS:
             marks.add(Mark(letter))
         else:
             raise ValueError(f"{action}, {role}: unknown letter {letter!r}")

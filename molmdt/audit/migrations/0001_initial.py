@@ -9,49 +9,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('key', models.UUIDField(default=molmdt.kernel.ids.new_key, editable=False, primary_key=True, serialize=False)),
-                ('database_time', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('at', models.DateTimeField(help_text="the application's clock, UTC")),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('account', models.CharField(blank=True, max_length=80)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('person_name', models.CharField(blank=True, max_length=120)),
-                ('hpr_number', models.CharField(blank=True, max_length=9)),
-                ('role', models.CharField(blank=True, max_length=3)),
-                ('hospital', models.CharField(blank=True, max_length=40)),
-                ('ip', models.GenericIPAddressField(null=True)),
-                ('action', models.CharField(help_text='an action of the permission matrix, or of the system', max_length=60)),
-                ('verb', models.CharField(choices=[('C', 'C'), ('R', 'R'), ('U', 'U'), ('D', 'D'), ('E', 'E')], max_length=1)),
-                ('case', models.CharField(blank=True, help_text='pseudonym', max_length=20)),
-                ('object_type', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.CharField(blank=True, max_length=80)),
-                ('field_set', models.CharField(blank=True, help_text='identity, germline ...', max_length=40)),
-                ('reason_code', models.CharField(blank=True, max_length=40)),
-                ('reason_text', models.CharField(blank=True, max_length=500)),
-                ('outcome', models.CharField(choices=[('done', 'done'), ('denied', 'denied'), ('failed', 'failed')], default=molmdt.audit.enums.Outcome['DONE'], max_length=6)),
-                ('meeting_id', models.BigIntegerField(null=True)),
-                ('details', models.JSONField(default=dict, help_text='names of parameters and counts, never values of patients')),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=molmdt.kernel.ids.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "database_time",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("at", models.DateTimeField(help_text="the application's clock, UTC")),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("account", models.CharField(blank=True, max_length=80)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("person_name", models.CharField(blank=True, max_length=120)),
+                ("hpr_number", models.CharField(blank=True, max_length=9)),
+                ("role", models.CharField(blank=True, max_length=3)),
+                ("hospital", models.CharField(blank=True, max_length=40)),
+                ("ip", models.GenericIPAddressField(null=True)),
+                (
+                    "action",
+                    models.CharField(help_text="an action of the permission matrix, or of the system", max_length=60),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[("C", "C"), ("R", "R"), ("U", "U"), ("D", "D"), ("E", "E")], max_length=1
+                    ),
+                ),
+                ("case", models.CharField(blank=True, help_text="pseudonym", max_length=20)),
+                ("object_type", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.CharField(blank=True, max_length=80)),
+                ("field_set", models.CharField(blank=True, help_text="identity, germline ...", max_length=40)),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("reason_text", models.CharField(blank=True, max_length=500)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("done", "done"), ("denied", "denied"), ("failed", "failed")],
+                        default=molmdt.audit.enums.Outcome["DONE"],
+                        max_length=6,
+                    ),
+                ),
+                ("meeting_id", models.BigIntegerField(null=True)),
+                (
+                    "details",
+                    models.JSONField(
+                        default=dict, help_text="names of parameters and counts, never values of patients"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['case', 'at'], name='audit_by_case'), models.Index(fields=['person_id', 'at'], name='audit_by_person')],
+                "indexes": [
+                    models.Index(fields=["case", "at"], name="audit_by_case"),
+                    models.Index(fields=["person_id", "at"], name="audit_by_person"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='audit_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='86c4f9f8596082fadacc9650f3135287c7d704f7', operation='UPDATE OR DELETE', pgid='pgtrigger_audit_append_only_955aa', table='molmdt_audit_auditevent', when='BEFORE')),
+            model_name="auditevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="86c4f9f8596082fadacc9650f3135287c7d704f7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_audit_append_only_955aa",
+                    table="molmdt_audit_auditevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='audit_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'the audit record is append-only';", hash='3eb39b9465086c21566e2232f231f26657bece9e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_audit_no_truncate_1af6b', table='molmdt_audit_auditevent', when='BEFORE')),
+            model_name="auditevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the audit record is append-only';",
+                    hash="3eb39b9465086c21566e2232f231f26657bece9e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_audit_no_truncate_1af6b",
+                    table="molmdt_audit_auditevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -1,19 +1,13 @@
-"""Template tags without domain words: numbers, dates and icons as Norwegian readers expect them. Built in everywhere."""
+"""Template filters without domain words: numbers and dates as Norwegian readers expect them. Built in everywhere."""
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from django import template
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-ICONS = Path(settings.BASE_DIR) / "static" / "vendor" / "icons"
 
 
 @register.filter
@@ -48,21 +42,3 @@ def moment(value: datetime | None) -> str:
 def clock(value: datetime | None) -> str:
     """14.21 in Norwegian local time."""
     return "\u2013" if value is None else f"{timezone.localtime(value):%H.%M}"
-
-
-@cache
-def _icon_source(name: str) -> str:
-    return (ICONS / f"{name}.svg").read_text(encoding="utf-8")
-
-
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """An Aksel icon, inline; decorative unless it has a label."""
-    source = _icon_source(name)
-    body = source[source.index(">") + 1 :]
-    opening = (
-        format_html('<svg class="icon" role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('<svg class="icon" aria-hidden="true" focusable="false"')  # noqa: S308 - constant text
-    )
-    return mark_safe(f'{opening} viewBox="0 0 24 24" width="1em" height="1em" fill="none">{body}')  # noqa: S308

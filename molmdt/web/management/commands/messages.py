@@ -16,8 +16,14 @@ from django.utils.translation import template as translation_template
 
 TEMPLATE_FOLDERS = {"molmdt_web": ["web"], "cases_dossier": ["dossier", "cases"]}
 KEYWORDS = (
-    "gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3", "pgettext_lazy:1c,2",
-    "npgettext_lazy:1c,2,3", "_",
+    "gettext_noop",
+    "gettext_lazy",
+    "ngettext_lazy:1,2",
+    "pgettext:1c,2",
+    "npgettext:1c,2,3",
+    "pgettext_lazy:1c,2",
+    "npgettext_lazy:1c,2,3",
+    "_",
 )
 
 
@@ -32,7 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rooms = [room for room in apps.get_app_configs() if Path(room.path).is_relative_to(settings.BASE_DIR / room.name.split(".")[0])]
+        rooms = [
+            room
+            for room in apps.get_app_configs()
+            if Path(room.path).is_relative_to(settings.BASE_DIR / room.name.split(".")[0])
+        ]
         faults: list[str] = []
         for room in rooms:
             if not options["labels"] or room.label in options["labels"]:
@@ -47,8 +57,11 @@ class Command(BaseCommand):
         found = _extract(_sources(label, folder))
         known = polib.pofile(str(catalogue), wrapwidth=110) if catalogue.exists() else polib.POFile(wrapwidth=110)
         known.metadata = {
-            "Language": "nb", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
-            "Content-Transfer-Encoding": "8bit", "Plural-Forms": "nplurals=2; plural=(n != 1);",
+            "Language": "nb",
+            "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit",
+            "Plural-Forms": "nplurals=2; plural=(n != 1);",
         }
         left_over = [entry for entry in known if (entry.msgctxt, entry.msgid) not in found]
         for entry in left_over:
@@ -56,8 +69,14 @@ class Command(BaseCommand):
         present = {(entry.msgctxt, entry.msgid): entry for entry in known}
         for key, entry in found.items():
             if key not in present:
-                known.append(polib.POEntry(msgctxt=entry.msgctxt, msgid=entry.msgid, msgid_plural=entry.msgid_plural,
-                                           msgstr_plural={0: "", 1: ""} if entry.msgid_plural else {}))
+                known.append(
+                    polib.POEntry(
+                        msgctxt=entry.msgctxt,
+                        msgid=entry.msgid,
+                        msgid_plural=entry.msgid_plural,
+                        msgstr_plural={0: "", 1: ""} if entry.msgid_plural else {},
+                    )
+                )
         if write and (known or catalogue.exists()):
             known.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
             catalogue.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +87,9 @@ class Command(BaseCommand):
 
 def _sources(label: str, folder: Path) -> list[Path]:
     names = TEMPLATE_FOLDERS.get(label, [folder.name])
-    templates = [path for name in names for path in (settings.BASE_DIR / "templates" / name).rglob("*.*") if path.is_file()]
+    templates = [
+        path for name in names for path in (settings.BASE_DIR / "templates" / name).rglob("*.*") if path.is_file()
+    ]
     if label == "molmdt_web":
         templates += list((settings.BASE_DIR / "templates").glob("*.html"))
     floor = list(folder.parent.glob("*.py")) if label in {"molmdt_web", "cases_dossier"} else []
@@ -88,8 +109,20 @@ def _extract(sources: list[Path]) -> dict[tuple[str | None, str], polib.POEntry]
             files.append(copy.name)
         if not files:
             return {}
-        command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-location", "--no-wrap", "--output=out.po"]
-        subprocess.run([*command, *(f"--keyword={word}" for word in KEYWORDS), *files], cwd=scratch, check=True, capture_output=True)  # noqa: S603
+        command = [
+            "xgettext",
+            "--language=Python",
+            "--from-code=UTF-8",
+            "--no-location",
+            "--no-wrap",
+            "--output=out.po",
+        ]
+        subprocess.run(
+            [*command, *(f"--keyword={word}" for word in KEYWORDS), *files],
+            cwd=scratch,
+            check=True,
+            capture_output=True,
+        )
         output = Path(scratch, "out.po")
         if not output.exists():
             return {}

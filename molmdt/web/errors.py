@@ -1,0 +1,32 @@
+"""A domain error becomes an answer: a fragment for htmx, JSON for the API, a page otherwise."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from molmdt.kernel.errors import DomainError, InvalidInput
+
+
+class DomainErrorMiddleware:
+    """Answers an uncaught DomainError with its own status and sentence; anything else is left to Django."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        problems = exception.problems if isinstance(exception, InvalidInput) else []
+        if request.path.startswith("/api/"):
+            listed = [{"path": problem.path, "message": problem.message} for problem in problems]
+            return JsonResponse({"message": exception.message, "problems": listed}, status=exception.status)
+        context = {"message": exception.message, "problems": problems}
+        if request.headers.get("HX-Request"):
+            response = render(request, "web/alert.html", context, status=exception.status)
+            response.headers["X-Alert"] = "1"
+            return response
+        return render(request, "web/refused.html", context, status=exception.status)

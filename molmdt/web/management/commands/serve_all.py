@@ -160,7 +160,9 @@ def _web(port: int) -> None:
 
 
 def _worker() -> None:
-    _celery().worker_main(["worker", "--concurrency=1", "--loglevel=WARNING", "--without-gossip", "--without-mingle"])
+    """One job at a time in one process: a pool takes four seconds to end, and a lost job is found again anyway."""
+    options = ["--pool=solo", "--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    _celery().worker_main(["worker", *options])
 
 
 def _sweeper(folder: Path) -> None:

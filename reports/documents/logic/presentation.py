@@ -1,0 +1,85 @@
+"""A snapshot prepared for a page: printable text, words for codes. The print templates and the preview lay it out."""
+
+from reports.documents.logic import words
+from reports.documents.logic.canonical import Json
+from reports.documents.logic.printable import printable
+from reports.documents.logic.words import Translate
+
+
+def conclusion_part(conclusion: Json, _: Translate) -> Json:
+    """The board's conclusion, from printable text."""
+    options = [
+        {
+            **option,
+            "kind_words": words.option_kind_words(option["kind"], _),
+            "evidence_words": words.evidence_words(option["evidence"], _),
+            "trial_words": words.trial_words(option["trial"]),
+            "graded": option["evidence"] is not None,
+        }
+        for option in conclusion["options"]
+    ]
+    counselling = words.counselling_words(conclusion["genetic_counselling"], _)
+    testing = [words.testing_words(item, _) for item in conclusion["further_testing"]]
+    return {**conclusion, "options": options, "testing_words": testing, "counselling_words": counselling}
+
+
+def _finding(item: Json, language: str, _: Translate) -> Json:
+    fraction = item["allele_fraction"]
+    share = words.percent_words(fraction, language) if fraction is not None else ""
+    return {**item, "kind_words": words.finding_kind_words(item["kind"], _), "share": share}
+
+
+def conclusion_page(snapshot: Json, _: Translate) -> Json:
+    """Everything that the conclusion document shows."""
+    shown = printable(snapshot)
+    language, case, findings = shown["document"]["language"], shown["case"], shown["findings"]
+    groups = {"small_variants": _("Small variants"), "copy_numbers": _("Copy number"), "fusions": _("Fusions")}
+    return {
+        **shown,
+        "conclusion": conclusion_part(shown["conclusion"], _),
+        "case": {
+            **case,
+            "stage": words.or_unknown(case["stage"], _),
+            "ecog_words": words.ecog_words(case["ecog"], _),
+            "treatment_lines": [_line(line, _) for line in case["treatment_lines"]],
+        },
+        "finding_items": [_finding(item, language, _) for item in findings["items"]],
+        "finding_groups": [
+            {"name": name, "state": findings[key], "words": words.finding_words(findings[key], _)}
+            for key, name in groups.items()
+        ],
+        "biomarkers": [
+            {
+                "name": words.biomarker_name(item["code"], _),
+                "state": item["state"],
+                "words": words.biomarker_words(item, language, _),
+            }
+            for item in shown["biomarkers"]
+        ],
+        "meeting_date": words.date_words(shown["meeting"]["date"]),
+    }
+
+
+def _line(line: Json, _: Translate) -> Json:
+    return {
+        **line,
+        "response_words": words.response_words(line["best_response"], _),
+        "stop_words": words.stop_words(line["stop_reason"], _),
+    }
+
+
+def minutes_page(snapshot: Json, _: Translate) -> Json:
+    """Everything that the minutes show: who took part, and for each case who was present and what was concluded."""
+    shown = printable(snapshot)
+    names = {person["id"]: person["name"] for person in shown["participants"]}
+    cases = [
+        {
+            **case,
+            "conclusion": conclusion_part(case["conclusion"], _) if case["conclusion"] else None,
+            "present_names": [names[number] for number in case["present"]],
+            "absent_names": [names[n] for n in names if n not in case["present"] and n not in case["recused"]],
+            "recused_names": [names[number] for number in case["recused"]],
+        }
+        for case in shown["cases"]
+    ]
+    return {**shown, "cases": cases, "meeting_date": words.date_words(shown["meeting"]["date"])}

@@ -1,0 +1,148 @@
+"""The words that a document uses for what was found, not found, not tested and unknown.
+
+``_`` is the translator of the document's language; the texts here are its message ids.
+"""
+
+from collections.abc import Callable
+
+from reports.documents.enums import Counselling, Finding, Measured, OptionKind
+from reports.documents.logic.canonical import Json
+
+Translate = Callable[[str], str]
+
+
+def decimal_words(value: str, language: str) -> str:
+    """A decimal as people write it: comma in Norwegian."""
+    return value.replace(".", ",") if language == "nb" else value
+
+
+def date_words(date: str) -> str:
+    """2026-11-24 as 24.11.2026."""
+    year, month, day = date[:10].split("-")
+    return f"{day}.{month}.{year}"
+
+
+def percent_words(fraction: str, language: str) -> str:
+    """An allele fraction 0..1 as per cent with at most one decimal, rounded half up without binary fractions."""
+    whole, _, tail = fraction.partition(".")
+    thousandths = int(whole + tail[:4].ljust(4, "0"))  # of 1/10 000
+    tenths = (thousandths + 5) // 10
+    number = f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
+    return f"{decimal_words(number, language)} %"
+
+
+def finding_words(state: str, _: Translate) -> str:
+    return {
+        Finding.FOUND: _("found"),
+        Finding.NONE_FOUND: _("tested, none found"),
+        Finding.NOT_TESTED: _("not tested"),
+        Finding.UNKNOWN: _("unknown whether tested"),
+    }[Finding(state)]
+
+
+def biomarker_name(code: str, _: Translate) -> str:
+    return {
+        "tmb": _("Tumour mutational burden (TMB)"),
+        "msi": _("Microsatellite instability (MSI)"),
+        "hrd": _("Homologous recombination deficiency (HRD)"),
+    }[code]
+
+
+def biomarker_words(item: Json, language: str, _: Translate) -> str:
+    """Value, unit and class; or in words why there is no value."""
+    state = Measured(item["state"])
+    if state is Measured.MEASURED:
+        value = decimal_words(item["value"] or "", language)
+        measured = " ".join(part for part in (value, item["unit"]) if part)
+        return ", ".join(part for part in (measured, item["classification"]) if part)
+    return {
+        Measured.NOT_TESTED: _("not tested"),
+        Measured.NOT_EVALUABLE: _("tested, not evaluable"),
+        Measured.UNKNOWN: _("unknown whether tested"),
+    }[state]
+
+
+def evidence_words(evidence: Json | None, _: Translate) -> str:
+    if evidence is None:
+        return _("not graded")
+    version = f" ({evidence['version']})" if evidence["version"] else ""
+    return f"{evidence['system']}{version}: {evidence['level']}"
+
+
+def option_kind_words(kind: str, _: Translate) -> str:
+    return {OptionKind.TREATMENT: _("treatment option"), OptionKind.TRIAL: _("trial cohort")}[OptionKind(kind)]
+
+
+def trial_words(trial: Json | None) -> str:
+    if trial is None:
+        return ""
+    version = f" ({trial['version']})" if trial["version"] else ""
+    return f"{trial['trial']}, {trial['cohort']}{version}"
+
+
+def counselling_words(counselling: Json, _: Translate) -> str:
+    words = {
+        Counselling.RECOMMENDED: _("Genetic counselling is advised."),
+        Counselling.NOT_ASSESSED: _("The need for genetic counselling was not assessed."),
+    }[Counselling(counselling["status"])]
+    return f"{words} {counselling['reason']}".strip() + follow_up_words(counselling, _)
+
+
+def follow_up_words(item: Json, _: Translate) -> str:
+    """Who sees to it and until when, in brackets; empty when neither is known."""
+    due = _("due") + f" {date_words(item['due'])}" if item["due"] else ""
+    parts = [part for part in (item["responsible"], due) if part]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def testing_words(item: Json, _: Translate) -> str:
+    review = _("Histology review") + ": " if item["kind"] == "histology_review" else ""
+    return f"{review}{item['text']}{follow_up_words(item, _)}"
+
+
+def ecog_words(ecog: int | None, _: Translate) -> str:
+    return _("unknown") if ecog is None else str(ecog)
+
+
+def or_unknown(text: str, _: Translate) -> str:
+    return text or _("unknown")
+
+
+def finding_kind_words(kind: str, _: Translate) -> str:
+    return {
+        "small_variant": _("small variant"),
+        "copy_number": _("copy number"),
+        "fusion": _("fusion"),
+        "signature": _("signature"),
+    }[kind]
+
+
+def response_words(code: str, _: Translate) -> str:
+    """Best response by RECIST 1.1 or RANO; a code that has no words here is printed as it stands."""
+    known = {
+        "CR": _("complete response (CR)"),
+        "PR": _("partial response (PR)"),
+        "SD": _("stable disease (SD)"),
+        "PD": _("progressive disease (PD)"),
+        "NE": _("not evaluable (NE)"),
+        "ongoing": _("ongoing"),
+        "unknown": _("unknown"),
+        "": _("unknown"),
+    }
+    return known.get(code, code)
+
+
+def stop_words(code: str, _: Translate) -> str:
+    """Why a line of treatment ended; a code that has no words here is printed as it stands."""
+    known = {
+        "progression": _("progression"),
+        "toxicity": _("toxicity"),
+        "completed": _("completed"),
+        "patient_wish": _("the patient's wish"),
+        "deterioration": _("deterioration"),
+        "other": _("other reason"),
+        "ongoing": _("ongoing"),
+        "unknown": _("unknown"),
+        "": _("unknown"),
+    }
+    return known.get(code, code)

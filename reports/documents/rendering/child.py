@@ -1,0 +1,94 @@
+"""The renderer's child process: HTML in on stdin, PDF/A-3 out on stdout. Runs as a script, knows nothing of the site.
+
+It has no network (a namespace of its own where the kernel allows it), limits on time, memory and file size, and a
+fetcher that hands out nothing but the assets that came with the job. Input is one JSON object:
+``html``, ``assets`` {name: {type, base64}}, ``attachments`` [{name, description, base64}], ``created`` (ISO 8601),
+``identifier`` (hex), ``limits`` {seconds, bytes}.
+"""
+
+import base64
+import ctypes
+import json
+import os
+import resource
+import sys
+from datetime import datetime
+from typing import Any
+
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+PDF_VARIANT = "pdf/a-3a"
+
+
+def leave_the_network() -> bool:
+    """Moves this process into an empty network namespace; as an ordinary user that takes a user namespace too."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    return any(libc.unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
+
+
+def limit(seconds: int, size: int) -> None:
+    """Hard limits: processor seconds, address space in bytes, and 64 MiB for any file it writes (fonts)."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def list_associated_files_once(_document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 names every attachment twice in the catalogue's /AF; PDF/A wants each once."""
+    seen: list[Any] = []
+    for reference in pdf.catalog.get("AF", []):
+        if reference not in seen:
+            seen.append(reference)
+    if seen:
+        pdf.catalog["AF"] = type(pdf.catalog["AF"])(seen)
+
+
+def render(job: dict[str, Any]) -> bytes:
+    from weasyprint import HTML, Attachment
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Refused(FatalURLFetchingError):
+        """The document asked for something that did not come with the job."""
+
+    class Assets(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            asset = job["assets"].get(url.removeprefix("asset:")) if url.startswith("asset:") else None
+            if asset is None:
+                raise Refused(f"refused to fetch {url[:200]!r}")
+            return URLFetcherResponse(url, base64.b64decode(asset["base64"]), {"Content-Type": asset["type"]})
+
+    fetcher = Assets(allowed_protocols=["asset"], allow_redirects=False)
+    created = datetime.fromisoformat(job["created"])
+    attachments = [
+        Attachment(
+            string=base64.b64decode(item["base64"]), name=item["name"], description=item["description"],
+            created=created, modified=created, relationship="Data", url_fetcher=fetcher,
+        )
+        for item in job["attachments"]
+    ]
+    document = HTML(string=job["html"], base_url="asset:", url_fetcher=fetcher)
+    return bytes(
+        document.write_pdf(
+            finisher=list_associated_files_once, pdf_variant=PDF_VARIANT, pdf_tags=True,
+            pdf_identifier=bytes.fromhex(job["identifier"]), attachments=attachments, presentational_hints=False,
+        )
+    )
+
+
+def main() -> int:
+    isolated = leave_the_network()
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes today into the embedded fonts: same content, other hash
+    job = json.load(sys.stdin)
+    limit(int(job["limits"]["seconds"]), int(job["limits"]["bytes"]))
+    try:
+        pdf = render(job)
+    except BaseException as error:  # Refused is fatal by design; the parent gets one line
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    print(f"network={'none' if isolated else 'reachable'}", file=sys.stderr)
+    sys.stdout.buffer.write(pdf)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,61 @@
+"""What browser tests do again and again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Page
+
+from molmdt.accounts.services import AUTHENTICATED_AT
+from molmdt.kernel.clock import now
+
+AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+# The levels that Norwegian law asks of public services (WCAG 2.1 AA), and the good habits beyond them.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+
+def login(page: Page, account: Any, password: str = "") -> None:
+    """Logs in by the form when a password is given, else by a session of the account's own, which is quicker."""
+    if password:
+        page.goto("/login/")
+        page.fill("input[name=username]", account.username)
+        page.fill("input[name=password]", password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session[AUTHENTICATED_AT] = now().timestamp()
+    session.save()
+    page.goto("/healthz")  # tells the page's own address
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": page.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+
+def axe(page: Page, *, within: str = "") -> list[str]:
+    """What axe-core finds wrong with the page as it stands: rule, help and the elements, one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "([root, tags]) => axe.run(root || document, {runOnly: {type: 'tag', values: tags}})"
+        ".then((result) => result.violations)",
+        [within, RULES],
+    )
+    return [
+        f"{one['id']}: {one['help']}: {json.dumps([node['html'][:200] for node in one['nodes']][:5], ensure_ascii=False)}"
+        for one in found
+    ]
+
+
+def screenshot(page: Page, name: str, *, full: bool = False) -> Path:
+    """A picture at MOLMDT_HOME/screenshots/<name>.png."""
+    folder = Path(settings.MOLMDT_HOME) / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{name}.png"
+    page.evaluate("() => document.fonts.ready")
+    page.screenshot(path=str(target), full_page=full, animations="disabled")
+    return target

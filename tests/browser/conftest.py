@@ -46,7 +46,9 @@ def chromium() -> Iterator[Browser]:
     Django would refuse to ask the database; the loop serves nothing but the browser, so that is safe."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--force-color-profile=srgb"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--force-color-profile=srgb"]
+        )
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -89,7 +91,11 @@ def open_page(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_one(account: Any = None, *, width: int = 1366, height: int = 768, **options: Any) -> Page:
         context = chromium.new_context(
-            base_url=site, viewport={"width": width, "height": height}, locale="nb-NO", timezone_id="Europe/Oslo", **options
+            base_url=site,
+            viewport={"width": width, "height": height},
+            locale="nb-NO",
+            timezone_id="Europe/Oslo",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

@@ -45,10 +45,11 @@ def axe(page: Page, *, within: str = "") -> list[str]:
         ".then((result) => result.violations)",
         [within, RULES],
     )
-    return [
-        f"{one['id']}: {one['help']}: {json.dumps([node['html'][:200] for node in one['nodes']][:5], ensure_ascii=False)}"
-        for one in found
-    ]
+    lines = []
+    for one in found:
+        elements = [node["html"][:200] for node in one["nodes"]][:5]
+        lines.append(f"{one['id']}: {one['help']}: {json.dumps(elements, ensure_ascii=False)}")
+    return lines
 
 
 def screenshot(page: Page, name: str, *, full: bool = False) -> Path:

@@ -17,7 +17,14 @@ def main(database: str, port: int) -> None:
     django.setup()
     import uvicorn
 
-    uvicorn.run("molmdt.asgi:application", host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="websockets-sansio")
+    uvicorn.run(
+        "molmdt.asgi:application",
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        lifespan="off",
+        ws="websockets-sansio",
+    )
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def parse_national_id(text: str) -> NationalId:
     system alone and is refused here.
     """
     number = "".join(text.split())
-    if not (number.isascii() and number.isdigit()):
+    if number and not (number.isascii() and number.isdigit()):
         raise InvalidIdentifier(_("The number may hold digits only."))
     if len(number) == 10:
         raise InvalidIdentifier(_("The number has ten digits; did a leading zero get lost?"))

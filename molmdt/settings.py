@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reports.journal",
     "reports.statistics",
     "reports.registry",
+    "molmdt.checks.ChecksConfig",
 ]
 
 MIDDLEWARE = [
@@ -106,7 +107,8 @@ def _database() -> dict[str, Any]:
         raise env.BadEnvironment("DATABASE_URL is not set; production uses a database server")
     from molmdt.kernel.postgres import ensure_running
 
-    return dict(ensure_running(MOLMDT_HOME))
+    # Tests of a run that is thrown away may do without the disk's promise; nothing else may.
+    return dict(ensure_running(MOLMDT_HOME, fsync=env.flag("MOLMDT_FSYNC", True)))
 
 
 # A command that never asks the database (message extraction, reading files) must not start one.
@@ -241,8 +243,9 @@ SIGNING_PKCS12 = env.text("SIGNING_PKCS12", "")
 SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE", "")
 TIMESTAMP_URL = env.text("TIMESTAMP_URL", "")
 # Where signed documents go, and the secret that their receipts are authenticated with.
-JOURNAL_URL = env.text("JOURNAL_URL", "" if PRODUCTION else "http://127.0.0.1:8001/fhir")
-JOURNAL_RECEIPT_SECRET = env.text("JOURNAL_RECEIPT_SECRET", "" if PRODUCTION else "embedded-mode-receipts")
+JOURNAL_URL = env.text("JOURNAL_URL", "" if PRODUCTION else f"http://127.0.0.1:{env.integer('PORT', 8000) + 1}/fhir")
+EMBEDDED_RECEIPT_SECRET = "embedded-mode-receipts"  # noqa: S105 - production refuses to start with it
+JOURNAL_RECEIPT_SECRET = env.text("JOURNAL_RECEIPT_SECRET", "" if PRODUCTION else EMBEDDED_RECEIPT_SECRET)
 PUBLIC_URL = env.text("PUBLIC_URL", "" if PRODUCTION else f"http://127.0.0.1:{env.integer('PORT', 8000)}")
 
 LOGGING = {

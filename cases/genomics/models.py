@@ -74,6 +74,7 @@ class ReadingProblem(models.Model):
     rule = models.CharField(max_length=40)
     severity = models.CharField(max_length=11)
     message = models.TextField()
+    values = models.JSONField(default=dict, help_text="fills the rule's sentence, so that a page says it in its language")
 
     class Meta:
         ordering = ["pk"]
@@ -110,6 +111,7 @@ class Profile(models.Model):
     assay = models.CharField(max_length=80, blank=True)
     pipeline = models.CharField(max_length=120, blank=True)
     sections = models.JSONField(default=dict, help_text="section -> reported | none_reported | not_tested")
+    carried = models.JSONField(default=dict, help_text="section -> version that its findings were taken over from")
     counts = models.JSONField(default=dict)
     purity = models.FloatField(null=True, blank=True, help_text="tumour fraction by the pipeline, 0..1")
     ploidy = models.FloatField(null=True, blank=True)
@@ -172,6 +174,7 @@ class Finding(models.Model):
     hgvs_c = models.CharField(max_length=300, blank=True)
     hgvs_p = models.CharField(max_length=300, blank=True)
     consequence = models.CharField(max_length=200, blank=True, help_text="Sequence Ontology terms joined by &")
+    alters_protein = models.BooleanField(null=True, help_text="small variant, by its consequence; None = not annotated")
     exon = models.CharField(max_length=40, blank=True)
     depth = models.PositiveIntegerField(null=True)
     alt_depth = models.PositiveIntegerField(null=True)

@@ -26,3 +26,11 @@ class Sufficiency(StrEnum):
     SUFFICIENT = "sufficient"
     INSUFFICIENT = "insufficient"
     NOT_TESTED = "not_tested"
+
+
+class SlideState(StrEnum):
+    """A slide image is converted once, before anybody sees it."""
+
+    CONVERTING = "converting"
+    READY = "ready"
+    REFUSED = "refused"

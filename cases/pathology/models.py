@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.dossier.models import Case, choices
-from cases.pathology.enums import Material, SpecimenOrigin, Sufficiency
+from cases.pathology.enums import Material, SlideState, SpecimenOrigin, Sufficiency
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
 from molmdt.kernel.clock import now
@@ -66,10 +66,13 @@ class Slide(models.Model):
     specimen = models.ForeignKey(Specimen, on_delete=models.CASCADE, related_name="slides")
     stain = models.CharField(max_length=40, help_text="HE, or the antibody")
     description = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=choices(SlideState), default=SlideState.CONVERTING)
+    problem = models.CharField(max_length=40, blank=True, help_text="why it was refused: a rule of slides.RULES")
     source_sha256 = models.CharField(max_length=64)
-    pyramid_sha256 = models.CharField(max_length=64)
-    width = models.PositiveIntegerField(help_text="pixels")
-    height = models.PositiveIntegerField(help_text="pixels")
+    pyramid_sha256 = models.CharField(max_length=64, blank=True)
+    thumbnail_sha256 = models.CharField(max_length=64, blank=True)
+    width = models.PositiveIntegerField(default=0, help_text="pixels")
+    height = models.PositiveIntegerField(default=0, help_text="pixels")
     micrometres_per_pixel = models.FloatField(null=True, blank=True, help_text="empty = unknown, no scale bar")
     sequenced_area = models.JSONField(default=list, help_text="corners of the sequenced area, [[x, y], ...] in pixels")
     added_at = models.DateTimeField(default=now)
@@ -77,6 +80,13 @@ class Slide(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (~Q(pyramid_sha256="") & Q(width__gt=0, height__gt=0)),
+                name="pathology_ready_slide_has_image",
+            ),
+            models.UniqueConstraint(fields=["specimen", "source_sha256"], name="pathology_slide_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stain} of {self.specimen_id}"

@@ -79,7 +79,8 @@ ARCHETYPES: dict[int, Template] = {
     7: Template(
         (one("BRAF c.1799T>A"), one("TERT c.-124C>T")), (GeneCopies("CDKN2A", 0, 0), GeneCopies("PTEN", 1, 0)),
     ),
-    8: Template((one("PTCH1 c.1975C>T", copies=1), one("SMO c.1604G>T", "SMO c.1234C>T", clone=0.6)), passengers=(18, 26)),
+    8: Template((one("PTCH1 c.1975C>T", copies=1), one("SMO c.1604G>T", "SMO c.1234C>T", clone=0.6)),
+                passengers=(18, 26)),
     9: Template((
         one("MLH1 c.676C>T", copies=2, mutated=2), one("RNF43 c.1976del"), one("MSH6 c.3261del", clone=0.7),
         one("ARID1A c.1366C>T"),
@@ -111,7 +112,8 @@ ARCHETYPES: dict[int, Template] = {
     ), passengers=(86, 90), tmb=180),
     21: Template((one(*TP53),), fusions=("CD74::ROS1",), passengers=(1, 4)),
     22: Template((one("IDH1 c.394C>T"), one("ARID1A c.1366C>T"))),
-    23: Template((one("PIK3CA c.3140A>G"), one("ESR1 c.1613A>G", clone=0.8), one("AKT1 c.49G>A", clone=0.2)), hrd=(14, 28)),
+    23: Template((one("PIK3CA c.3140A>G"), one("ESR1 c.1613A>G", clone=0.8), one("AKT1 c.49G>A", clone=0.2)),
+                 hrd=(14, 28)),
     24: Template((one("FGFR3 c.746C>G"), one("TERT c.-124C>T")), (GeneCopies("CDKN2A", 0, 0),), passengers=(7, 12)),
     25: Template((one("KRAS c.34G>T"), one("STK11 c.475C>T", copies=1))),
     26: Template((one("ERBB2 c.929C>T"), one("ATM c.9023G>A", clone=0.9), one(*TP53))),

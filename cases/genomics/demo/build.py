@@ -19,7 +19,6 @@ from cases.genomics.demo.model import (
     expected_fraction,
 )
 
-
 PANEL_MEGABASES = 1.27  # coding region of the 523-gene panel
 USABLE_SITES = (108, 124)  # of the panel's 130 microsatellites
 TISSUE_DEPTH, PLASMA_DEPTH = (620, 160), (2100, 350)  # mean and standard deviation of unique reads
@@ -39,7 +38,7 @@ def build_profile(
 ) -> DemoProfile:
     """``tumour_content`` 0..1 (in plasma: the tumour's share of the free DNA); ``rna_id`` empty = no RNA analysed."""
     template = ARCHETYPES[archetype]
-    rng = random.Random(f"{archetype}:{seed}")
+    rng = random.Random(f"{archetype}:{seed}")  # noqa: S311 - made-up data, no secret
     rna_id = rna_id if template.rna else ""
     observed = _observe(template, tumour_content, rng)
     eligible = sum(1 for item in observed if item.origin is not Origin.GERMLINE and item.variant.protein)

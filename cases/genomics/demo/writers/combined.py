@@ -51,11 +51,14 @@ def _sections(profile: DemoProfile, dragen: bool) -> Iterable[tuple[str, list[Ro
     yield "TMB", _tmb(profile)
     yield "MSI", _msi(profile, dragen)
     if dragen and profile.hrd_score is not None:
-        yield "GIS", [
-            ("Genomic Instability Score", str(profile.hrd_score)),
-            ("Tumor Fraction", f"{profile.tumour_content:.2f}"),
-            ("Ploidy", "2.10"),
-        ]
+        yield (
+            "GIS",
+            [
+                ("Genomic Instability Score", str(profile.hrd_score)),
+                ("Tumor Fraction", f"{profile.tumour_content:.2f}"),
+                ("Ploidy", "2.10"),
+            ],
+        )
     if dragen:
         yield "Copy Number Variants", _copy_number_variants(profile)
     else:
@@ -64,11 +67,14 @@ def _sections(profile: DemoProfile, dragen: bool) -> Iterable[tuple[str, list[Ro
         yield "Splice Variants", []
         yield "Fusions", _fusions(profile)
     if dragen:
-        yield "Large Rearrangements", [
-            ("Gene", "Chromosome", "Start", "Stop", "Affected Exon(s)", "Fold Change", "CNV Type"),
-            ("BRCA1", "NA"),
-            ("BRCA2", "NA"),
-        ]
+        yield (
+            "Large Rearrangements",
+            [
+                ("Gene", "Chromosome", "Start", "Stop", "Affected Exon(s)", "Fold Change", "CNV Type"),
+                ("BRCA1", "NA"),
+                ("BRCA2", "NA"),
+            ],
+        )
     yield "Small Variants", _small_variants(profile)
 
 

@@ -15,7 +15,7 @@ FLOOR = -5.0  # log2 of no copies in a pure tumour, as CNVkit bounds it
 
 
 def write_segments(profile: DemoProfile, folder: Path) -> list[Path]:
-    rng = random.Random(f"segments:{profile.dna_id}:{profile.seed}")
+    rng = random.Random(f"segments:{profile.dna_id}:{profile.seed}")  # noqa: S311 - made-up data, no secret
     rows = ["\t".join(HEADER)]
     for chromosome, length in CONTIGS.items():
         if chromosome == "Y" and profile.sex == "F":

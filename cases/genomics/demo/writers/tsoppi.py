@@ -165,12 +165,18 @@ def _rna_row(profile: DemoProfile) -> tuple[str, ...]:
 
 def _neighbour_rows(profile: DemoProfile) -> list[str]:
     """Other patients of the run: numbers from 9000 up, which no case of the demo nation has."""
-    rng = random.Random(f"neighbours:{profile.run_id}")
+    rng = random.Random(f"neighbours:{profile.run_id}")  # noqa: S311 - made-up data, no secret
     rows = []
     for _ in range(NEIGHBOURS):
         name = f"{profile.dna_id[:3]}{rng.randint(9000, 9999)}-D01-P01-A{rng.randint(1, 30):02d}_P"
         eligible, unstable = rng.randint(0, 14), rng.randint(0, 6)
-        cells = (f"{eligible / 1.27:.1f} ({eligible})", f"{100 * unstable / 115:.2f} ({unstable}/115)", "NA", "NA", "NA")
+        cells = (
+            f"{eligible / 1.27:.1f} ({eligible})",
+            f"{100 * unstable / 115:.2f} ({unstable}/115)",
+            "NA",
+            "NA",
+            "NA",
+        )
         rows.append("\t".join((name, *cells)))
     return rows
 

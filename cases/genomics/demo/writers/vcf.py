@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cases.genomics.demo.facts import Variant
 from cases.genomics.demo.model import DemoProfile, Observed
 from cases.genomics.demo.writers.notation import exon_of, hgvs_c, hgvs_p
 
@@ -77,7 +78,7 @@ def _csq(item: Observed) -> str:
         "HGVSc": hgvs_c(variant),
         "HGVSp": hgvs_p(variant).replace("=", "%3D"),
         "STRAND": "1" if gene.strand == "+" else "-1",
-        "VARIANT_CLASS": "SNV" if substitution else ("insertion" if len(variant.alt) > len(variant.ref) else "deletion"),
+        "VARIANT_CLASS": _variant_class(variant),
         "SYMBOL_SOURCE": "HGNC",
         "HGNC_ID": gene.hgnc_id,
         "CANONICAL": "YES",
@@ -85,6 +86,12 @@ def _csq(item: Observed) -> str:
         "gnomADe_AF": f"{variant.population_frequency:g}" if variant.population_frequency is not None else "",
     }
     return "|".join(values.get(field, "") for field in CSQ)
+
+
+def _variant_class(variant: Variant) -> str:
+    if len(variant.ref) == len(variant.alt):
+        return "SNV"
+    return "insertion" if len(variant.alt) > len(variant.ref) else "deletion"
 
 
 def _impact(consequence: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -96,12 +96,14 @@ def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL", "")
     if url:
         parts = urlsplit(url)
+        options = dict(parse_qsl(parts.query))  # as libpq names them: host (a socket's directory), sslmode, ...
         return {
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            "HOST": options.pop("host", parts.hostname or ""),
             "PORT": str(parts.port or ""),
+            "OPTIONS": options,
         }
     if PRODUCTION:
         raise env.BadEnvironment("DATABASE_URL is not set; production uses a database server")

@@ -257,4 +257,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W019 wants DENY; a document's preview is a frame of our own, and the content policy's frame-ancestors says the same.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]

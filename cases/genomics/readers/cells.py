@@ -108,7 +108,7 @@ def gene(text: str | None) -> str | None:
     raise CellError("gene_characters", value=bare)
 
 
-def breakpoint(text: str | None) -> Breakpoint | None:
+def junction(text: str | None) -> Breakpoint | None:
     """``chr2:29446394``, ``2:29446394`` or ``chr2:29446394:+``; None when missing."""
     bare = text_or_none(text)
     if bare is None:

@@ -25,6 +25,7 @@ from cases.genomics.readers.rules import RULES
 PROBLEMS_PER_RULE = 20  # a report that repeats one sentence 3,000 times helps nobody
 REFUSALS_PER_FILE = 100
 
+_ROW_SECTIONS = (Section.SMALL_VARIANTS, Section.COPY_NUMBERS, Section.FUSIONS, Section.SPLICE)
 _OUTCOMES = (
     (Severity.REFUSED, Outcome.REFUSED),
     (Severity.QUARANTINED, Outcome.QUARANTINED),
@@ -32,7 +33,7 @@ _OUTCOMES = (
 )
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Reading cannot go on. Carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -96,7 +97,7 @@ class Draft:
         severity: Severity | None = None,
         **values: object,
     ) -> None:
-        """Record a problem. Raises Refused when there are so many refusals that reading on is pointless."""
+        """Record a problem. Raises RefusedError when there are so many refusals that reading on is pointless."""
         self._seen[rule] += 1
         found = severity or RULES[rule].severity
         if self._seen[rule] <= PROBLEMS_PER_RULE:
@@ -108,9 +109,9 @@ class Draft:
             if self._refusals >= REFUSALS_PER_FILE:
                 raise self.refuse("too_many_problems", line=line, limit=REFUSALS_PER_FILE)
 
-    def refuse(self, rule: str, *, line: int | None = None, field: str | None = None, **values: object) -> Refused:
+    def refuse(self, rule: str, *, line: int | None = None, field: str | None = None, **values: object) -> RefusedError:
         """The exception to raise when nothing more can be read."""
-        return Refused(make_problem(rule, file=self.file, line=line, field=field, **values))
+        return RefusedError(make_problem(rule, file=self.file, line=line, field=field, **values))
 
     def section(self, section: Section, rows: int) -> None:
         """Tested: reported with rows, or none reported."""

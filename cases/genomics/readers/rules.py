@@ -166,7 +166,7 @@ BUILD_RULES = {
         W, _("Only the file's name says that the genome build is %(build)s. Check that it is right.")
     ),
     "build_from_folder": Rule(
-        W, _("The file does not say its genome build; %(build)s is taken from %(file)s beside it. Check it.")
+        W, _("The file does not say its genome build; %(build)s is taken from %(beside)s beside it. Check it.")
     ),
     "builds_mixed": Rule(
         R, _("The files are on different genome builds: %(found)s. Send files of one build at a time.")
@@ -251,7 +251,7 @@ TABLE_RULES = {
     "exon_conflict": Rule(
         W,
         _(
-            "%(gene)s: the report says that no exon-level change was found, but %(file)s holds one "
+            "%(gene)s: the report says that no exon-level change was found, but %(beside)s holds one "
             "(fold change %(value)s). Ask the laboratory which holds."
         ),
     ),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from cases.genomics.readers.draft import Refused, make_problem
+from cases.genomics.readers.draft import RefusedError, make_problem
 
 MAX_BYTES = 512 * 1024**2  # unpacked
 MAX_LINE = 4 * 1024**2
@@ -43,8 +43,8 @@ class Source:
             self.packed_head = handle.read(HEAD_BYTES)
         self.packed = is_gzip(self.packed_head)
 
-    def refuse(self, rule: str, line: int | None = None, **values: object) -> Refused:
-        return Refused(make_problem(rule, file=self.name, line=line, **values))
+    def refuse(self, rule: str, line: int | None = None, **values: object) -> RefusedError:
+        return RefusedError(make_problem(rule, file=self.name, line=line, **values))
 
     def head(self) -> bytes:
         """The first unpacked bytes, for recognising the content."""
@@ -56,7 +56,7 @@ class Source:
             raise self.refuse("damaged_gzip", detail=_short(error)) from error
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Numbered lines (from 1) without line ends; a byte order mark is dropped. Raises Refused."""
+        """Numbered lines (from 1) without line ends; a byte order mark is dropped. Raises RefusedError."""
         if is_bgzf(self.packed_head):
             self._require_bgzf_end()
         with self.path.open("rb") as handle:

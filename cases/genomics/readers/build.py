@@ -1,0 +1,96 @@
+"""Which genome build a file is on, from what the file itself says: contig lengths, reference, annotation, lift-over."""
+
+import re
+from collections.abc import Iterable
+
+from cases.genomics.logic.build import LENGTHS
+from cases.genomics.readers.cells import chromosome
+from cases.genomics.readers.draft import Draft
+from cases.genomics.readers.rows import Build, Expected
+
+_BY_LENGTH = {(chrom, length): build for build, lengths in LENGTHS.items() for chrom, length in lengths.items()}
+_NAME_37 = re.compile(r"grch37|hg19|hs37d5|g1k_v37|(?<![a-z0-9])b37(?![0-9])", re.IGNORECASE)
+_NAME_38 = re.compile(r"grch38|hg38|hs38|(?<![a-z0-9])b38(?![0-9])", re.IGNORECASE)
+_CONTIG = re.compile(r"##contig=<(?:.*?,)?ID=([^,>]+)(?:.*?length=(\d+))?", re.IGNORECASE)
+_ASSEMBLY = re.compile(r"assembly=\"?([^,>\" ]+)", re.IGNORECASE)
+_CHAIN = re.compile(r"to((?:hg|grch)\d\d)", re.IGNORECASE)
+
+
+def build_in_name(text: str) -> Build | None:
+    """The build that a name or path mentions; None when it mentions none or both."""
+    first, second = _NAME_37.search(text), _NAME_38.search(text)
+    if bool(first) == bool(second):
+        return None
+    return Build.GRCH37 if first else Build.GRCH38
+
+
+def header_builds(meta: Iterable[str]) -> dict[Build, str]:
+    """Every build that a VCF header speaks of, with the first line that says so (shortened)."""
+    found: dict[Build, str] = {}
+    for line in meta:
+        build, evidence = _line_build(line)
+        if build is not None:
+            found.setdefault(build, evidence)
+    return found
+
+
+def _line_build(line: str) -> tuple[Build | None, str]:
+    lower = line[:16].lower()
+    if lower.startswith("##contig"):
+        match = _CONTIG.match(line)
+        chrom = chromosome(match[1]) if match else None
+        if match and chrom and match[2]:
+            length = int(match[2])
+            known = _BY_LENGTH.get((chrom, length))
+            return (Build(known), f"contig {match[1]} length {length}") if known else (None, "")
+        assembly = _ASSEMBLY.search(line)
+        return (build_in_name(assembly[1]), f"contig assembly {assembly[1]}") if assembly else (None, "")
+    if lower.startswith("##liftover"):
+        chain = _CHAIN.search(line.rsplit("/", 1)[-1])
+        return (build_in_name(chain[1]), f"lifted over to {chain[1]}") if chain else (None, "")
+    if lower.startswith(("##reference", "##new_reference", "##assembly")):
+        return build_in_name(line.split("=", 1)[-1]), line[2:100]
+    if lower.startswith("##vep"):
+        assembly = _ASSEMBLY.search(line)
+        return (build_in_name(assembly[1]), f"VEP assembly {assembly[1]}") if assembly else (None, "")
+    return None, ""
+
+
+def set_build_from_header(draft: Draft, meta: Iterable[str]) -> None:
+    found = header_builds(meta)
+    if len(found) > 1:
+        draft.problem("build_conflict", found=", ".join(f"{build} ({why})" for build, why in sorted(found.items())))
+    elif found:
+        ((draft.build, draft.build_evidence),) = found.items()
+
+
+def settle_build(draft: Draft, expected: Expected) -> None:
+    """Last word on the build: the file's own, else its name's (said aloud), and whether it is the case's."""
+    if draft.build is None and not any(problem.rule == "build_conflict" for problem in draft.problems):
+        draft.build = build_in_name(draft.file)
+        if draft.build is not None:
+            draft.build_evidence = f"file name {draft.file}"
+            draft.problem("build_from_file_name", build=draft.build)
+    if draft.build is not None and expected.build is not None and draft.build != expected.build:
+        draft.problem("build_mismatch", found=draft.build, expected=expected.build, evidence=draft.build_evidence)
+    if draft.build is not None:
+        _check_ends(draft, draft.build)
+
+
+def has_positions(draft: Draft) -> bool:
+    return bool(draft.small_variants or draft.copy_numbers or draft.fusions or draft.splice)
+
+
+def _check_ends(draft: Draft, build: Build) -> None:
+    """A position beyond the chromosome's end in that build shows that the build is wrong."""
+    lengths = LENGTHS[build]
+    places = [(row.line, row.chrom, row.pos) for row in draft.small_variants]
+    places += [(row.line, row.chrom, row.end) for row in draft.copy_numbers if row.chrom and row.end]
+    for fusion in (*draft.fusions, *draft.splice):
+        for end in (fusion.breakpoint_a, fusion.breakpoint_b):
+            if end is not None:
+                places.append((fusion.line, end.chrom, end.pos))
+    for line, chrom, pos in places:
+        length = lengths.get(chrom)
+        if length is not None and pos > length:
+            draft.problem("build_beyond_contig", line=line, value=pos, chrom=chrom, build=build, length=length)

@@ -1,0 +1,136 @@
+"""Copy-number segments: CNVkit (.cns, .call.cns), allele-specific segments (PCGR's nMajor/nMinor), .seg."""
+
+from collections.abc import Iterable
+
+from cases.genomics.logic.copy_number import copy_state, log2_state, normal_copies
+from cases.genomics.readers import cells
+from cases.genomics.readers.cells import CellError
+from cases.genomics.readers.draft import Draft
+from cases.genomics.readers.rows import CopyNumberKind, CopyNumberRow, Expected, Section
+from cases.genomics.readers.table import Line, data_lines
+
+_NO_GENES = frozenset({"-", "", ".", "Background", "Antitarget"})
+_MAX_LOG2 = 50.0
+
+
+def read_cnvkit(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected) -> None:
+    """Starts are 0-based in CNVkit's files. Without the column cn the segments are candidates, not calls."""
+    required = (("chromosome",), ("start",), ("end",), ("gene",), ("log2",))
+    rows = list(data_lines(lines, draft, required=required))
+    called = bool(rows) and "cn" in rows[0].cells
+    for line in rows:
+        place = _place(line, "chromosome", "start", "end", zero_based=True)
+        log2 = line.read(_log2, "log2")
+        copies, minor = line.read(cells.integer, "cn"), line.read(cells.integer, "cn2")
+        genes = _genes(line)
+        if place is None or line.failed or (log2 is None and copies is None):
+            continue
+        normal = normal_copies(place[0], expected.sex)
+        state = copy_state(copies, minor, normal) if copies is not None else log2_state(log2 or 0.0)
+        draft.copy_numbers.append(
+            CopyNumberRow(
+                line=line.number, kind=CopyNumberKind(state), passed=copies is not None, genes=genes,
+                chrom=place[0], start=place[1], end=place[2], log2_ratio=log2, copy_number=copies,
+                minor_copy_number=minor, raw=line.cells,
+            )
+        )  # fmt: skip
+    _finish(draft, len(rows), called=called)
+
+
+def read_allele_specific(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected) -> None:
+    required = (("Chromosome",), ("Start",), ("End",), ("nMajor",), ("nMinor",))
+    rows = list(data_lines(lines, draft, required=required))
+    for line in rows:
+        place = _place(line, "Chromosome", "Start", "End")
+        major, minor = line.read(cells.integer, "nMajor"), line.read(cells.integer, "nMinor")
+        if place is None or line.failed or major is None or minor is None:
+            if not line.failed:
+                line.fail(CellError("number", value="NA"), "nMajor")
+            continue
+        if minor > major:
+            line.fail(CellError("out_of_range", value=minor, range=f"0-{major}"), "nMinor")
+            continue
+        state = copy_state(major + minor, minor, normal_copies(place[0], expected.sex))
+        draft.copy_numbers.append(
+            CopyNumberRow(
+                line=line.number, kind=CopyNumberKind(state), passed=True, chrom=place[0], start=place[1],
+                end=place[2], copy_number=major + minor, minor_copy_number=minor, raw=line.cells,
+            )
+        )  # fmt: skip
+    _finish(draft, len(rows), called=True)
+
+
+def read_seg(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected) -> None:
+    """Segmented log ratios, with several samples in one file where the first column says so."""
+    required = (("chrom", "Chromosome"), ("loc.start", "Start"), ("loc.end", "End"), ("seg.mean", "Segment_Mean"))
+    rows = list(data_lines(lines, draft, required=required))
+    ids = tuple(dict.fromkeys((line.get("ID", "Sample") or "").strip().strip('"') for line in rows))
+    draft.update_sample(sample_ids=tuple(sample for sample in ids if sample))
+    if len(ids) > 1:
+        draft.problem("several_patients", found=", ".join(ids[:5]))
+    for line in rows:
+        place = _place(
+            line, *(("chrom", "loc.start", "loc.end") if "chrom" in line.cells else ("Chromosome", "Start", "End"))
+        )
+        log2 = line.read(_log2, "seg.mean", "Segment_Mean")
+        if place is None or line.failed or log2 is None:
+            continue
+        draft.copy_numbers.append(
+            CopyNumberRow(
+                line=line.number, kind=CopyNumberKind(log2_state(log2)), passed=False, chrom=place[0],
+                start=place[1], end=place[2], log2_ratio=log2, raw=line.cells,
+            )
+        )  # fmt: skip
+    _finish(draft, len(rows), called=False)
+
+
+def _place(line: Line, chrom: str, start: str, end: str, *, zero_based: bool = False) -> tuple[str, int, int] | None:
+    """Chromosome, first and last base (1-based); None when the segment lies elsewhere or is no interval."""
+    name = cells.chromosome((line.get(chrom) or "").strip('"'))
+    first, last = line.read(cells.integer, start), line.read(cells.integer, end)
+    if name is None:
+        line.draft.problem("chromosome", line=line.number, field=chrom, count=1, value=line.get(chrom))
+        return None
+    if first is None or last is None:
+        if not line.failed:
+            line.fail(CellError("position", value=line.get(start) or ""), start)
+        return None
+    if last < first:
+        line.fail(CellError("interval", start=first, end=last), end)
+        return None
+    return name, first + zero_based, last
+
+
+def _log2(text: str | None) -> float | None:
+    value = cells.number(text)
+    if value is not None and abs(value) > _MAX_LOG2:
+        raise CellError("out_of_range", value=text or "", range="-50-50")
+    return value
+
+
+def _genes(line: Line) -> tuple[str, ...]:
+    found = []
+    for part in (line.get("gene") or "").split(","):
+        if part.strip() in _NO_GENES:
+            continue
+        try:
+            gene = cells.gene(part)
+        except CellError as error:
+            line.fail(error, "gene")
+            continue
+        if gene:
+            found.append(gene)
+    return tuple(dict.fromkeys(found))
+
+
+def _finish(draft: Draft, records: int, *, called: bool) -> None:
+    draft.counts["records"] = records
+    neutral = sum(row.kind is CopyNumberKind.NEUTRAL for row in draft.copy_numbers)
+    draft.counts["neutral"] = neutral
+    draft.section(
+        Section.COPY_NUMBERS, sum(row.passed and row.kind is not CopyNumberKind.NEUTRAL for row in draft.copy_numbers)
+    )
+    if not records:
+        draft.problem("no_findings")
+    elif not called:
+        draft.problem("uncalled_segments")

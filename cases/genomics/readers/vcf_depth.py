@@ -1,0 +1,134 @@
+"""Depth and allele fraction of one allele, wherever the caller keeps them.
+
+| caller | depth | reads of the allele | fraction |
+| Mutect2, DRAGEN, GATK | DP | AD (Number=R) | AF |
+| MuTect 1 | DP | AD | FA |
+| VarScan 2 | DP | AD (Number=1, beside RD) | FREQ in percent |
+| VarDict | DP | VD | AF |
+| Strelka 2 | DP | AU CU GU TU / TIR TAR, tier 1 | computed |
+| PCGR | INFO TDP | - | INFO TVAF (control: CDP, CVAF) |
+"""
+
+from dataclasses import dataclass
+
+from cases.genomics.readers import cells
+from cases.genomics.readers.cells import CellError
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    depth: int | None = None
+    alt_depth: int | None = None
+    allele_fraction: float | None = None  # 0..1
+    allele_sum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrongNumber:
+    name: str
+    found: int
+    expected: int
+
+
+_NO_DEPTH = Depth()
+
+
+def numbers_agree(sample: dict[str, str], declared: dict[str, str], alts: int) -> WrongNumber | None:
+    """The first of AD and AF whose number of values is not what the header declares (R, A); None when all agree."""
+    for name in ("AD", "AF"):
+        text = sample.get(name)
+        expected = {"R": alts + 1, "A": alts}.get(declared.get(f"FORMAT/{name}", "."))
+        if text is None or expected is None or text == ".":
+            continue
+        found = text.count(",") + 1
+        if found != expected:
+            return WrongNumber(name, found, expected)
+    return None
+
+
+def depth_of(sample: dict[str, str], ref: str, alt: str, index: int, alts: int) -> Depth:
+    """What the sample's column says about allele ``index``. Raises CellError for a value that cannot be."""
+    depth = _integer(sample.get("DP"))
+    alt_depth, allele_sum, ref_depth = _reads(sample, ref, alt, index, alts)
+    fraction = _fraction(sample, index, alts)
+    if depth is None:
+        depth = _integer(sample.get("DPT")) if "DPT" in sample else allele_sum
+    if fraction is None and alt_depth is not None:
+        total = ref_depth + alt_depth if ref_depth is not None else depth
+        fraction = alt_depth / total if total and alt_depth <= total else None
+    return Depth(depth, alt_depth, fraction, allele_sum)
+
+
+def _reads(
+    sample: dict[str, str], ref: str, alt: str, index: int, alts: int
+) -> tuple[int | None, int | None, int | None]:
+    """Reads of the allele, their sum over all alleles, reads of the reference where only tiers are given."""
+    if "AD" in sample:
+        values = sample["AD"].split(",")
+        if len(values) == 1 and "RD" in sample:
+            alt_depth, ref_depth = _integer(values[0]), _integer(sample["RD"])
+            return alt_depth, _sum(alt_depth, ref_depth), None
+        if len(values) == alts + 1:
+            reads = [_integer(value) for value in values]
+            return reads[index + 1], _sum(*reads), None
+    if "VD" in sample:
+        return _integer(sample["VD"]), None, None
+    if "TIR" in sample:
+        alt_depth, ref_depth = _tier_one(sample["TIR"]), _tier_one(sample.get("TAR"))
+        return alt_depth, None, ref_depth
+    if f"{alt}U" in sample and f"{ref}U" in sample:
+        return _tier_one(sample[f"{alt}U"]), None, _tier_one(sample[f"{ref}U"])
+    if "ADT" in sample:
+        values = sample["ADT"].split(",")
+        return (_integer(values[index + 1]) if len(values) == alts + 1 else None), None, None
+    return None, None, None
+
+
+def _fraction(sample: dict[str, str], index: int, alts: int) -> float | None:
+    for name in ("AF", "FA", "VAF"):
+        if name in sample:
+            values = sample[name].split(",")
+            chosen = values[index] if len(values) == alts else values[0] if len(values) == 1 else None
+            return cells.fraction(chosen)
+    text = sample.get("FREQ")
+    if text is None or text == ".":
+        return None
+    values = text.split(",")
+    chosen = values[index] if len(values) == alts else values[0]
+    percent = cells.number(chosen.removesuffix("%"))
+    if percent is None or not 0 <= percent <= 100:
+        raise CellError("fraction_range", value=text)
+    return percent / 100 if chosen.endswith("%") else percent
+
+
+def info_depth(info: dict[str, str], index: int, *, control: bool = False) -> Depth:
+    """PCGR's tags in INFO; nothing else in INFO speaks of the sample (INFO/AF is a share of chromosomes)."""
+    names = ("CDP", "CVAF") if control else ("TDP", "TVAF")
+    if names[0] not in info and names[1] not in info:
+        return _NO_DEPTH
+    depth = _integer(_pick(info.get(names[0]), index))
+    return Depth(depth, None, cells.fraction(_pick(info.get(names[1]), index)), None)
+
+
+def _pick(text: str | None, index: int) -> str | None:
+    if text is None:
+        return None
+    values = text.split(",")
+    return values[index] if index < len(values) else values[0]
+
+
+def _integer(text: str | None) -> int | None:
+    if text is None or text in (".", ""):
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise CellError("number", value=text)
+    return int(text)
+
+
+def _tier_one(text: str | None) -> int | None:
+    return None if text is None else _integer(text.split(",")[0])
+
+
+def _sum(*values: int | None) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

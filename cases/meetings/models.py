@@ -18,7 +18,7 @@ from cases.meetings.enums import (
 from cases.trials.models import Cohort
 from molmdt.access.enums import Scope
 from molmdt.access.logic.matrix import Facts, Reach
-from molmdt.accounts.models import Board, Person
+from molmdt.accounts.models import Account, Board, Person
 from molmdt.kernel.clock import now
 
 
@@ -36,6 +36,7 @@ class Meeting(models.Model):
     last_sequence = models.PositiveIntegerField(default=0, help_text="number of the newest event")
     shown_section = models.CharField(max_length=20, default="overview", help_text="what the presenter shows")
     shown_finding = models.ForeignKey(Finding, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    shown_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-starts_at"]
@@ -114,12 +115,18 @@ class Attendance(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", help_text="whose rights count")
     role = models.CharField(max_length=3)
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["meeting", "person"], name="meetings_attendance")]
+        ordering = ["joined_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"], condition=Q(left_at=None), name="meetings_present_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.meeting_id}"

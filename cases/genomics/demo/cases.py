@@ -1,0 +1,54 @@
+"""Which laboratory analysed which case of the demo nation, and what it sends: the link from referral to profile."""
+
+from datetime import timedelta
+
+from cases.dossier.demo.nation import DemoCase, DemoSpecimen
+from cases.dossier.enums import CaseState, Sex
+from cases.genomics.demo.build import build_profile
+from cases.genomics.demo.model import DemoProfile, LabFormat
+
+FORMAT_OF_NODE = {
+    "IPD": LabFormat.TSOPPI_OSLO,
+    "IPH": LabFormat.TSOPPI_BERGEN,
+    "IPA": LabFormat.LOCALAPP,
+    "IPO": LabFormat.DRAGEN,
+}
+SEPARATE_FILES = frozenset({7, 16, 24})  # tumours whose copy numbers matter come with VCF, segments and Arriba
+UNANALYSED = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED})
+OTHER_SEX = frozenset({"D14"})  # the files' chromosome Y does not fit the patient
+OTHER_SAMPLE = {"D22": "IPD8117"}  # the files carry another patient's sample id
+ANALYSIS_DAYS = 16  # from the specimen's taking to the laboratory's date, at most until the referral's next day
+
+
+def profile_of(case: DemoCase) -> DemoProfile | None:
+    """The case's profile as its laboratory delivers it; None while nothing has been analysed."""
+    if case.state in UNANALYSED or not case.specimens:
+        return None
+    specimen = case.specimens[0]
+    node = specimen.dna_sample_id[:3]
+    dna_id, rna_id = _written_ids(case, specimen)
+    seen_sex = "F" if case.patient.sex is Sex.FEMALE else "M"
+    if case.key in OTHER_SEX:
+        seen_sex = "M" if seen_sex == "F" else "F"
+    separate = case.archetype in SEPARATE_FILES or case.key in OTHER_SEX
+    on_date = min(specimen.taken_on + timedelta(days=ANALYSIS_DAYS), case.referred_on + timedelta(days=1))
+    return build_profile(
+        archetype=case.archetype,
+        seed=case.seed,
+        format=LabFormat.SEPARATE if separate else FORMAT_OF_NODE[node],
+        dna_id=dna_id,
+        rna_id=rna_id,
+        run_id=f"{on_date:%y%m%d}_NB501498_{case.seed:04d}_AHDEMOBGX{case.seed % 10}",
+        sex=seen_sex,
+        tumour_content=specimen.tumour_content / 100,
+        on_date=on_date,
+    )
+
+
+def _written_ids(case: DemoCase, specimen: DemoSpecimen) -> tuple[str, str]:
+    """The sample ids as the files write them; a mix-up carries another patient's number."""
+    other = OTHER_SAMPLE.get(case.key)
+    if other is None:
+        return specimen.dna_sample_id, specimen.rna_sample_id
+    length = len(other)
+    return other + specimen.dna_sample_id[length:], specimen.rna_sample_id and other + specimen.rna_sample_id[length:]

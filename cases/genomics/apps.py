@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class GenomicsConfig(AppConfig):
     name = "cases.genomics"
     label = "cases_genomics"
+
+    def ready(self) -> None:
+        """Registers the room's jobs wherever they may be run: worker, command, test."""
+        from cases.genomics import tasks  # noqa: F401

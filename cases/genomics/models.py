@@ -110,6 +110,7 @@ class Profile(models.Model):
     build = models.CharField(max_length=6, help_text="GRCh37 or GRCh38, as the laboratory delivered")
     assay = models.CharField(max_length=80, blank=True)
     pipeline = models.CharField(max_length=120, blank=True)
+    content_sha256 = models.CharField(max_length=64, help_text="digest over the sorted digests of the files read")
     sections = models.JSONField(default=dict, help_text="section -> reported | none_reported | not_tested")
     carried = models.JSONField(default=dict, help_text="section -> version that its findings were taken over from")
     counts = models.JSONField(default=dict)

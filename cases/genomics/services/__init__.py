@@ -1,0 +1,22 @@
+"""Writes of the genomics room. Each verb: guards, lock or compare-and-set, write, audit row, announcement."""
+
+from cases.genomics.services.importing import import_upload
+from cases.genomics.services.interpreting import Action, confirm, hand_back, propose, save
+from cases.genomics.services.marking import mark
+from cases.genomics.services.quarantine import clear, rerun
+from cases.genomics.services.receive import Incoming, Received, receive
+
+__all__ = [
+    "Action",
+    "Incoming",
+    "Received",
+    "clear",
+    "confirm",
+    "hand_back",
+    "import_upload",
+    "mark",
+    "propose",
+    "receive",
+    "rerun",
+    "save",
+]

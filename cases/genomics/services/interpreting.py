@@ -1,0 +1,183 @@
+"""Interpretations: draft, proposed, confirmed by a second person; edits by compare-and-set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cases.dossier.models import CaseNews
+from cases.genomics.enums import Effect, EvidenceSystem, InterpretationState, Oncogenicity
+from cases.genomics.evidence import levels_of, version_of
+from cases.genomics.models import Actionability, Finding, Interpretation
+from cases.genomics.services.marking import require_current
+from cases.genomics.signals import interpretation_changed
+from molmdt.accounts.models import Account
+from molmdt.audit import services as audit
+from molmdt.kernel.clock import now
+from molmdt.kernel.errors import EditConflict, FieldProblem, InvalidInput, PreconditionFailed
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row: the drugs taken together, what the alteration means for them, and the evidence in two columns."""
+
+    drugs: tuple[str, ...]
+    effect: Effect = Effect.SENSITIVE
+    system: EvidenceSystem = EvidenceSystem.ESCAT
+    level_own_tumour: str = ""
+    level_other_tumours: str = ""
+    source: str = ""
+
+
+def save(
+    *,
+    finding: Finding,
+    actor: Account,
+    expected_version: int,
+    oncogenicity: Oncogenicity | None,
+    text: str,
+    actions: Sequence[Action],
+) -> Interpretation:
+    """Stores what a person wrote. ``expected_version`` is the version they read, 0 for a first one.
+
+    Raises EditConflict (with the stored text) when somebody saved meanwhile, InvalidInput for an unknown level. A
+    confirmed interpretation is never changed: it is superseded by a new draft.
+    """
+    _require_levels(actions)
+    with transaction.atomic():
+        require_current(finding)
+        live = live_of(finding)
+        _require_version(live, expected_version)
+        if live is not None and live.state != InterpretationState.CONFIRMED:
+            fresh = live
+        else:
+            fresh = _follow(finding, live, actor)
+        fresh.oncogenicity, fresh.text = (oncogenicity or ""), text
+        fresh.author, fresh.second_reader = actor.person, None
+        fresh.state, fresh.version = InterpretationState.DRAFT, expected_version + 1
+        fresh.changed_at = now()
+        try:
+            with transaction.atomic():
+                fresh.save()
+        except IntegrityError as error:  # two first drafts at once: the unique constraint lets one through
+            raise _conflict(live_of(finding)) from error
+        _replace_actions(fresh, actions)
+        _record(fresh, actor, "interpretation.edit", "U" if expected_version else "C")
+    return fresh
+
+
+def propose(*, interpretation: Interpretation, actor: Account, expected_version: int) -> Interpretation:
+    """Says that a draft is ready for a second reader."""
+    return _move(
+        interpretation, actor, expected_version, InterpretationState.DRAFT, InterpretationState.PROPOSED,
+        action="interpretation.edit",
+    )
+
+
+def confirm(*, interpretation: Interpretation, actor: Account, expected_version: int) -> Interpretation:
+    """The second person's yes. Raises PreconditionFailed for the author, whatever account they use."""
+    if interpretation.author_id == actor.person_id:
+        raise PreconditionFailed(_("You wrote this interpretation; another person must confirm it."))
+    return _move(
+        interpretation, actor, expected_version, InterpretationState.PROPOSED, InterpretationState.CONFIRMED,
+        action="interpretation.approve",
+    )
+
+
+def hand_back(*, interpretation: Interpretation, actor: Account, expected_version: int) -> Interpretation:
+    """The second person disagrees: back to draft."""
+    return _move(
+        interpretation, actor, expected_version, InterpretationState.PROPOSED, InterpretationState.DRAFT,
+        action="interpretation.approve",
+    )
+
+
+def live_of(finding: Finding) -> Interpretation | None:
+    return finding.interpretations.exclude(state=InterpretationState.SUPERSEDED).first()
+
+
+def _follow(finding: Finding, confirmed: Interpretation | None, actor: Account) -> Interpretation:
+    if confirmed is not None:
+        confirmed.state = InterpretationState.SUPERSEDED
+        confirmed.save(update_fields=["state"])
+    return Interpretation(finding=finding, author=actor.person)
+
+
+def _require_version(live: Interpretation | None, expected: int) -> None:
+    if (live.version if live else 0) != expected:
+        raise _conflict(live)
+
+
+def _conflict(stored: Interpretation | None) -> EditConflict:
+    text = {"oncogenicity": stored.oncogenicity, "text": stored.text, "author": stored.author.name} if stored else {}
+    return EditConflict(
+        _("Somebody saved this interpretation while you wrote. Both texts are shown; decide which holds."),
+        stored=text, version=stored.version if stored else 0,
+    )
+
+
+def _move(
+    interpretation: Interpretation,
+    actor: Account,
+    expected_version: int,
+    source: InterpretationState,
+    target: InterpretationState,
+    *,
+    action: str,
+) -> Interpretation:
+    """One conditional UPDATE, so that of two readers one wins and the other is told."""
+    second = actor.person if action == "interpretation.approve" and target == InterpretationState.CONFIRMED else None
+    with transaction.atomic():
+        require_current(interpretation.finding)
+        moved = Interpretation.objects.filter(
+            pk=interpretation.pk, state=source, version=expected_version
+        ).update(state=target, version=expected_version + 1, second_reader=second, changed_at=now())
+        if not moved:
+            interpretation.refresh_from_db()
+            raise PreconditionFailed(
+                _("The interpretation has changed meanwhile (%(state)s). Read it again.") % {"state": interpretation.state}
+            )
+        interpretation.refresh_from_db()
+        _record(interpretation, actor, action, "U")
+        if target == InterpretationState.CONFIRMED:
+            finding = interpretation.finding
+            CaseNews.objects.create(
+                case=finding.profile.case, kind="interpretation_confirmed", subject=str(finding)[:200],
+                person=actor.person,
+            )
+    return interpretation
+
+
+def _require_levels(actions: Sequence[Action]) -> None:
+    problems = []
+    for number, action in enumerate(actions, start=1):
+        known = levels_of(action.system)
+        for level in (action.level_own_tumour, action.level_other_tumours):
+            if level and level not in known:
+                message = _("%(level)s is not a level of %(system)s.") % {"level": level, "system": action.system}
+                problems.append(FieldProblem(f"action {number}", message))
+        if not action.drugs:
+            problems.append(FieldProblem(f"action {number}", _("Name at least one drug.")))
+    if problems:
+        raise InvalidInput(_("The interpretation was not saved."), problems)
+
+
+def _replace_actions(interpretation: Interpretation, actions: Sequence[Action]) -> None:
+    interpretation.actionabilities.all().delete()
+    Actionability.objects.bulk_create(
+        Actionability(
+            interpretation=interpretation, drugs=list(action.drugs), effect=action.effect, system=action.system,
+            system_version=version_of(action.system), level_own_tumour=action.level_own_tumour,
+            level_other_tumours=action.level_other_tumours, source=action.source[:300],
+        )
+        for action in actions
+    )
+
+
+def _record(interpretation: Interpretation, actor: Account, action: str, verb: str) -> None:
+    audit.record(
+        actor=actor, action=action, verb=verb, case=interpretation.finding.profile.case.pseudonym,
+        obj=interpretation, state=interpretation.state,
+    )
+    interpretation_changed.send(sender=Interpretation, interpretation=interpretation)

@@ -1,0 +1,186 @@
+"""From the readers' rows to table rows: one finding's columns, its observations, and COPY into PostgreSQL."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from cases.genomics.enums import FindingKind, Relevance
+from cases.genomics.logic.consequences import alters_protein
+from cases.genomics.models import Finding, Observation
+from cases.genomics.readers import rows
+
+KIND_OF = {
+    rows.Section.SMALL_VARIANTS: FindingKind.SMALL_VARIANT,
+    rows.Section.COPY_NUMBERS: FindingKind.COPY_NUMBER,
+    rows.Section.EXON_COPY_NUMBERS: FindingKind.COPY_NUMBER,
+    rows.Section.FUSIONS: FindingKind.FUSION,
+    rows.Section.SPLICE: FindingKind.SPLICE,
+}
+_LIMITS = {field.name: field.max_length for field in Finding._meta.concrete_fields if getattr(field, "max_length", None)}
+_TEXTS = {field.name for field in Finding._meta.concrete_fields if field.get_internal_type() in ("CharField", "TextField")}
+_COLUMNS = [field.column for field in Finding._meta.concrete_fields]
+
+
+def columns_of(finding: rows.Finding) -> dict[str, Any]:
+    """The Finding columns that a merged finding fills; the rest stay empty."""
+    row = finding.row
+    values: dict[str, Any] = {
+        "kind": KIND_OF[finding.section],
+        "variant_key": stored_key(finding.key),
+        "passed": finding.passed,
+        "filters": ";".join(row.filters),
+    }
+    if isinstance(row, rows.SmallVariantRow):
+        values |= _small_variant(row)
+    elif isinstance(row, rows.CopyNumberRow):
+        values |= _copy_number(row)
+    elif isinstance(row, rows.FusionRow):
+        values |= _fusion(row)
+    else:
+        values |= _splice(row)
+    return {name: _fitted(name, value) for name, value in values.items()}
+
+
+def stored_key(key: str) -> str:
+    """The identity, shortened by a digest where long alleles would not fit an index."""
+    if len(key) <= 440:
+        return key
+    return f"{key[:370]}#{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _small_variant(row: rows.SmallVariantRow) -> dict[str, Any]:
+    return {
+        "gene": row.gene, "gene_as_written": row.gene, "chrom": row.chrom, "position": row.pos,
+        "end": row.pos + len(row.ref) - 1, "ref": row.ref, "alt": row.alt, "transcript": row.transcript,
+        "hgvs_c": row.hgvs_c, "hgvs_p": row.hgvs_p, "consequence": row.consequence, "exon": row.exon,
+        "alters_protein": alters_protein(row.consequence, gene=row.gene, hgvs_p=row.hgvs_p),
+        "depth": row.depth, "alt_depth": row.alt_depth, "allele_fraction": row.allele_fraction,
+        "normal_allele_fraction": row.normal_allele_fraction, "source": rows.Nucleic.DNA,
+    }  # fmt: skip
+
+
+def _copy_number(row: rows.CopyNumberRow) -> dict[str, Any]:
+    return {
+        "gene": row.gene or _listed(row.genes), "gene_as_written": row.gene, "chrom": row.chrom, "position": row.start,
+        "end": row.end, "exon": row.exons, "copy_number_kind": row.kind, "copy_number": row.copy_number,
+        "minor_copy_number": row.minor_copy_number, "fold_change": row.fold_change, "source": rows.Nucleic.DNA,
+    }  # fmt: skip
+
+
+def _listed(genes: Sequence[str]) -> str:
+    """The genes of a segment as far as they fit, and how many more."""
+    if len(genes) <= 3:
+        return ", ".join(genes)
+    return f"{', '.join(genes[:3])} + {len(genes) - 3}"
+
+
+def _fusion(row: rows.FusionRow) -> dict[str, Any]:
+    first = row.breakpoint_a
+    return {
+        "gene": row.gene_a, "gene_as_written": ";".join(row.genes_a) or row.gene_a, "partner_gene": row.gene_b,
+        "chrom": first.chrom if first else None, "position": first.pos if first else None,
+        "supporting_reads": row.supporting_reads, "in_frame": row.in_frame, "source": row.source,
+    }  # fmt: skip
+
+
+def _splice(row: rows.SpliceRow) -> dict[str, Any]:
+    first, second = row.breakpoint_a, row.breakpoint_b
+    return {
+        "gene": row.gene, "gene_as_written": row.gene, "exon": row.exons, "chrom": first.chrom if first else None,
+        "position": first.pos if first else None, "end": second.pos if second else None,
+        "supporting_reads": row.supporting_reads, "source": rows.Nucleic.RNA,
+    }  # fmt: skip
+
+
+def _fitted(name: str, value: Any) -> Any:
+    """Text columns are never null; what is too long for one is cut here and stays whole in its observation."""
+    if name not in _TEXTS:
+        return value
+    text = "" if value is None else str(value)
+    limit = _LIMITS.get(name)
+    return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
+
+
+def copy_findings(
+    *, profile_id: int, findings: Sequence[rows.Finding], files: Mapping[str, int]
+) -> None:
+    """Writes findings and observations with COPY. ``files``: a file's name in the reading -> UploadedFile key."""
+    keys = _reserve(Finding._meta.db_table, len(findings))
+    with connection.cursor() as cursor:
+        cursor.copy_expert(_copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile_id, keys, findings)))
+        cursor.copy_expert(
+            _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", "line", "raw"]),
+            _Stream(_observation_lines(keys, findings, files)),
+        )
+
+
+def _copy_sql(table: str, columns: Iterable[str]) -> str:
+    listed = ", ".join(f'"{column}"' for column in columns)
+    return f'COPY "{table}" ({listed}) FROM STDIN WITH (FORMAT csv)'
+
+
+def _reserve(table: str, count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [f'"{table}"', count]
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _finding_lines(profile_id: int, keys: Sequence[int], findings: Sequence[rows.Finding]) -> Iterator[list[Any]]:
+    empty = {name: "" for name in _TEXTS} | {"relevance": Relevance.UNMARKED, "profile": profile_id}
+    for key, finding in zip(keys, findings, strict=True):
+        values = empty | columns_of(finding) | {"id": key}
+        yield [_cell(values.get(field.name)) for field in Finding._meta.concrete_fields]
+
+
+def _observation_lines(
+    keys: Sequence[int], findings: Sequence[rows.Finding], files: Mapping[str, int]
+) -> Iterator[list[Any]]:
+    for key, finding in zip(keys, findings, strict=True):
+        for seen in finding.observations:
+            raw = json.dumps(dict(seen.row.raw), ensure_ascii=False)
+            yield [str(key), str(files[seen.file]), str(seen.row.line), _Quoted(raw)]
+
+
+class _Quoted(str):
+    """A text that is written in quotes, so that COPY tells it from a null."""
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return None
+    return _Quoted(value) if isinstance(value, str) else str(value)
+
+
+class _Stream(io.TextIOBase):
+    """The lines of a COPY as psycopg2 reads them: little by little, so that memory stays small."""
+
+    def __init__(self, lines: Iterator[list[Any]]) -> None:
+        self._lines = lines
+        self._buffer = ""
+
+    def read(self, size: int | None = -1) -> str:
+        wanted = size if size is not None and size >= 0 else 1 << 30
+        parts, have = [self._buffer], len(self._buffer)
+        while have < wanted:
+            line = next(self._lines, None)
+            if line is None:
+                break
+            text = ",".join(_encoded(cell) for cell in line) + "\n"
+            parts.append(text)
+            have += len(text)
+        whole = "".join(parts)
+        self._buffer = whole[wanted:]
+        return whole[:wanted]
+
+
+def _encoded(cell: Any) -> str:
+    """CSV as COPY wants it: nothing for null, quotes for text (an empty text must not become null)."""
+    if cell is None:
+        return ""
+    return '"' + cell.replace('"', '""') + '"' if isinstance(cell, _Quoted) else cell

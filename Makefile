@@ -15,11 +15,10 @@ run: setup ## start everything on http://127.0.0.1:$PORT with the demo nation
 	@PORT=$(PORT) exec $(PYTHON) manage.py serve_all
 
 test: setup ## every check and every test
-	@tests/run/checks.sh
-	@tests/run/pytest.sh
+	@tests/run/all.sh
 
 quick: setup ## the checks without the tests
-	@tests/run/checks.sh
+	@tests/run/all.sh --checks
 
 peers: setup ## second opinions by programs that we did not write
 	@$(PYTHON) tests/run/peers.py

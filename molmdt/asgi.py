@@ -11,6 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
 http_application = get_asgi_application()
 
 from cases.routing import websocket_urlpatterns  # noqa: E402 - needs the application registry
+from molmdt.checks import refuse_mighty_database_role  # noqa: E402 - the same
+
+refuse_mighty_database_role()
 
 application = ProtocolTypeRouter(
     {

@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
 
-from django.conf import settings  # noqa: E402 - the settings module must be named first
+from django.conf import settings
 
 if hasattr(settings, "QUEUE_FOLDER"):
     for part in ("messages", "done", "control"):
@@ -19,3 +20,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-jobs": {"task": "molmdt.kernel.tasks.sweep", "schedule": 15.0},
 }
+
+
+@worker_init.connect
+def _refuse_mighty_role(**kwargs: object) -> None:
+    from molmdt.checks import refuse_mighty_database_role
+
+    refuse_mighty_database_role()

@@ -3,10 +3,13 @@
 Every reason has a number and a sentence that says what to do. The same list is in docs/configuration.md.
 """
 
+import ctypes
+import logging
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from importlib import metadata
+from importlib import import_module, metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +35,7 @@ Problem = tuple[str, str]
 class ChecksConfig(AppConfig):
     name = "molmdt.checks"
     label = "molmdt_checks"
+    path = str(Path(__file__).with_suffix(""))  # no folder of its own, and not the whole site's either
 
     def ready(self) -> None:
         register("security", deploy=True)(deploy_check)
@@ -145,19 +149,24 @@ def _weasyprint() -> str | None:
 
 
 def _htslib() -> str | None:
-    version = htslib_version()
-    numbers = (*_numbers(version), 0, 0, 0)[:3]
-    oldest = OLDEST_HTSLIB.get(numbers[:2], min(OLDEST_HTSLIB.values()))
-    if numbers < oldest:
-        return f"htslib {version}, which reads variant files, has known holes; install a newer pysam."
+    """Of the copies inside wheels, which are the ones that would read files; Debian's own does not count."""
+    for package, version in htslib_versions().items():
+        major, minor, patch = (*_numbers(version), 0, 0, 0)[:3]
+        if (major, minor, patch) < OLDEST_HTSLIB.get((major, minor), min(OLDEST_HTSLIB.values())):
+            return f"htslib {version} inside {package} has known holes; install a newer {package} or none."
     return None
 
 
-def htslib_version() -> str:
-    """Of the copy inside the wheel, which is the one that reads files; Debian's own does not count."""
-    from pysam.version import __htslib_version__
-
-    return str(__htslib_version__)
+def htslib_versions() -> dict[str, str]:
+    """Installed package -> version of the htslib that it carries. The rooms read without it; an image may hold it."""
+    found = {}
+    if find_spec("pysam"):
+        found["pysam"] = str(import_module("pysam.version").__htslib_version__)
+    if find_spec("cyvcf2"):
+        library = ctypes.CDLL(import_module("cyvcf2.cyvcf2").__file__)
+        library.hts_version.restype = ctypes.c_char_p
+        found["cyvcf2"] = library.hts_version().decode()
+    return found
 
 
 def _cookies() -> str | None:
@@ -174,7 +183,7 @@ def _public_url() -> str | None:
 
 
 def _log_level() -> str | None:
-    if settings.LOGGING["root"]["level"].upper() == "DEBUG":
+    if logging.getLogger().isEnabledFor(logging.DEBUG):
         return "LOG_LEVEL is DEBUG; database statements would bring patient data into the logs."
     return None
 

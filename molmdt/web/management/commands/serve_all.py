@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections, transaction
 
 from molmdt.kernel import postgres, procfs
+from molmdt.kernel.postgres_places import PostgresUnavailable, locate
 from molmdt.kernel.processes import (
     AlreadyRunning,
     Keeper,
@@ -35,7 +36,7 @@ GRACE_SECONDS = 3  # open live sockets are cut after this
 
 class Command(BaseCommand):
     help = "Starts the embedded database, the site, the worker and the demonstration journal; Ctrl-C ends them."
-    requires_system_checks = ()  # type: ignore[assignment]
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
@@ -100,7 +101,7 @@ class EmbeddedDatabase:
             return
         try:
             postgres.ensure_running(self.home)
-        except postgres.PostgresUnavailable as error:
+        except PostgresUnavailable as error:
             self.say(str(error))
             return
         if pid := self._pid():
@@ -114,7 +115,7 @@ class EmbeddedDatabase:
         forget_note(self.notes, "postgres")
 
     def _pid(self) -> int | None:
-        return postgres.postmaster_pid(postgres.locate(self.home)) if self.embedded else None
+        return postgres.postmaster_pid(locate(self.home)) if self.embedded else None
 
 
 class Announcement:
@@ -142,7 +143,7 @@ def _programs(port: int, folder: Path) -> list[Program]:
         Program("sweeper", partial(_sweeper, folder)),
     ]
     if "demo_journal" in get_commands():
-        programs.append(Program("journal", partial(call_command, "demo_journal")))
+        programs.append(Program("journal", _journal))
     return programs
 
 
@@ -167,6 +168,10 @@ def _worker() -> None:
 
 def _sweeper(folder: Path) -> None:
     _celery().Beat(schedule=str(folder / "sweeper-schedule"), loglevel="WARNING", quiet=True).run()
+
+
+def _journal() -> None:
+    call_command("demo_journal")
 
 
 def _celery() -> Any:

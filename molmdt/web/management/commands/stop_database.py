@@ -9,7 +9,7 @@ from molmdt.kernel import postgres
 
 class Command(BaseCommand):
     help = "Stops the embedded database of this checkout; any command starts it again when it needs it."
-    requires_system_checks = ()  # type: ignore[assignment]
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         stopped = postgres.stop(Path(settings.MOLMDT_HOME))

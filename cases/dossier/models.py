@@ -106,7 +106,9 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[s.value for s in CaseState]), name="dossier_case_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in CaseState]), name="dossier_case_state_known"
+            ),
             models.CheckConstraint(condition=Q(ecog__isnull=True) | Q(ecog__lte=5), name="dossier_case_ecog_range"),
         ]
         indexes = [models.Index(fields=["state", "state_since"], name="dossier_case_by_state")]
@@ -123,7 +125,8 @@ class Case(models.Model):
                 case=self.pseudonym,
                 people=frozenset({self.referring_doctor_id}),
                 hospitals=frozenset({self.hospital_id}),
-                regions=frozenset({self.hospital.region_id}),
+                laboratories=frozenset({self.hospital.laboratory_id or self.hospital_id}),
+                regions=self.hospital.regions(),
                 boards=frozenset(board for board, _ in open_decisions),
                 boards_in_session=frozenset(board for board, in_session in open_decisions if in_session),
                 objected=self.patient.objections.filter(withdrawn_at=None).exists(),
@@ -134,12 +137,13 @@ class Case(models.Model):
     @staticmethod
     def access_query(scope: Scope, reach: Reach) -> Q:
         """The same rule for many rows at once."""
-        decision = Q(decisions__in=BoardDecision.objects.filter(open_decision(now()), board_id=reach.board))
+        decision = Q(decisions__in=BoardDecision.objects.filter(open_decision(now()) & Q(board=reach.board)))
         return {
             Scope.OWN: Q(referring_doctor_id=reach.person),
             Scope.HOSPITAL: Q(hospital_id=reach.hospital),
-            Scope.LABORATORY: Q(hospital_id=reach.hospital),
-            Scope.REGION: Q(hospital__region_id=reach.region),
+            Scope.LABORATORY: Q(hospital__laboratory_id=reach.hospital)
+            | Q(hospital_id=reach.hospital, hospital__laboratory=None),
+            Scope.REGION: Q(hospital__region_id=reach.region) | Q(hospital__laboratory__region_id=reach.region),
             Scope.BOARD: decision,
             Scope.SESSION: decision & Q(decisions__in_session=True),
         }[scope]
@@ -183,7 +187,9 @@ class TreatmentLine(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="dossier_line_once", deferrable=models.Deferrable.DEFERRED),
+            models.UniqueConstraint(
+                fields=["case", "number"], name="dossier_line_once", deferrable=models.Deferrable.DEFERRED
+            ),
             models.CheckConstraint(
                 condition=Q(stopped_on=None) | Q(started_on=None) | Q(stopped_on__gte=models.F("started_on")),
                 name="dossier_line_dates_in_order",

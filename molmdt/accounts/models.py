@@ -43,9 +43,22 @@ class Hospital(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="hospitals")
     organisation_number = models.CharField(max_length=9, unique=True)
     node_code = models.CharField(max_length=3, blank=True, help_text="laboratory node in sample ids, such as IPH")
+    laboratory = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="serves",
+        help_text="the node that sequences for this hospital; its region works with the hospital's cases",
+    )
 
     def __str__(self) -> str:
         return self.short_name
+
+    def regions(self) -> frozenset[int]:
+        """Own region, and the region of the laboratory that serves it."""
+        laboratory = {self.laboratory.region_id} if self.laboratory else set()
+        return frozenset({self.region_id} | laboratory)
 
 
 class Board(models.Model):

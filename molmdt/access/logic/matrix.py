@@ -40,6 +40,7 @@ class Facts:
     case: str = ""
     people: frozenset[int] = field(default_factory=frozenset)
     hospitals: frozenset[int] = field(default_factory=frozenset)
+    laboratories: frozenset[int] = field(default_factory=frozenset)
     regions: frozenset[int] = field(default_factory=frozenset)
     boards: frozenset[int] = field(default_factory=frozenset)
     boards_in_session: frozenset[int] = field(default_factory=frozenset)
@@ -91,7 +92,7 @@ def reaches(scope: Scope, reach: Reach, facts: Facts) -> bool:
     covered = {
         Scope.OWN: reach.person in facts.people,
         Scope.HOSPITAL: reach.hospital in facts.hospitals,
-        Scope.LABORATORY: reach.hospital in facts.hospitals,
+        Scope.LABORATORY: reach.hospital in facts.laboratories,
         Scope.REGION: reach.region in facts.regions,
         Scope.BOARD: reach.board is not None and reach.board in facts.boards,
         Scope.SESSION: reach.board is not None and reach.board in facts.boards_in_session,

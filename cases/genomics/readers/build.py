@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from cases.genomics.logic.build import LENGTHS
 from cases.genomics.readers.cells import chromosome
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.rows import Build, Expected
+from cases.genomics.readers.rows import Build, Expected, FusionRow, SpliceRow
 
 _BY_LENGTH = {(chrom, length): build for build, lengths in LENGTHS.items() for chrom, length in lengths.items()}
 _NAME_37 = re.compile(r"grch37|hg19|hs37d5|g1k_v37|(?<![a-z0-9])b37(?![0-9])", re.IGNORECASE)
@@ -86,11 +86,18 @@ def _check_ends(draft: Draft, build: Build) -> None:
     lengths = LENGTHS[build]
     places = [(row.line, row.chrom, row.pos) for row in draft.small_variants]
     places += [(row.line, row.chrom, row.end) for row in draft.copy_numbers if row.chrom and row.end]
-    for fusion in (*draft.fusions, *draft.splice):
-        for end in (fusion.breakpoint_a, fusion.breakpoint_b):
-            if end is not None:
-                places.append((fusion.line, end.chrom, end.pos))
-    for line, chrom, pos in places:
-        length = lengths.get(chrom)
-        if length is not None and pos > length:
-            draft.problem("build_beyond_contig", line=line, value=pos, chrom=chrom, build=build, length=length)
+    joined: list[FusionRow | SpliceRow] = [*draft.fusions, *draft.splice]
+    ends = [
+        (row.line, end.chrom, end.pos)
+        for row in joined
+        for end in (row.breakpoint_a, row.breakpoint_b)
+        if end is not None
+    ]
+    beyond = [place for place in ends if place[2] > lengths.get(place[1], place[2])]
+    # A wrong build shows in many breakpoints; a single one is that row's own mistake.
+    rule = "build_beyond_contig" if len(beyond) > max(1, 0.1 * len(ends)) else "breakpoint_beyond_contig"
+    for found, listed in (("build_beyond_contig", places), (rule, beyond)):
+        for line, chrom, pos in listed:
+            length = lengths.get(chrom, pos)
+            if pos > length:
+                draft.problem(found, line=line, value=pos, chrom=chrom, build=build, length=length)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import Any
 
 from cases.genomics.readers.rows import Breakpoint
 
@@ -24,7 +25,7 @@ _BREAKPOINT = re.compile(r"(?:chr)?([0-9]{1,2}|X|Y|MT?)[:](\d{1,9})(?::([+-]))?"
 class CellError(ValueError):
     """A cell that cannot be used: the rule's id and the values of its sentence."""
 
-    def __init__(self, rule: str, **values: object) -> None:
+    def __init__(self, rule: str, **values: Any) -> None:
         super().__init__(rule)
         self.rule = rule
         self.values = values

@@ -21,20 +21,7 @@ from cases.genomics.readers.identity import is_generic
 from cases.genomics.readers.rows import Build, Section, SectionState
 from cases.genomics.readers.table import Line, split_cells
 
-KNOWN_VERSIONS = (
-    "ruo-2.0",
-    "ruo-2.1",
-    "ruo-2.2",
-    "ruo-2.5",
-    "ruo-2.6",
-    "2.0",
-    "2.1",
-    "2.2",
-    "2.3",
-    "2.4",
-    "2.5",
-    "2.6",
-)
+_KNOWN_VERSION = re.compile(r"(?:ruo-)?2\.[0-6](?![0-9]).*")  # LocalApp 2.0-2.2, DRAGEN 2.1-2.6
 _HEADING = re.compile(r"\[([^\]]+)\]")
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
@@ -147,7 +134,7 @@ def _read_details(block: Block, draft: Draft) -> None:
         sample_ids=ids, dna_id=dna, rna_id=rna, pair_id=pair, run_id=value("run id", "run name"),
         pipeline="TSO500", version=version, date=_iso(value("output date")),
     )  # fmt: skip
-    if version is None or not version.startswith(KNOWN_VERSIONS):
+    if version is None or not _KNOWN_VERSION.fullmatch(version):
         draft.problem("version_unknown", line=block.line, version=version or "-")
 
 

@@ -1,17 +1,20 @@
 """A reading in the making: what a reader fills in while it walks through a file."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cases.genomics.readers.rows import (
     Build,
+    CopyNumberKind,
     CopyNumberRow,
     FileKind,
     FusionRow,
     Outcome,
     Problem,
     Reading,
+    Row,
     SampleInfo,
     Section,
     SectionState,
@@ -48,7 +51,7 @@ def make_problem(
     line: int | None = None,
     field: str | None = None,
     severity: Severity | None = None,
-    **values: object,
+    **values: Any,
 ) -> Problem:
     """A problem by its rule id; values are cut to 120 visible characters so that a hostile cell stays harmless."""
     known = RULES[rule]
@@ -65,6 +68,11 @@ def visible(text: str, limit: int = 120) -> str:
 def worst_outcome(problems: tuple[Problem, ...] | list[Problem]) -> Outcome:
     severities = {problem.severity for problem in problems}
     return next((outcome for severity, outcome in _OUTCOMES if severity in severities), Outcome.ACCEPTED)
+
+
+def is_passed_change(row: Row) -> bool:
+    """Passed by the laboratory, and a change: a neutral segment is an observation, not a finding."""
+    return row.passed and not (isinstance(row, CopyNumberRow) and row.kind is CopyNumberKind.NEUTRAL)
 
 
 class Draft:
@@ -95,7 +103,7 @@ class Draft:
         line: int | None = None,
         field: str | None = None,
         severity: Severity | None = None,
-        **values: object,
+        **values: Any,
     ) -> None:
         """Record a problem. Raises RefusedError when there are so many refusals that reading on is pointless."""
         self._seen[rule] += 1
@@ -109,7 +117,7 @@ class Draft:
             if self._refusals >= REFUSALS_PER_FILE:
                 raise self.refuse("too_many_problems", line=line, limit=REFUSALS_PER_FILE)
 
-    def refuse(self, rule: str, *, line: int | None = None, field: str | None = None, **values: object) -> RefusedError:
+    def refuse(self, rule: str, *, line: int | None = None, field: str | None = None, **values: Any) -> RefusedError:
         """The exception to raise when nothing more can be read."""
         return RefusedError(make_problem(rule, file=self.file, line=line, field=field, **values))
 
@@ -117,8 +125,8 @@ class Draft:
         """Tested: reported with rows, or none reported."""
         self.sections[section] = SectionState.REPORTED if rows else SectionState.NONE_REPORTED
 
-    def update_sample(self, **changes: object) -> None:
-        self.sample = replace(self.sample, **changes)  # type: ignore[arg-type]
+    def update_sample(self, **changes: Any) -> None:
+        self.sample = replace(self.sample, **changes)
 
     def finish(self) -> Reading:
         if self.commas:
@@ -151,15 +159,16 @@ class Draft:
     def _counts(self) -> Mapping[str, int]:
         """Rows read and rows that the laboratory passes, only for the kinds of row that the file has."""
         counts = dict(self.counts)
-        for name, rows in (
+        listed: tuple[tuple[str, Sequence[Row]], ...] = (
             ("small_variants", self.small_variants),
             ("copy_numbers", self.copy_numbers),
             ("fusions", self.fusions),
             ("splice", self.splice),
-        ):
+        )
+        for name, rows in listed:
             if rows:
                 counts[name] = len(rows)
-                counts[f"{name}_passed"] = sum(row.passed for row in rows)  # type: ignore[attr-defined]
+                counts[f"{name}_passed"] = sum(map(is_passed_change, rows))
         for section, state in self.sections.items():
             if state is SectionState.NONE_REPORTED and str(section) in (
                 "small_variants",

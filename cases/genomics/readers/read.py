@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cases.genomics.readers.build import settle_build
+from cases.genomics.readers.build import has_positions, settle_build
 from cases.genomics.readers.combined import read_combined
 from cases.genomics.readers.draft import Draft, RefusedError
 from cases.genomics.readers.fusions import read_all_fusions, read_arriba, read_simple, read_star
@@ -40,25 +40,23 @@ READERS: dict[FileKind, Reader] = {
 }
 
 
-def read_file(path: Path, expected: Expected | None = None, *, name: str | None = None) -> Reading:
-    """Reads ``path`` (shown as ``name``). Every fault of the file is a problem of the reading, never an exception."""
+def read_file(path: Path, expected: Expected | None = None, *, name: str | None = None, alone: bool = True) -> Reading:
+    """Reads ``path`` (shown as ``name``). Every fault of the file is a problem of the reading, never an exception.
+
+    ``alone`` False: the files beside it may still say the genome build.
+    """
     wanted = expected or Expected()
     draft = Draft(name or path.name, FileKind.UNKNOWN)
     try:
         source = Source(path, name)
         draft.kind = sniff(source)
         READERS[draft.kind](source.lines(), draft, wanted)
-        check_identity(draft, wanted)
+        check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
+        if alone and draft.build is None and has_positions(draft):
+            draft.problem("build_unknown")
     except RefusedError as refusal:
         draft.problems.append(refusal.problem)
     except OSError as error:
         draft.problem("unreadable", detail=error.strerror or "I/O")
     return draft.finish()
-
-
-def build_is_open(reading: Reading) -> bool:
-    """The file has positions, but neither it nor its name says on which build."""
-    return reading.build is None and bool(
-        reading.small_variants or reading.copy_numbers or reading.fusions or reading.splice
-    )

@@ -5,7 +5,8 @@ found" and "not tested by this file" apart. Every row names its line, so that a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from enum import StrEnum
 
 
@@ -96,7 +97,7 @@ class Problem:
     rule: str
     message: str
     severity: Severity
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class SmallVariantRow:
     normal_allele_fraction: float | None = None  # 0..1
     mnv_tag: str | None = None  # the multi-nucleotide variant that the caller says this row belongs to
     decimal_comma: bool = False  # some number of the row was written 0,002
-    raw: Mapping[str, str] = field(default_factory=dict)  # every source column, as written
+    raw: Mapping[str, str] = attribute(default_factory=dict)  # every source column, as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class CopyNumberRow:
     copy_number: float | None = None  # absolute, as the file says
     minor_copy_number: int | None = None
     filters: tuple[str, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class FusionRow:
     in_frame: bool | None = None  # None: not stated
     confidence: str | None = None  # the caller's own word
     filters: tuple[str, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ class SpliceRow:
     supporting_reads: int | None = None
     reference_reads: int | None = None
     filters: tuple[str, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,8 @@ class Reading:
     fusions: tuple[FusionRow, ...] = ()
     splice: tuple[SpliceRow, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    sections: Mapping[Section, SectionState] = field(default_factory=dict)
-    counts: Mapping[str, int] = field(default_factory=dict)
+    sections: Mapping[Section, SectionState] = attribute(default_factory=dict)
+    counts: Mapping[str, int] = attribute(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -271,6 +272,7 @@ class Finding:
     passed: bool
     row: Row
     observations: tuple[Observation, ...]
+    part_of: str | None = None  # key of the multi-nucleotide variant that the caller also reports as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +286,7 @@ class Profile:
     tmb: float | None = None
     msi_percent: float | None = None
     hrd_score: float | None = None
-    candidates: Mapping[str, int] = field(default_factory=dict)  # kept, but failed the laboratory's filters
+    candidates: Mapping[str, int] = attribute(default_factory=dict)  # kept, but failed the laboratory's filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +302,6 @@ class FolderReading:
     fusions: tuple[Finding, ...] = ()
     splice: tuple[Finding, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    sections: Mapping[Section, SectionState] = field(default_factory=dict)
+    sections: Mapping[Section, SectionState] = attribute(default_factory=dict)
     profile: Profile = Profile()
     problems: tuple[Problem, ...] = ()  # of the whole; each reading keeps its own as well

@@ -159,6 +159,13 @@ BUILD_RULES = {
             "wrong genome build? Check the reference and send the file again."
         ),
     ),
+    "breakpoint_beyond_contig": Rule(
+        W,
+        _(
+            "Position %(value)s lies beyond the end of chromosome %(chrom)s in %(build)s (%(length)s): "
+            "no such place exists. Ask the laboratory for the right position."
+        ),
+    ),
     "build_unknown": Rule(
         W, _("The file does not say its genome build. Choose the build when you register the profile.")
     ),
@@ -242,6 +249,9 @@ TABLE_RULES = {
         W, _("Pipeline version %(version)s has not been tried with this reader. Check the figures.")
     ),
     "msi_few_sites": Rule(W, _("Only %(value)s usable MSI sites: fewer than 40 cannot be evaluated.")),
+    "summary_no_sample": Rule(
+        W, _("The file is about %(count)s samples of a run. Name the sample to read its figures; none were kept.")
+    ),
     "no_findings": Rule(W, _("The file has no records: nothing was reported.")),
     "uncalled_segments": Rule(
         W, _("The segments carry no copy-number calls; they are kept as candidates. Send the .call.cns file for calls.")
@@ -274,6 +284,9 @@ VCF_RULES = {
     ),
     "vcf_unfiltered": Rule(W, _("No record carries a filter result (all are '.'): nothing vetted these calls.")),
     "vcf_symbolic": Rule(W, _("%(count)s structural records are kept in the file but not read as small variants.")),
+    "vcf_slash_alleles": Rule(
+        W, _("VarScan wrote several alleles as %(value)s; they were split, and the reads belong to the first.")
+    ),
     "vcf_contig_mixed": Rule(W, _("Chromosomes are written both with and without chr; they were made one.")),
     "vcf_unsorted": Rule(W, _("The records are not in order of position. They were read all the same.")),
 }
@@ -289,6 +302,7 @@ ARCHIVE_RULES = {
     "archive_nested": Rule(R, _("%(value)s is an archive inside the archive. Pack the result folder once.")),
     "folder_empty": Rule(R, _("There is no laboratory file in what was sent. Check the folder and send it again.")),
     "folder_link": Rule(R, _("%(value)s is a link. Send the file itself.")),
+    "other_samples": Rule(W, _("%(count)s files of other samples lie in the folder; they were not opened.")),
     "summary_two": Rule(R, _("Two variant summaries were found (%(value)s). Send the folder of one run.")),
 }
 

@@ -11,6 +11,7 @@ from cases.genomics.readers.table import Line, data_lines
 
 _NO_GENES = frozenset({"-", "", ".", "Background", "Antitarget"})
 _MAX_LOG2 = 50.0
+_SEG_NAMES = (("chrom", "loc.start", "loc.end"), ("Chromosome", "Start", "End"))
 
 
 def read_cnvkit(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected) -> None:
@@ -64,14 +65,13 @@ def read_seg(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected)
     """Segmented log ratios, with several samples in one file where the first column says so."""
     required = (("chrom", "Chromosome"), ("loc.start", "Start"), ("loc.end", "End"), ("seg.mean", "Segment_Mean"))
     rows = list(data_lines(lines, draft, required=required))
+    names = next((names for names in _SEG_NAMES if rows and names[0] in rows[0].cells), _SEG_NAMES[0])
     ids = tuple(dict.fromkeys((line.get("ID", "Sample") or "").strip().strip('"') for line in rows))
     draft.update_sample(sample_ids=tuple(sample for sample in ids if sample))
     if len(ids) > 1:
         draft.problem("several_patients", found=", ".join(ids[:5]))
     for line in rows:
-        place = _place(
-            line, *(("chrom", "loc.start", "loc.end") if "chrom" in line.cells else ("Chromosome", "Start", "End"))
-        )
+        place = _place(line, *names)
         log2 = line.read(_log2, "seg.mean", "Segment_Mean")
         if place is None or line.failed or log2 is None:
             continue
@@ -125,8 +125,6 @@ def _genes(line: Line) -> tuple[str, ...]:
 
 def _finish(draft: Draft, records: int, *, called: bool) -> None:
     draft.counts["records"] = records
-    neutral = sum(row.kind is CopyNumberKind.NEUTRAL for row in draft.copy_numbers)
-    draft.counts["neutral"] = neutral
     draft.section(
         Section.COPY_NUMBERS, sum(row.passed and row.kind is not CopyNumberKind.NEUTRAL for row in draft.copy_numbers)
     )

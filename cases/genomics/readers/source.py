@@ -9,7 +9,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 from cases.genomics.readers.draft import RefusedError, make_problem
 
@@ -43,7 +43,7 @@ class Source:
             self.packed_head = handle.read(HEAD_BYTES)
         self.packed = is_gzip(self.packed_head)
 
-    def refuse(self, rule: str, line: int | None = None, **values: object) -> RefusedError:
+    def refuse(self, rule: str, line: int | None = None, **values: Any) -> RefusedError:
         return RefusedError(make_problem(rule, file=self.name, line=line, **values))
 
     def head(self) -> bytes:
@@ -60,10 +60,10 @@ class Source:
         if is_bgzf(self.packed_head):
             self._require_bgzf_end()
         with self.path.open("rb") as handle:
-            stream: BinaryIO = gzip.GzipFile(fileobj=handle) if self.packed else handle  # type: ignore[assignment]
-            yield from self._numbered(io.BufferedReader(stream, 1 << 17) if self.packed else stream)  # type: ignore[arg-type]
+            packed = io.BufferedReader(gzip.GzipFile(fileobj=handle), 1 << 17) if self.packed else None
+            yield from self._numbered(packed or handle)
 
-    def _numbered(self, stream: BinaryIO) -> Iterator[tuple[int, str]]:
+    def _numbered(self, stream: IO[bytes]) -> Iterator[tuple[int, str]]:
         total = number = 0
         ceiling = max(RATIO_FLOOR, self.size * MAX_RATIO) if self.packed else MAX_BYTES
         while True:

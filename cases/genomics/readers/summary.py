@@ -15,7 +15,7 @@ from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.combined_sections import MAX_TMB, MIN_MSI_SITES
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.gene_pairs import split_pair
-from cases.genomics.readers.identity import control_material, same_patient, same_sample
+from cases.genomics.readers.identity import control_material, same_sample
 from cases.genomics.readers.rows import (
     Breakpoint,
     CopyNumberKind,
@@ -49,6 +49,7 @@ def read_variant_summary(lines: Iterable[tuple[int, str]], draft: Draft, expecte
         # A run holds its control too; the file is only a control's when nobody else is in it.
         ids = tuple(_sample_id(line) for line in rows)
         draft.update_sample(sample_ids=tuple(found for found in ids if control_material(found) is None) or ids)
+        draft.problem("summary_no_sample", count=len(rows))
         return
     own = [line for line in rows if not expected.sample_ids or _is_own(_sample_id(line), expected)]
     if expected.sample_ids and not own:
@@ -86,9 +87,7 @@ def _is_own(found: str, expected: Expected) -> bool:
         return True
     other = parse_sample_id(found)
     known = [parsed for want in expected.sample_ids if (parsed := parse_sample_id(want)) is not None]
-    return other is not None and any(
-        other.specimen == parsed.specimen for parsed in known if same_patient(found, parsed.text)
-    )
+    return other is not None and any(other.specimen == parsed.specimen for parsed in known)
 
 
 def _read_dna(line: Line, draft: Draft) -> None:

@@ -66,6 +66,8 @@ def _reads(
     if "AD" in sample:
         values = sample["AD"].split(",")
         if len(values) == 1 and "RD" in sample:
+            if index:
+                return None, None, None  # VarScan counts the first allele only
             alt_depth, ref_depth = _integer(values[0]), _integer(sample["RD"])
             return alt_depth, _sum(alt_depth, ref_depth), None
         if len(values) == alts + 1:
@@ -94,6 +96,8 @@ def _fraction(sample: dict[str, str], index: int, alts: int) -> float | None:
     if text is None or text == ".":
         return None
     values = text.split(",")
+    if index and len(values) != alts:
+        return None
     chosen = values[index] if len(values) == alts else values[0]
     percent = cells.number(chosen.removesuffix("%"))
     if percent is None or not 0 <= percent <= 100:

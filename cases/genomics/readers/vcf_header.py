@@ -1,6 +1,7 @@
 """A VCF's header: declared fields, samples, which column is the tumour, what kind of VCF it is."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cases.genomics.readers.draft import Draft
@@ -108,7 +109,7 @@ def _index(samples: list[str], name: str | None) -> int | None:
 
 def _one(rest: list[int], samples: list[str], expected: Expected, normal: int | None) -> int | None:
     """The only column with the case's id, else the only one whose name says tumour, else the one not normal."""
-    tests = (
+    tests: tuple[Callable[[str], bool], ...] = (
         lambda name: any(same_sample(name, want) for want in expected.sample_ids),
         lambda name: bool(_TUMOUR.search(name)) and not _NORMAL.search(name),
         lambda name: not _NORMAL.search(name),

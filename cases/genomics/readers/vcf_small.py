@@ -47,6 +47,9 @@ class SmallVariants:
         if pos is None or not self._reference_allele(line, fields[3]):
             return
         alts = fields[4].split(",")
+        if "/" in fields[4] and "VarScan" in self.header.source:
+            self.draft.problem("vcf_slash_alleles", line=line, field="ALT", value=fields[4])
+            alts = fields[4].split("/")
         if "<NON_REF>" in alts and len(alts) == 1:
             raise self.draft.refuse("vcf_gvcf", line=line)
         info = fields[7]

@@ -57,7 +57,7 @@ def read_copy_numbers(records: Iterable[tuple[int, list[str]]], header: Header, 
 
 
 def read_exon_copy_numbers(records: Iterable[tuple[int, list[str]]], header: Header, draft: Draft) -> int:
-    """LrCalculator writes '.' for what it neither passes nor fails: only PASS counts as passed."""
+    """DRAGEN's LrCalculator: one record per gene, of the whole gene where no exons are named."""
     return _copy_numbers(records, header, draft, gene="GENE", fold="FC", exons="-")
 
 

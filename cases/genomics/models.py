@@ -161,6 +161,9 @@ class Finding(models.Model):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=13, choices=choices(FindingKind))
     variant_key = models.CharField(max_length=500, help_text="normalised identity, such as GRCh37:7:140453136:A:T")
+    part_of = models.CharField(
+        max_length=500, blank=True, help_text="key of the multi-nucleotide variant that this is a part of"
+    )
     passed = models.BooleanField(help_text="the laboratory itself passes it; else a candidate that failed its filters")
     filters = models.CharField(max_length=200, blank=True)
     gene = models.CharField(max_length=60, blank=True)

@@ -56,7 +56,8 @@ def import_upload(*, upload_id: int, job: Job | None = None) -> None:
 
 def _settle(upload: Upload, read: FolderReading, inner: list[UploadedFile]) -> None:
     """The one transaction: reading report, and the profile if nothing stands against it."""
-    problems = [*read.problems, *checks.problems_of(upload, read)]
+    problems = [*read.problems, *(said for one in read.readings for said in one.problems)]
+    problems += checks.problems_of(upload, read)
     cleared = upload.clearances.count() >= CLEARANCES_NEEDED
     outcome = _outcome(problems, cleared=cleared)
     UploadedFile.objects.bulk_create(inner)
@@ -98,7 +99,7 @@ def _make_profile(
         ploidy=_figure(read, SignatureKind.PLOIDY),
     )  # fmt: skip
     findings = [*read.small_variants, *read.copy_numbers, *read.fusions, *read.splice]
-    copy_findings(profile_id=profile.pk, findings=findings, files={name: file.pk for name, file in files.items()})
+    copy_findings(profile=profile, findings=findings, files={name: file.pk for name, file in files.items()})
     _store_signatures(profile, read, files)
     if before is not None:
         problems += carrying.carry_over(before=before, after=profile)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.logic.consequences import alters_protein
-from cases.genomics.models import Finding, Observation
+from cases.genomics.models import Finding, Observation, Profile
 from cases.genomics.readers import rows
 
 KIND_OF = {
@@ -22,15 +22,17 @@ KIND_OF = {
 }
 _LIMITS = {field.name: field.max_length for field in Finding._meta.concrete_fields if getattr(field, "max_length", None)}
 _TEXTS = {field.name for field in Finding._meta.concrete_fields if field.get_internal_type() in ("CharField", "TextField")}
+UNKNOWN_BUILD = ("?:", "segment:?:", "fusion:?:", "splice:?:")
 _COLUMNS = [field.column for field in Finding._meta.concrete_fields]
 
 
-def columns_of(finding: rows.Finding) -> dict[str, Any]:
-    """The Finding columns that a merged finding fills; the rest stay empty."""
+def columns_of(finding: rows.Finding, build: str) -> dict[str, Any]:
+    """The Finding columns that a merged finding fills; the rest stay empty. ``build``: the profile's."""
     row = finding.row
     values: dict[str, Any] = {
         "kind": KIND_OF[finding.section],
-        "variant_key": stored_key(finding.key),
+        "variant_key": stored_key(finding.key, build),
+        "part_of": stored_key(finding.part_of, build) if finding.part_of else "",
         "passed": finding.passed,
         "filters": ";".join(row.filters),
     }
@@ -45,8 +47,12 @@ def columns_of(finding: rows.Finding) -> dict[str, Any]:
     return {name: _fitted(name, value) for name, value in values.items()}
 
 
-def stored_key(key: str) -> str:
-    """The identity, shortened by a digest where long alleles would not fit an index."""
+def stored_key(key: str, build: str) -> str:
+    """The identity, shortened by a digest where long alleles would not fit an index.
+
+    A reader that knew no build writes ``?`` in its place; the laboratory's own statement fills it.
+    """
+    key = key.replace("?:", f"{build}:", 1) if key.startswith(UNKNOWN_BUILD) else key
     if len(key) <= 440:
         return key
     return f"{key[:370]}#{hashlib.sha256(key.encode()).hexdigest()}"
@@ -106,12 +112,12 @@ def _fitted(name: str, value: Any) -> Any:
 
 
 def copy_findings(
-    *, profile_id: int, findings: Sequence[rows.Finding], files: Mapping[str, int]
+    *, profile: Profile, findings: Sequence[rows.Finding], files: Mapping[str, int]
 ) -> None:
     """Writes findings and observations with COPY. ``files``: a file's name in the reading -> UploadedFile key."""
     keys = _reserve(Finding._meta.db_table, len(findings))
     with connection.cursor() as cursor:
-        cursor.copy_expert(_copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile_id, keys, findings)))
+        cursor.copy_expert(_copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile, keys, findings)))
         cursor.copy_expert(
             _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", "line", "raw"]),
             _Stream(_observation_lines(keys, findings, files)),
@@ -131,10 +137,10 @@ def _reserve(table: str, count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _finding_lines(profile_id: int, keys: Sequence[int], findings: Sequence[rows.Finding]) -> Iterator[list[Any]]:
-    empty = {name: "" for name in _TEXTS} | {"relevance": Relevance.UNMARKED, "profile": profile_id}
+def _finding_lines(profile: Profile, keys: Sequence[int], findings: Sequence[rows.Finding]) -> Iterator[list[Any]]:
+    empty = {name: "" for name in _TEXTS} | {"relevance": Relevance.UNMARKED, "profile": profile.pk}
     for key, finding in zip(keys, findings, strict=True):
-        values = empty | columns_of(finding) | {"id": key}
+        values = empty | columns_of(finding, profile.build) | {"id": key}
         yield [_cell(values.get(field.name)) for field in Finding._meta.concrete_fields]
 
 

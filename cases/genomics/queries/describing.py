@@ -1,0 +1,104 @@
+"""A finding in the words of the field: what changed, and what allele fraction it should have."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases.dossier.models import Case
+from cases.genomics.enums import FindingKind
+from cases.genomics.logic.copy_number import normal_copies
+from cases.genomics.logic.expectation import Expectation, expectation
+from cases.genomics.models import Finding, Profile
+from cases.genomics.words import word
+
+
+@dataclass(frozen=True)
+class Purity:
+    """Tumour content 0..1 that expectations stand on, and whose it is: ``pathology`` or ``pipeline``."""
+
+    value: float
+    source: str
+
+
+def purity_of(profile: Profile) -> Purity | None:
+    """Pathology's count of cells first, the pipeline's estimate otherwise; None when nobody has assessed it."""
+    content = profile.specimen.tumour_content
+    if content is not None:
+        return Purity(content / 100, "pathology")
+    return Purity(profile.purity, "pipeline") if profile.purity is not None else None
+
+
+class Copies:
+    """Copy numbers of one profile, by gene and by place. One query."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._genes: dict[str, float] = {}
+        self._segments: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+        rows = Finding.objects.filter(profile=profile, kind=FindingKind.COPY_NUMBER, exon="", passed=True)
+        for gene, chrom, start, end, number in rows.exclude(copy_number=None).values_list(
+            "gene", "chrom", "position", "end", "copy_number"
+        ):
+            if start and end and end - start > 5_000_000 or "," in gene:
+                self._segments[chrom].append((start or 0, end or 0, number))
+            elif gene:
+                self._genes[gene] = number
+            elif start and end:
+                self._segments[chrom].append((start, end, number))
+
+    def at(self, finding: Finding) -> float | None:
+        """Absolute copies where the finding lies; None when nothing is reported there."""
+        if finding.gene in self._genes:
+            return self._genes[finding.gene]
+        place = finding.position or 0
+        for start, end, number in self._segments.get(finding.chrom, ()):
+            if start <= place <= end:
+                return number
+        return None
+
+
+def expected(finding: Finding, copies: Copies, purity: Purity | None, case: Case) -> Expectation | None:
+    """The expected allele fraction of a small variant; None for other kinds or without tumour content."""
+    if finding.kind != FindingKind.SMALL_VARIANT or purity is None:
+        return None
+    normal = normal_copies(finding.chrom, case.patient.sex)
+    return expectation(
+        purity=purity.value, copies=copies.at(finding), normal_copies=normal,
+        observed=finding.allele_fraction if finding.normal_allele_fraction is None else None, depth=finding.depth,
+    )
+
+
+def title(finding: Finding) -> str:
+    """``FGFR2::BICC1``, ``BRAF``; a place where no gene is named."""
+    if finding.kind == FindingKind.FUSION:
+        return f"{finding.gene or '?'}::{finding.partner_gene or '?'}"
+    return finding.gene or f"{finding.chrom}:{finding.position}"
+
+
+def change(finding: Finding) -> str:
+    """Protein first, without the transcript: ``p.(Val600Glu)``, ``amplification, 8 copies``, ``fusion, in frame``."""
+    if finding.kind == FindingKind.SMALL_VARIANT:
+        return _short(finding.hgvs_p) or _short(finding.hgvs_c) or _place(finding)
+    if finding.kind == FindingKind.COPY_NUMBER:
+        return _copy_number(finding)
+    frame = {True: _("in frame"), False: _("out of frame"), None: ""}[finding.in_frame]
+    parts = [word("kind", finding.kind), finding.exon and _("exon %(exon)s") % {"exon": finding.exon}, frame]
+    return ", ".join(part for part in parts if part)
+
+
+def _short(hgvs: str) -> str:
+    return hgvs.rsplit(":", 1)[-1]
+
+
+def _place(finding: Finding) -> str:
+    alleles = f"{finding.ref}>{finding.alt}"
+    return f"{finding.chrom}:{finding.position} {alleles if len(alleles) <= 24 else alleles[:23] + '…'}"
+
+
+def _copy_number(finding: Finding) -> str:
+    parts: Iterable[str] = (
+        word("copy_number", finding.copy_number_kind),
+        _("exon %(exon)s") % {"exon": finding.exon} if finding.exon else "",
+    )
+    return ", ".join(part for part in parts if part)

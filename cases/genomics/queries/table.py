@@ -1,0 +1,119 @@
+"""The findings table: one page of rows with everything a row shows. The number of queries does not grow with findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from django.db.models import Case as Choose
+from django.db.models import F, IntegerField, Prefetch, QuerySet, Value, When
+
+from cases.dossier.models import Case
+from cases.genomics.enums import FindingKind, InterpretationState, Relevance
+from cases.genomics.evidence import strength
+from cases.genomics.logic.expectation import Expectation
+from cases.genomics.models import Actionability, Finding, Interpretation, Profile
+from cases.genomics.queries.describing import Copies, Purity, change, expected, purity_of, title
+from cases.genomics.queries.memory import Seen, seen_before
+from cases.genomics.queries.triage import Counts, Filters, counted, filtered
+
+PAGE_SIZE = 100
+SORTS = {
+    "gene": ("gene", "position"),
+    "-gene": ("-gene", "position"),
+    "fraction": (F("allele_fraction").asc(nulls_last=True), "gene"),
+    "-fraction": (F("allele_fraction").desc(nulls_last=True), "gene"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding as the table shows it."""
+
+    finding: Finding
+    title: str
+    change: str
+    expected: Expectation | None
+    copies: float | None
+    interpretation: Interpretation | None
+    actions: Sequence[Actionability]
+    seen: Seen
+
+    @property
+    def own_level(self) -> Actionability | None:
+        return _best(self.actions, "level_own_tumour")
+
+    @property
+    def other_level(self) -> Actionability | None:
+        return _best(self.actions, "level_other_tumours")
+
+    @property
+    def agreement(self) -> bool | None:
+        """Whether others classify it as here; None with nothing to compare."""
+        return self.seen.agrees_with(self.interpretation.oncogenicity if self.interpretation else "")
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    counts: Counts
+    number: int
+    pages: int
+
+
+def _best(actions: Sequence[Actionability], column: str) -> Actionability | None:
+    stated = [action for action in actions if getattr(action, column)]
+    return min(stated, key=lambda action: strength(action.system, getattr(action, column)), default=None)
+
+
+def page_of(profile: Profile, case: Case, filters: Filters) -> Page:
+    """The page that the filters ask for."""
+    findings = Finding.objects.filter(profile=profile)
+    counts = counted(findings, filters)
+    pages = max(1, ceil(counts.matching / PAGE_SIZE))
+    number = min(max(1, filters.page), pages)
+    wanted = ordered(filtered(findings, filters), filters.sort)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return Page(rows_of(wanted, profile, case), counts, number, pages)
+
+
+def ordered(findings: QuerySet[Finding], sort: str) -> QuerySet[Finding]:
+    """By importance unless a column is asked for: marked first, then fusions, splice, small variants, copy numbers."""
+    if sort in SORTS:
+        return findings.order_by(*SORTS[sort], "pk")
+    relevance = Choose(
+        When(relevance=Relevance.RELEVANT, then=Value(0)),
+        When(relevance=Relevance.QUESTIONED, then=Value(1)),
+        When(relevance=Relevance.UNMARKED, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    kinds = (FindingKind.FUSION, FindingKind.SPLICE, FindingKind.SMALL_VARIANT, FindingKind.COPY_NUMBER)
+    kind = Choose(
+        *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(kinds)),
+        default=Value(9), output_field=IntegerField(),
+    )  # fmt: skip
+    return findings.order_by(relevance, "-passed", kind, F("alters_protein").desc(nulls_last=True), "gene", "position", "pk")
+
+
+def rows_of(findings: QuerySet[Finding], profile: Profile, case: Case) -> list[Row]:
+    """Rows for findings of one profile."""
+    live = Interpretation.objects.exclude(state=InterpretationState.SUPERSEDED).select_related("author", "second_reader")
+    live = live.prefetch_related("actionabilities")
+    found = list(
+        findings.select_related("relevance_by").prefetch_related(Prefetch("interpretations", live, to_attr="live"))
+    )
+    copies, purity = Copies(profile), purity_of(profile)
+    seen = seen_before({finding.variant_key for finding in found}, patient_id=case.patient_id)
+    return [_row(finding, case, copies, purity, seen) for finding in found]
+
+
+def _row(finding: Finding, case: Case, copies: Copies, purity: Purity | None, seen: dict[str, Seen]) -> Row:
+    live: list[Interpretation] = finding.live  # type: ignore[attr-defined]
+    interpretation = live[0] if live else None
+    number = finding.copy_number if finding.kind == FindingKind.COPY_NUMBER else copies.at(finding)
+    return Row(
+        finding=finding, title=title(finding), change=change(finding),
+        expected=expected(finding, copies, purity, case),
+        copies=number, interpretation=interpretation,
+        actions=list(interpretation.actionabilities.all()) if interpretation else [],
+        seen=seen.get(finding.variant_key, Seen()),
+    )  # fmt: skip

@@ -67,7 +67,7 @@ def set_build_from_header(draft: Draft, meta: Iterable[str]) -> None:
 def settle_build(draft: Draft, expected: Expected) -> None:
     """Last word on the build: the file's own, else its name's (said aloud), and whether it is the case's."""
     if draft.build is None and not any(problem.rule == "build_conflict" for problem in draft.problems):
-        draft.build = build_in_name(draft.file)
+        draft.build = build_in_name(draft.file.rsplit("/", 1)[-1])
         if draft.build is not None:
             draft.build_evidence = f"file name {draft.file}"
             draft.problem("build_from_file_name", build=draft.build)

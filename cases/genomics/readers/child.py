@@ -21,6 +21,7 @@ from typing import IO, Any
 from cases.genomics.readers import rows
 from cases.genomics.readers.draft import make_problem
 from cases.genomics.readers.folder import read_folder_into
+from cases.genomics.readers.read import read_file
 from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Reading
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -41,17 +42,32 @@ def read_folder_in_child(
 ) -> FolderReading:
     """``folder.read_folder`` in a limited process. A killed or crashed child is a refused reading, "parser_died"."""
     given = [paths] if isinstance(paths, Path) else list(paths)
-    bounds = limits or Limits()
+    answer = _ask(given, None, expected or Expected(), limits or Limits())
+    if isinstance(answer, FolderReading):
+        return answer
+    return FolderReading(Outcome.REFUSED, (_died(given[0].name if given else "", answer),))
+
+
+def read_file_in_child(
+    path: Path, expected: Expected | None = None, limits: Limits | None = None, *, name: str | None = None
+) -> Reading:
+    """``read.read_file`` in a limited process, for one file by itself."""
+    answer = _ask([path], name or path.name, expected or Expected(), limits or Limits())
+    return answer if isinstance(answer, Reading) else _died(name or path.name, answer)
+
+
+def _ask(paths: Sequence[Path], name: str | None, expected: Expected, limits: Limits) -> Any:
+    """The child's answer, or the text of what stopped it. With a ``name`` one file is read alone."""
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch, tempfile.TemporaryFile() as answer:
-        request = pickle.dumps(([str(path.absolute()) for path in given], expected or Expected(), bounds, scratch))
-        detail = _run(request, answer, bounds)
-        if detail is None:
-            answer.seek(0)
-            try:
-                return _Rows(answer).load()  # type: ignore[no-any-return]
-            except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
-                detail = "unreadable answer"
-    return _died(given, detail)
+        request = pickle.dumps(([str(path.absolute()) for path in paths], name, expected, limits, scratch))
+        detail = _run(request, answer, limits)
+        if detail is not None:
+            return detail
+        answer.seek(0)
+        try:
+            return _Rows(answer).load()
+        except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
+            return "unreadable answer"
 
 
 def _run(request: bytes, answer: IO[bytes], limits: Limits) -> str | None:
@@ -76,11 +92,9 @@ def _run(request: bytes, answer: IO[bytes], limits: Limits) -> str | None:
     return f"signal {-child.returncode}" if child.returncode < 0 else f"exit {child.returncode}"
 
 
-def _died(paths: Sequence[Path], detail: str) -> FolderReading:
-    name = paths[0].name if paths else ""
-    problem = make_problem("parser_died", file=name, detail=detail)
-    reading = Reading(name, FileKind.UNKNOWN, Outcome.REFUSED, problems=(problem,))
-    return FolderReading(Outcome.REFUSED, (reading,))
+def _died(name: str, detail: object) -> Reading:
+    problem = make_problem("parser_died", file=name, detail=detail if isinstance(detail, str) else "unreadable answer")
+    return Reading(name, FileKind.UNKNOWN, Outcome.REFUSED, problems=(problem,))
 
 
 class _Rows(pickle.Unpickler):
@@ -94,7 +108,7 @@ class _Rows(pickle.Unpickler):
 
 def main() -> int:
     """The child: limits first, then the request from standard input, the answer to standard output."""
-    paths, expected, limits, scratch = pickle.load(sys.stdin.buffer)  # noqa: S301 the parent's own bytes
+    paths, name, expected, limits, scratch = pickle.load(sys.stdin.buffer)  # noqa: S301 the parent's own bytes
     for kind, bound, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
@@ -104,7 +118,11 @@ def main() -> int:
         resource.setrlimit(kind, (bound, hard))
     gc.disable()  # rows form no cycles; collecting among 200,000 of them doubles the time
     try:
-        reading = read_folder_into([Path(path) for path in paths], expected, Path(scratch))
+        reading = (
+            read_folder_into([Path(path) for path in paths], expected, Path(scratch))
+            if name is None
+            else read_file(Path(paths[0]), expected, name=name)
+        )
         pickle.dump(reading, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return _OUT_OF_MEMORY

@@ -1,0 +1,1 @@
+"""The demo nation's meetings: two past with their conclusions, today's, and next week's, half planned."""

@@ -1,0 +1,91 @@
+"""Which case is in which meeting, and what the past ones concluded. Keys are those of ``cases.dossier.demo.plan``."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from cases.meetings.enums import AccessRoute, ItemKind
+
+START_HOUR = 14  # in Oslo
+MINUTES_PER_CASE = 7
+PLACE = "Videorom NMTB, Norsk helsenett"
+CHAIR = "moteleder.ous"
+COORDINATOR = "koordinator.nasjonal"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMeeting:
+    days_from_today: int
+    cases: tuple[str, ...]  # in agenda order
+    deferred: tuple[str, ...] = ()  # of these, put off in the meeting
+    published: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLine:
+    kind: ItemKind
+    drugs: tuple[str, ...] = ()
+    cohort: str = ""
+    genes: tuple[str, ...] = ()  # findings that the line rests on
+    level: str = ""  # ESCAT
+    access_route: AccessRoute | None = None
+    text: str = ""
+    due_days: int | None = None  # from the meeting
+
+
+@dataclass(frozen=True, slots=True)
+class DemoConclusion:
+    summary: str
+    notes: str
+    lines: tuple[DemoLine, ...]
+    recorded: bool
+
+
+MEETINGS = (
+    DemoMeeting(-14, ("D54", "D55", "D56", "D57", "D58", "D59", "D60", "D52", "D53")),
+    DemoMeeting(-7, ("D45", "D46", "D47", "D48", "D49", "D50", "D51", "D39", "D44"), deferred=("D39",)),
+    DemoMeeting(0, ("D24", "D25", "D26", "D27", "D28", "D29", "D30", "D31", "D32")),
+    DemoMeeting(7, ("D33", "D34", "D35", "D36")),
+)
+# Who sits in the room in the past meetings, beside the chair and each case's own oncologist.
+PRESENT = (
+    "onkolog.radium", "patolog.ous", "molekylarbiolog.ous", "bioinformatiker.ous", "genetiker.ous",
+    "molekylarbiolog.haukeland", "moteleder2.ous",
+)  # fmt: skip
+MINUTES_TEXT = {
+    -14: "Møtet ble holdt på video. Neste møte følger oppsatt plan.",
+    -7: "Kohorten for BRAF V600 er satt på vent til den åttende evalueringen. Kohorten for RET tar ikke imot flere.",
+}
+
+
+@cache
+def conclusions() -> dict[str, DemoConclusion]:
+    """By case key."""
+    text = files(__package__).joinpath("conclusions.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return {
+        key: DemoConclusion(
+            summary=entry["summary"],
+            notes=entry["notes"],
+            lines=tuple(_line(line) for line in entry["lines"]),
+            recorded=entry.get("recorded", True),
+        )
+        for key, entry in loaded.items()
+    }
+
+
+def _line(entry: dict[str, Any]) -> DemoLine:
+    route = entry.get("access_route")
+    return DemoLine(
+        kind=ItemKind(entry["kind"]),
+        drugs=tuple(entry.get("drugs", ())),
+        cohort=entry.get("cohort", ""),
+        genes=tuple(entry.get("genes", ())),
+        level=entry.get("level", ""),
+        access_route=AccessRoute(route) if route else None,
+        text=entry.get("text", ""),
+        due_days=entry.get("due_days"),
+    )

@@ -40,11 +40,11 @@ def import_upload(*, upload_id: int, job: Job | None = None) -> None:
     if not Upload.objects.filter(pk=upload_id, state__in=OPEN).update(state=UploadState.READING):
         return
     upload = Upload.objects.select_related("specimen__case__patient", "laboratory", "uploaded_by__hospital").get(pk=upload_id)
-    with reading.laid_out(upload) as folder:
+    with reading.laid_out(upload) as layout:
         if job is not None:
             jobs.report(job, done=0, total=2)
-        read = reading.read(upload, folder)
-        inner = _keep_inner_files(upload, folder, read)
+        read = reading.read(upload, layout)
+        inner = reading.inner_files(upload, layout, read)
     if job is not None:
         jobs.report(job, done=1, total=2)
     with transaction.atomic():
@@ -85,7 +85,7 @@ def _make_profile(
     upload: Upload, read: FolderReading, files: dict[str, UploadedFile], problems: list[Problem]
 ) -> Profile | None:
     """The new current version; None when an earlier one already holds this very content."""
-    digest = content_digest(file.sha256 for file in files.values() if not _is_container(file, files))
+    digest = content_digest(files[one.file].sha256 for one in read.readings if one.file in files)
     before = Profile.objects.filter(specimen=upload.specimen, state=ProfileState.CURRENT).first()
     if before is not None and before.content_sha256 == digest and before.build == _build(upload, read):
         problems.append(checks.problem("same_findings", when=f"{before.upload.uploaded_at:%d.%m.%Y}"))
@@ -141,23 +141,6 @@ def _report(
     upload.state = UploadState(outcome.value)
     upload.counts = {"files": len(files), "problems": len(problems)}
     upload.save(update_fields=["state", "counts"])
-
-
-def _keep_inner_files(upload: Upload, folder: Any, read: FolderReading) -> list[UploadedFile]:
-    """Files that came inside an archive become files of the delivery too, so that a line of them can be named."""
-    known = set(upload.files.values_list("name", flat=True))
-    made = []
-    for one in read.readings:
-        path = folder / one.file
-        if one.file in known or not path.is_file():
-            continue
-        digest, size = store.put_file(path)
-        made.append(UploadedFile(upload=upload, name=one.file, sha256=digest, size=size))
-    return made
-
-
-def _is_container(file: UploadedFile, files: dict[str, UploadedFile]) -> bool:
-    return any(name.startswith(f"{file.name}/") for name in files)
 
 
 def _build(upload: Upload, read: FolderReading) -> str:

@@ -5,21 +5,35 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 
-from cases.genomics.models import Upload
+from cases.genomics.models import Upload, UploadedFile
+from cases.genomics.readers.archive import is_archive, unpack
+from cases.genomics.readers.child import read_folder_in_child
 from cases.genomics.readers.rows import Build, Expected, FolderReading
 from cases.pathology.models import Specimen
 from molmdt.kernel import store
 
 
-def read(upload: Upload, folder: Path) -> FolderReading:
-    """What the readers say about the delivery in ``folder`` (see ``laid_out``)."""
-    from cases.genomics.readers.child import read_folder_in_child
+@dataclass
+class Layout:
+    """The delivery on disk: a folder of plain files, and its archives one by one."""
 
-    return read_folder_in_child(folder, expected_of(upload))
+    root: Path
+    archives: list[Path] = field(default_factory=list)
+
+    @property
+    def files(self) -> Path:
+        return self.root / "files"
+
+
+def read(upload: Upload, layout: Layout) -> FolderReading:
+    """What the readers say about the delivery."""
+    given = [layout.files] if any(layout.files.iterdir()) else []
+    return read_folder_in_child([*given, *layout.archives], expected_of(upload))
 
 
 def expected_of(upload: Upload) -> Expected:
@@ -37,19 +51,45 @@ def sample_ids_of(specimen: Specimen) -> list[str]:
 
 
 @contextmanager
-def laid_out(upload: Upload) -> Iterator[Path]:
+def laid_out(upload: Upload) -> Iterator[Layout]:
     """A scratch folder with the delivery's files under their names; names carry meaning to the readers.
 
     Hard links cost nothing; the readers refuse symbolic ones. The folder lies inside the store, on the same disk.
     """
     root = Path(settings.FILE_STORE) / "scratch"
     root.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=root, prefix=f"upload-{upload.pk}-"))
+    layout = Layout(Path(tempfile.mkdtemp(dir=root, prefix=f"upload-{upload.pk}-")))
+    layout.files.mkdir()
     try:
-        for file in upload.files.all():
-            target = folder / file.name
+        for number, file in enumerate(upload.files.all()):
+            kept = store.path_of(file.sha256)
+            packed = is_archive(kept)
+            target = layout.root / str(number) / Path(file.name).name if packed else layout.files / file.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(store.path_of(file.sha256), target)
-        yield folder
+            os.link(kept, target)
+            if packed:
+                layout.archives.append(target)
+        yield layout
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(layout.root, ignore_errors=True)
+
+
+def inner_files(upload: Upload, layout: Layout, read: FolderReading) -> list[UploadedFile]:
+    """Files that came inside an archive become files of the delivery too, so that a line of them can be named.
+
+    Unpacked here only after the limited child has unpacked and read the same archive without harm.
+    """
+    known = set(upload.files.values_list("name", flat=True))
+    wanted = {one.file for one in read.readings} - known
+    made = []
+    for number, archive in enumerate(layout.archives):
+        if not wanted:
+            break
+        into = layout.root / f"unpacked-{number}"
+        into.mkdir()
+        for path, name in unpack(archive, into):
+            if name in wanted:
+                wanted.discard(name)
+                digest, size = store.put_file(path)
+                made.append(UploadedFile(upload=upload, name=name, sha256=digest, size=size))
+    return made

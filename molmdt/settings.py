@@ -13,6 +13,7 @@ MOLMDT_MODE = env.text("MOLMDT_MODE", "embedded")
 if MOLMDT_MODE not in {"embedded", "production"}:
     raise env.BadEnvironment(f"MOLMDT_MODE={MOLMDT_MODE!r} is neither embedded nor production")
 PRODUCTION = MOLMDT_MODE == "production"
+PORT = env.integer("PORT", 8000)  # of `make run`; the demo journal takes the next one
 MOLMDT_HOME = Path(env.text("MOLMDT_HOME", str(BASE_DIR / ".molmdt"))).resolve()
 FILE_STORE = Path(env.text("FILE_STORE", str(MOLMDT_HOME / "files")))
 
@@ -245,10 +246,10 @@ SIGNING_PKCS12 = env.text("SIGNING_PKCS12", "")
 SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE", "")
 TIMESTAMP_URL = env.text("TIMESTAMP_URL", "")
 # Where signed documents go, and the secret that their receipts are authenticated with.
-JOURNAL_URL = env.text("JOURNAL_URL", "" if PRODUCTION else f"http://127.0.0.1:{env.integer('PORT', 8000) + 1}/fhir")
+JOURNAL_URL = env.text("JOURNAL_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT + 1}/fhir")
 EMBEDDED_RECEIPT_SECRET = "embedded-mode-receipts"  # noqa: S105 - production refuses to start with it
 JOURNAL_RECEIPT_SECRET = env.text("JOURNAL_RECEIPT_SECRET", "" if PRODUCTION else EMBEDDED_RECEIPT_SECRET)
-PUBLIC_URL = env.text("PUBLIC_URL", "" if PRODUCTION else f"http://127.0.0.1:{env.integer('PORT', 8000)}")
+PUBLIC_URL = env.text("PUBLIC_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT}")
 
 LOGGING = {
     "version": 1,

@@ -39,7 +39,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--port", type=int, default=settings.PORT)
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -156,6 +156,8 @@ def _web(port: int) -> None:
         port=port,
         log_config=None,
         access_log=False,
+        lifespan="off",
+        ws="websockets-sansio",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

@@ -35,7 +35,14 @@ def read_cnvkit(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expect
                 minor_copy_number=minor, raw=line.cells,
             )
         )  # fmt: skip
+    _tell_sex(draft)
     _finish(draft, len(rows), called=called)
+
+
+def _tell_sex(draft: Draft) -> None:
+    """Called copies of Y say that the sample is a man's. None of them say nothing: a man's tumour often loses Y."""
+    if any(row.chrom == "Y" and (row.copy_number or 0) >= 1 for row in draft.copy_numbers):
+        draft.update_sample(sex="male")
 
 
 def read_allele_specific(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected) -> None:

@@ -38,3 +38,97 @@ class SlotState(StrEnum):
     RELEASED = "released"
     EXPIRED = "expired"
     WAITING = "waiting"
+
+
+LIVE_SLOTS = frozenset({SlotState.RESERVED, SlotState.ENROLLED, SlotState.WAITING})
+
+
+class Operator(StrEnum):
+    """How a rule joins its parts."""
+
+    ALL = "all"
+    ANY = "any"
+    NOT = "not"
+    # Checked when the patient is included: a missing datum does not hold the verdict back, a known no does.
+    AT_INCLUSION = "at_inclusion"
+
+
+class Test(StrEnum):
+    """What a laboratory can have examined. Finer than the sections of a file: an assay that reports amplifications
+    alone has not looked for losses, and total copies do not tell about the second allele."""
+
+    SMALL_VARIANTS = "small_variants"
+    GAINS = "copy_number_gains"
+    LOSSES = "copy_number_losses"
+    ALLELES = "allele_specific_copies"
+    FUSIONS = "fusions"
+    TMB = "tmb"
+    MSI = "msi"
+    HRD = "hrd"
+
+
+class VariantClass(StrEnum):
+    """What a small variant does to the protein."""
+
+    MUTATION = "mutation"  # any of those below
+    MISSENSE = "missense"
+    TRUNCATING = "truncating"  # nonsense, frameshift, essential splice site, lost start
+    INFRAME_INSERTION = "inframe_insertion"
+    INFRAME_DELETION = "inframe_deletion"
+
+
+class Reason(StrEnum):
+    """Why a clause got its result; words.py says it in sentences."""
+
+    FOUND = "found"
+    NONE_FOUND = "none_found"  # tested, and nothing in the gene
+    OTHER_FOUND = "other_found"  # tested; the gene carries something else than what is asked for
+    NOT_TESTED = "not_tested"
+    INCONCLUSIVE = "inconclusive"
+    NOT_INTERPRETED = "not_interpreted"
+    NOT_ONCOGENIC = "not_oncogenic"
+    PHASE_UNKNOWN = "phase_unknown"  # two variants; on one allele or on both?
+    SECOND_ALLELE_UNKNOWN = "second_allele_unknown"
+    ONE_ALLELE = "one_allele"
+    WITHIN = "within"
+    OUTSIDE = "outside"
+    TOO_COARSE = "too_coarse"  # the diagnosis is a parent of what the rule asks for
+    NOT_STATED = "not_stated"
+    TOO_OLD = "too_old"
+    UNIT_UNKNOWN = "unit_unknown"
+    MEETS = "meets"
+    FAILS = "fails"
+    HAD = "had"
+    NOT_HAD = "not_had"
+    COVERED = "covered"
+    NOT_COVERED = "not_covered"
+
+
+class Datum(StrEnum):
+    """What can be missing."""
+
+    TUMOUR = "tumour"
+    ECOG = "ecog"
+    AGE = "age"
+    STANDARD_OPTIONS = "standard_options"
+    MEASURABLE_DISEASE = "measurable_disease"
+    BRAIN_METASTASES = "brain_metastases"
+    TREATMENTS = "treatments"
+    CONSENT = "consent"
+    ORGAN = "organ"
+    SMALL_VARIANTS = "small_variants"
+    GAINS = "copy_number_gains"
+    LOSSES = "copy_number_losses"
+    FUSIONS = "fusions"
+    TMB = "tmb"
+    MSI = "msi"
+    HRD = "hrd"
+    INTERPRETATION = "interpretation"
+    SECOND_ALLELE = "second_allele"
+
+
+class Ask(StrEnum):
+    """Whom a missing datum is asked of."""
+
+    REFERRER = "referrer"
+    LABORATORY = "laboratory"

@@ -58,7 +58,7 @@ class CohortVersion(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    rule = models.JSONField(help_text="rule tree; grammar in docs/cohort-rules.md")
+    rule = models.JSONField(help_text="the cohort's rule and the trial's general one; grammar in docs/cohort-rules.md")
     source = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()
     is_current = models.BooleanField(default=True)
@@ -100,9 +100,13 @@ class Slot(models.Model):
     state = models.CharField(max_length=8, choices=choices(SlotState), default=SlotState.RESERVED)
     reserved_at = models.DateTimeField(default=now)
     reserved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    expires_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True, help_text="last day of a reservation; empty while waiting")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        ordering = ["reserved_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "case"], condition=Q(state__in=["reserved", "enrolled", "waiting"]),
@@ -112,6 +116,9 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} in {self.cohort_id} ({self.state})"
+
+    def access_facts(self) -> Facts:
+        return self.case.access_facts()
 
 
 class Screening(models.Model):

@@ -1,0 +1,158 @@
+"""What an evaluated rule looks like: the tree again, each node with its result and why. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cases.trials.enums import Ask, Datum, Operator, Reason, Verdict
+from cases.trials.logic.grammar import Clause, Node, as_data
+
+KLEENE = (Verdict.NO, Verdict.UNKNOWN, Verdict.MATCH)  # in ascending order of truth
+OPPOSITE = {Verdict.NO: Verdict.MATCH, Verdict.MATCH: Verdict.NO, Verdict.UNKNOWN: Verdict.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of the case's own values that a clause has looked at. ``shown`` is data, never a sentence."""
+
+    what: str  # finding, score, number, answer, drugs, tumour
+    shown: Any
+    on: date | None = None
+    key: int | None = None  # of the finding
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A datum that would decide, and whom to ask."""
+
+    datum: Datum
+    ask: Ask
+    subject: str = ""  # gene, or code of the laboratory value
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    rule: Node
+    result: Verdict
+    reason: Reason | None = None
+    values: tuple[Value, ...] = ()
+    missing: Missing | None = None
+    children: tuple["Explanation", ...] = ()
+
+
+def weakest(results: Iterable[Verdict]) -> Verdict:
+    """Kleene's "and"."""
+    return min(results, key=KLEENE.index)
+
+
+def strongest(results: Iterable[Verdict]) -> Verdict:
+    """Kleene's "or"."""
+    return max(results, key=KLEENE.index)
+
+
+def join(node: Node, operator: Operator, children: tuple[Explanation, ...]) -> Explanation:
+    """The explanation of a group from those of its parts."""
+    results = [child.result for child in children]
+    if operator == Operator.ALL:
+        result = weakest(results)
+    elif operator == Operator.ANY:
+        result = strongest(results)
+    elif operator == Operator.NOT:
+        result = OPPOSITE[results[0]]
+    else:
+        result = Verdict.NO if results[0] == Verdict.NO else Verdict.MATCH
+    return Explanation(node, result, children=children)
+
+
+def deciding(tree: Explanation) -> tuple[Explanation, ...]:
+    """The clauses that decide.
+
+    Of an unknown: a smallest set of unknown clauses whose answers can make the rule say yes. Of a no: the first clause
+    that says no, or, where no alternative holds, the first of each alternative. Of a match: none.
+    """
+    if tree.result == Verdict.MATCH:
+        return ()
+    if tree.result == Verdict.NO:
+        return _failing(tree, wanted=True)
+    return _wanting(tree, wanted=True)
+
+
+def missing_data(tree: Explanation) -> tuple[Missing, ...]:
+    """The data that would decide an unknown verdict, each once, in reading order."""
+    return tuple(dict.fromkeys(node.missing for node in deciding(tree) if node.missing is not None))
+
+
+def left_for_inclusion(tree: Explanation) -> tuple[Missing, ...]:
+    """What is unknown under ``at_inclusion``: it holds nothing back now, and must be known before the first dose."""
+    if not isinstance(tree.rule, Clause) and tree.rule.operator == Operator.AT_INCLUSION:
+        return tuple(dict.fromkeys(leaf.missing for leaf in _leaves(tree) if leaf.missing is not None))
+    return tuple(dict.fromkeys(entry for child in tree.children for entry in left_for_inclusion(child)))
+
+
+def as_json(tree: Explanation) -> dict[str, Any]:
+    """The stored form: codes and values; sentences are made when it is read."""
+    stored: dict[str, Any] = {"result": tree.result.value}
+    if isinstance(tree.rule, Clause):
+        stored["clause"] = as_data(tree.rule)
+        stored["reason"] = tree.reason.value if tree.reason else None
+        stored["values"] = [_value_json(value) for value in tree.values]
+        if tree.missing:
+            stored["missing"] = missing_json(tree.missing)
+    else:
+        stored["operator"] = tree.rule.operator.value
+    if tree.children:
+        stored["children"] = [as_json(child) for child in tree.children]
+    return stored
+
+
+def missing_json(missing: Missing) -> dict[str, str]:
+    return {"datum": missing.datum.value, "ask": missing.ask.value, "subject": missing.subject}
+
+
+def _value_json(value: Value) -> dict[str, Any]:
+    return {"what": value.what, "shown": value.shown, "on": value.on.isoformat() if value.on else None,
+            "key": value.key}  # fmt: skip
+
+
+def _leaves(tree: Explanation) -> tuple[Explanation, ...]:
+    if isinstance(tree.rule, Clause):
+        return (tree,)
+    return tuple(leaf for child in tree.children for leaf in _leaves(child))
+
+
+def _failing(tree: Explanation, *, wanted: bool) -> tuple[Explanation, ...]:
+    """The leaves for which ``tree`` is not what is wanted. ``not`` turns what is wanted of its part."""
+    if isinstance(tree.rule, Clause):
+        return (tree,)
+    if tree.rule.operator == Operator.NOT:
+        return _failing(tree.children[0], wanted=not wanted)
+    against = Verdict.NO if wanted else Verdict.MATCH
+    standing = [child for child in tree.children if child.result == against]
+    parts = [_failing(child, wanted=wanted) for child in standing]
+    return _unique(parts) if _needs_each(tree.rule.operator, wanted=not wanted) else parts[0]
+
+
+def _wanting(tree: Explanation, *, wanted: bool) -> tuple[Explanation, ...]:
+    if isinstance(tree.rule, Clause):
+        return (tree,)
+    if tree.rule.operator == Operator.NOT:
+        return _wanting(tree.children[0], wanted=not wanted)
+    parts = [_wanting(child, wanted=wanted) for child in tree.children if child.result == Verdict.UNKNOWN]
+    if _needs_each(tree.rule.operator, wanted=wanted):
+        return _unique(parts)
+    return min(parts, key=lambda part: len({leaf.missing for leaf in part}))
+
+
+def _needs_each(operator: Operator, *, wanted: bool) -> bool:
+    """Whether every part must agree: for ``all`` to be yes, for ``any`` to be no."""
+    return (operator == Operator.ANY) != wanted
+
+
+def _unique(parts: list[tuple[Explanation, ...]]) -> tuple[Explanation, ...]:
+    """One explanation per distinct clause, in order: an alternative may ask the same twice."""
+    seen: dict[int, Explanation] = {}
+    for leaf in (leaf for part in parts for leaf in part):
+        if not any(leaf.rule == kept.rule for kept in seen.values()):
+            seen[len(seen)] = leaf
+    return tuple(seen.values())

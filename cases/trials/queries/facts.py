@@ -1,0 +1,155 @@
+"""What the rooms below know of a case, as the facts that rules ask about. A constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q
+
+from cases.dossier.enums import ConsentAnswer, Tri
+from cases.dossier.models import Case
+from cases.genomics.enums import FindingKind, InterpretationState, Oncogenicity, ProfileState, Relevance
+from cases.genomics.models import Finding, Interpretation, Profile
+from cases.trials.enums import Test
+from cases.trials.logic.facts import Alteration, Dossier, Fact, Line, Measured, Score
+from molmdt.kernel.clock import today
+
+# Files that count copies along the genome, so that a loss would have been seen. Others report amplifications alone.
+SEGMENT_FILES = frozenset({"cnvkit_segments", "allele_specific_segments", "log_ratio_segments"})
+LOSSES = ("loss", "deletion", "loh")
+EXAMINED = ("reported", "none_reported")
+SECTION_OF = {
+    "small_variants": Test.SMALL_VARIANTS,
+    "copy_numbers": Test.GAINS,
+    "fusions": Test.FUSIONS,
+}
+SCORE_OF = {"tmb": Test.TMB, "msi": Test.MSI, "hrd": Test.HRD}
+
+
+def facts_of(case: Case, genes: Iterable[str], *, on: date | None = None) -> tuple[Dossier, list[Profile]]:
+    """The facts of a case on a day, with the alterations of these genes, and the profiles that they stand on."""
+    day = on or today()
+    profiles = _profiles(case, day)
+    lines = tuple(
+        Line(line.number, line.drugs, line.started_on, line.stopped_on) for line in case.treatment_lines.all()
+    )
+    dossier = Dossier(
+        on=day,
+        oncotree=case.oncotree,
+        diagnosed_on=case.diagnosed_on,
+        birth_year=case.patient.birth_year,
+        ecog=Fact(case.ecog, case.ecog_on) if case.ecog is not None else None,
+        standard_options_left=_tri(case.standard_options_left),
+        measurable_disease=_tri(case.measurable_disease),
+        brain_metastases=_tri(case.brain_metastases),
+        consents={
+            consent.kind: Fact(consent.answer == ConsentAnswer.YES, consent.given_on)
+            for consent in case.consents.all()
+            if consent.answer != ConsentAnswer.NOT_ASKED
+        },
+        lines=lines if lines or case.earlier_treatment == Tri.NO else None,
+        organs=_organs(case, day),
+        tested=_tested(profiles),
+        alterations=_alterations(profiles, genes),
+        scores=_scores(profiles),
+    )
+    return dossier, profiles
+
+
+def _profiles(case: Case, day: date) -> list[Profile]:
+    """Current profiles, the newest first, with how much their copy numbers tell."""
+    copies = Q(findings__kind=FindingKind.COPY_NUMBER)
+    return list(
+        Profile.objects.filter(case=case, state=ProfileState.CURRENT, imported_at__date__lte=day)
+        .select_related("specimen")
+        .prefetch_related("signatures")
+        .annotate(
+            losses=Count("findings", filter=copies & Q(findings__copy_number_kind__in=LOSSES)),
+            minors=Count("findings", filter=copies & Q(findings__minor_copy_number__isnull=False)),
+            segment_files=Count("upload__files", filter=Q(upload__files__kind__in=SEGMENT_FILES), distinct=True),
+        )
+        .order_by("-imported_at", "-pk")
+    )
+
+
+def _day(profile: Profile) -> date:
+    return profile.specimen.taken_on or profile.imported_at.date()
+
+
+def _tri(value: str) -> Fact[bool] | None:
+    return Fact(value == Tri.YES) if value in {Tri.YES, Tri.NO} else None
+
+
+def _organs(case: Case, day: date) -> dict[str, Measured]:
+    """The newest value of each kind that is not of a later day."""
+    rows = sorted(case.organ_function.all(), key=lambda row: row.measured_on)
+    return {row.code: Measured(float(row.value), row.unit, row.measured_on) for row in rows if row.measured_on <= day}
+
+
+def _tested(profiles: list[Profile]) -> dict[Test, date | None]:
+    """What the newest profile that examined it covers; a test that no profile names is absent."""
+    tested: dict[Test, date | None] = {}
+    for profile in reversed(profiles):
+        day = _day(profile)
+        for section, test in SECTION_OF.items():
+            if profile.sections.get(section) in EXAMINED:
+                tested[test] = day
+        copies = profile.sections.get("copy_numbers") in EXAMINED
+        if copies and (profile.losses or profile.segment_files):  # type: ignore[attr-defined]  # annotations
+            tested[Test.LOSSES] = day
+        if copies and profile.minors:  # type: ignore[attr-defined]
+            tested[Test.ALLELES] = day
+    return tested
+
+
+def _scores(profiles: list[Profile]) -> dict[Test, Score]:
+    scores: dict[Test, Score] = {}
+    for profile in reversed(profiles):
+        for signature in profile.signatures.all():
+            test = SCORE_OF.get(signature.kind)
+            if test and signature.tested and signature.value is not None:
+                scores[test] = Score(float(signature.value), _day(profile), signature.usable_sites)
+    return scores
+
+
+def _alterations(profiles: list[Profile], genes: Iterable[str]) -> tuple[Alteration, ...]:
+    """The findings that the laboratory passes in these genes, each once per profile."""
+    days = {profile.pk: _day(profile) for profile in profiles}
+    wanted = list(genes)
+    confirmed = Interpretation.objects.filter(state=InterpretationState.CONFIRMED)
+    findings = (
+        Finding.objects.filter(profile__in=days, passed=True)
+        .filter(Q(gene__in=wanted) | Q(partner_gene__in=wanted))
+        .prefetch_related(Prefetch("interpretations", queryset=confirmed, to_attr="confirmed"))
+        .order_by("gene", "pk")
+    )
+    kept: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        kept[finding.kind, finding.variant_key].append(finding)
+    # The same change in two specimens is one alteration: the newest specimen speaks for it.
+    newest = [max(same, key=lambda finding: days[finding.profile_id]) for same in kept.values()]
+    return tuple(_alteration(finding, days[finding.profile_id]) for finding in newest)
+
+
+def _alteration(finding: Finding, day: date) -> Alteration:
+    confirmed: list[Interpretation] = finding.confirmed  # type: ignore[attr-defined]  # prefetched
+    word = confirmed[0].oncogenicity if confirmed else ""
+    return Alteration(
+        key=finding.pk,
+        kind=FindingKind(finding.kind),
+        gene=finding.gene,
+        partner=finding.partner_gene,
+        cdna=finding.hgvs_c,
+        protein=finding.hgvs_p,
+        transcript=finding.transcript,
+        consequence=finding.consequence,
+        exon=finding.exon,
+        allele_fraction=finding.allele_fraction,
+        copy_number_kind=finding.copy_number_kind,
+        copies=finding.copy_number,
+        minor_copies=finding.minor_copy_number,
+        in_frame=finding.in_frame,
+        oncogenicity=Oncogenicity(word) if word else None,
+        dismissed=finding.relevance == Relevance.NOT_RELEVANT,
+        on=day,
+    )

@@ -1,0 +1,17 @@
+"""Writes of the trials room."""
+
+from cases.trials.services.asking import ask_for
+from cases.trials.services.loading import definition_of, load_trials
+from cases.trials.services.screening import screen_case, screen_open_cases
+from cases.trials.services.slots import expire_reservations, release_slot, reserve_slot
+
+__all__ = [
+    "ask_for",
+    "definition_of",
+    "expire_reservations",
+    "load_trials",
+    "release_slot",
+    "reserve_slot",
+    "screen_case",
+    "screen_open_cases",
+]

@@ -1,0 +1,118 @@
+"""Trials and cohorts from definitions into the database: one transaction, nothing half loaded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from cases.dossier.logic import oncotree
+from cases.trials.logic.definition import CohortDefinition, TrialDefinition, VersionDefinition, read_trial
+from cases.trials.logic.grammar import Node, Vocabulary, as_data
+from cases.trials.logic.rules import both
+from cases.trials.logic.vocabulary import is_gene_symbol
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, Trial
+from molmdt.audit import services as audit
+from molmdt.kernel import jobs
+from molmdt.kernel.clock import today
+from molmdt.kernel.errors import FieldProblem, InvalidInput
+
+VOCABULARY = Vocabulary(is_tumour=lambda code: oncotree.find(code) is not None, is_gene=is_gene_symbol)
+
+
+def definition_of(text: str) -> TrialDefinition:
+    """A checked definition; BadDefinition with line and key of every problem."""
+    return read_trial(text, VOCABULARY)
+
+
+def load_trials(definitions: Sequence[TrialDefinition], *, actor: Any = None) -> list[Trial]:
+    """Stores trials, cohorts and new rule versions, then has every open case screened again.
+
+    A version that is stored already must say the same: it never changes, because patients and screenings stand on it.
+    InvalidInput names the cohort otherwise, and nothing is stored.
+    """
+    with transaction.atomic():
+        trials = [_trial(definition, actor) for definition in definitions]
+        jobs.enqueue("trials.screen_open_cases")
+    return trials
+
+
+def _trial(definition: TrialDefinition, actor: Any) -> Trial:
+    general = as_data(definition.rule) if definition.rule else {}
+    trial, _ = Trial.objects.update_or_create(
+        code=definition.code,
+        defaults={"name": definition.name, "registry_id": definition.registry_id, "general_rule": general},
+    )
+    for cohort in definition.cohorts:
+        _cohort(trial, cohort, definition.rule)
+    audit.record(actor=actor, action="trial.load", verb="U", obj=trial, cohorts=len(definition.cohorts))
+    return trial
+
+
+def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) -> None:
+    design = definition.design
+    owner = Cohort.objects.filter(code=definition.code).exclude(trial=trial).select_related("trial").first()
+    if owner is not None:
+        raise _refused(definition, f"the code belongs to a cohort of the trial {owner.trial.code}")
+    cohort, _ = Cohort.objects.update_or_create(
+        trial=trial,
+        code=definition.code,
+        defaults={
+            "drugs": list(definition.drugs),
+            "atc_codes": list(definition.atc),
+            "company": definition.company,
+            "tumour": definition.tumour,
+            "biomarker": definition.biomarker,
+            "closed_reason": definition.closed_reason,
+            "accepts_patients": design.accepts_patients,
+            "stage_one_size": design.stage_one_size,
+            "stage_one_minimum": design.stage_one_minimum,
+            "final_size": design.final_size,
+            "final_minimum": design.final_minimum,
+            "expansion_size": design.expansion_size,
+            "expansion_opened_on": design.expansion_opened_on,
+            "drug_cap": design.drug_cap,
+        },
+    )
+    versions = {version.number: _version(cohort, definition, version, general) for version in definition.versions}
+    _make_current(cohort)
+    for patient, number in definition.patients:
+        CohortPatient.objects.update_or_create(
+            cohort=cohort,
+            trial_number=patient.number,
+            defaults={
+                "version": versions[number],
+                "first_dose_on": patient.first_dose_on,
+                "outcome": patient.outcome,
+                "assessed_on": patient.assessed_on,
+            },
+        )
+
+
+def _version(
+    cohort: Cohort, definition: CohortDefinition, version: VersionDefinition, general: Node | None
+) -> CohortVersion:
+    """The stored version: the cohort's own rule first, so that the first reason speaks of what makes the cohort."""
+    rule = as_data(both(version.rule, general) if general else version.rule)
+    stored, made = CohortVersion.objects.get_or_create(
+        cohort=cohort,
+        number=version.number,
+        defaults={"rule": rule, "source": version.source, "valid_from": version.valid_from, "is_current": False},
+    )
+    if not made and stored.rule != rule:
+        raise _refused(
+            definition, f"version {version.number} is stored with another rule; a version never changes, add a new one"
+        )
+    return stored
+
+
+def _make_current(cohort: Cohort) -> None:
+    """The newest version that is valid today; before the first one is, none."""
+    newest = cohort.versions.filter(valid_from__lte=today()).order_by("-number").first()
+    cohort.versions.filter(is_current=True).exclude(number=newest.number if newest else 0).update(is_current=False)
+    if newest:
+        cohort.versions.filter(pk=newest.pk).update(is_current=True)
+
+
+def _refused(definition: CohortDefinition, message: str) -> InvalidInput:
+    text = f"{definition.code}: {message}"
+    return InvalidInput(text, [FieldProblem(definition.code, message)])

@@ -1,0 +1,17 @@
+"""The room's codes as sentences, in the reader's language: clauses, reasons, missing data, stages."""
+
+from cases.trials.words.clauses import clause_words, rule_lines
+from cases.trials.words.reasons import ask_words, datum_words, reason_words, reasons_of
+from cases.trials.words.stages import next_words, stage_words, verdict_words
+
+__all__ = [
+    "ask_words",
+    "clause_words",
+    "datum_words",
+    "next_words",
+    "reason_words",
+    "reasons_of",
+    "rule_lines",
+    "stage_words",
+    "verdict_words",
+]

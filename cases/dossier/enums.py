@@ -102,3 +102,48 @@ class Tri(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+class Answer(StrEnum):
+    """What a referral says about one point of the checklist."""
+
+    GIVEN = "given"
+    UNKNOWN = "unknown"  # answered, and the answer is that nobody knows or nobody asked
+    MISSING = "missing"
+
+
+class Level(StrEnum):
+    MANDATORY = "mandatory"
+    RECOMMENDED = "recommended"
+
+
+class NeededFor(StrEnum):
+    """The latest step at which a point of the checklist must be given."""
+
+    SUBMISSION = "submission"
+    MEETING = "meeting"
+
+
+class Source(StrEnum):
+    """Whom to ask for a missing point."""
+
+    REFERRER = "referrer"
+    PATHOLOGY = "pathology"
+    LABORATORY = "laboratory"
+
+
+class TaskKind(StrEnum):
+    """What kind of thing must be clarified. Rooms may use kinds of their own; these are the dossier's."""
+
+    INFORMATION_REQUEST = "information_request"
+    COMMENT = "comment"
+
+
+class RevealReason(StrEnum):
+    """Why somebody needs to see a name."""
+
+    TREATMENT = "treatment"
+    CONTACT = "contact"
+    SAMPLE_MATCHING = "sample_matching"
+    JOURNAL = "journal"
+    GENETIC_COUNSELLING = "genetic_counselling"

@@ -95,6 +95,9 @@ class Case(models.Model):
         null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
     )
     ecog_on = models.DateField(null=True, blank=True)
+    earlier_treatment = models.CharField(
+        max_length=7, choices=choices(Tri), blank=True, help_text="'no' = no systemic treatment before; lines tell the rest"
+    )
     standard_options_left = models.CharField(max_length=7, choices=choices(Tri), blank=True)
     measurable_disease = models.CharField(max_length=7, choices=choices(Tri), blank=True)
     brain_metastases = models.CharField(max_length=7, choices=choices(Tri), blank=True)

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('metastatic_sites', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
                 ('ecog', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)])),
                 ('ecog_on', models.DateField(blank=True, null=True)),
+                ('earlier_treatment', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], help_text="'no' = no systemic treatment before; lines tell the rest", max_length=7)),
                 ('standard_options_left', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7)),
                 ('measurable_disease', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7)),
                 ('brain_metastases', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7)),

@@ -1,0 +1,186 @@
+"""How the codes of the dossier are read aloud. Keys are the enums' members; values are translated where shown."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.dossier.enums import (
+    CaseState,
+    ConsentAnswer,
+    ConsentKind,
+    Response,
+    RevealReason,
+    Sex,
+    Source,
+    StopReason,
+    TaskKind,
+    Tri,
+    Urgency,
+)
+
+Words = Mapping[str, str | Promise]
+
+STATES: Words = {
+    CaseState.DRAFT: _("draft"),
+    CaseState.SUBMITTED: _("submitted"),
+    CaseState.RETURNED: _("returned"),
+    CaseState.ACCEPTED: _("accepted"),
+    CaseState.SCHEDULED: _("on an agenda"),
+    CaseState.DISCUSSED: _("discussed"),
+    CaseState.CONCLUDED: _("concluded"),
+    CaseState.SIGNED: _("signed"),
+    CaseState.DISPATCHED: _("sent to the journal"),
+    CaseState.FOLLOWED_UP: _("in follow-up"),
+    CaseState.CLOSED: _("closed"),
+    CaseState.DEFERRED: _("deferred"),
+    CaseState.WITHDRAWN: _("withdrawn"),
+    CaseState.DECEASED: _("deceased"),
+}
+# Status by word first, by tone second: see ``.tag`` in molmdt.css.
+STATE_TONES: Mapping[str, str] = {
+    CaseState.RETURNED: "warn",
+    CaseState.DEFERRED: "warn",
+    CaseState.SIGNED: "good",
+    CaseState.DISPATCHED: "good",
+}
+SEXES: Words = {Sex.FEMALE: _("Woman"), Sex.MALE: _("Man"), Sex.UNKNOWN: _("Sex unknown")}
+RESPONSES: Words = {
+    Response.COMPLETE: _("complete response (CR)"),
+    Response.PARTIAL: _("partial response (PR)"),
+    Response.STABLE: _("stable disease (SD)"),
+    Response.PROGRESSIVE: _("progression (PD)"),
+    Response.NOT_EVALUABLE: _("not evaluable (NE)"),
+    Response.ONGOING: pgettext_lazy("response", "not assessed yet"),
+    Response.UNKNOWN: _("unknown"),
+}
+STOP_REASONS: Words = {
+    StopReason.PROGRESSION: _("progression"),
+    StopReason.TOXICITY: _("side effects"),
+    StopReason.COMPLETED: _("completed as planned"),
+    StopReason.PATIENT_WISH: _("the patient's wish"),
+    StopReason.DETERIORATION: _("worsened general condition"),
+    StopReason.OTHER: _("other reason"),
+    StopReason.ONGOING: pgettext_lazy("treatment", "still given"),
+    StopReason.UNKNOWN: _("unknown"),
+}
+CONSENTS: Words = {
+    ConsentKind.MOLECULAR_PROFILING: _("Molecular profiling"),
+    ConsentKind.BOARD_DISCUSSION: _("Discussion in the board"),
+    ConsentKind.STUDY_INFORMATION: _("To be told about trials"),
+    ConsentKind.GERMLINE_INFORMATION: _("To be told about hereditary findings"),
+    ConsentKind.INCIDENTAL_FINDINGS: _("To be told about incidental findings"),
+}
+CONSENT_ANSWERS: Words = {
+    ConsentAnswer.YES: _("yes"),
+    ConsentAnswer.NO: _("no"),
+    ConsentAnswer.NOT_ASKED: _("not asked"),
+}
+URGENCIES: Words = {
+    Urgency.ORDINARY: _("ordinary"),
+    Urgency.SOON: _("soon"),
+    Urgency.URGENT: _("urgent"),
+}
+TRI: Words = {Tri.YES: _("yes"), Tri.NO: _("no"), Tri.UNKNOWN: _("unknown")}
+ORGAN_FUNCTION: Words = {
+    "anc": _("Neutrophils (ANC)"),
+    "hb": _("Haemoglobin"),
+    "platelets": _("Platelets"),
+    "bilirubin_uln": _("Bilirubin"),
+    "alt_uln": _("ALT"),
+    "creatinine_clearance": _("Creatinine clearance"),
+}
+NEWS: Words = {
+    "referral_changed": _("The referral was changed"),
+    "information_request": _("Information was asked for"),
+    "task_closed": _("A task was closed"),
+    "comment": _("A comment was written"),
+    "profile_imported": _("A genomic profile came in"),
+    "delivery_quarantined": _("A delivery was put in quarantine"),
+    **{f"state_{state}": word for state, word in STATES.items()},
+}
+# The checklist's points, as they read after "Missing:".
+POINTS: Words = {
+    "identity": _("national identity number"),
+    "doctor": _("the referring doctor's HPR number"),
+    "contact": _("telephone of the referring unit"),
+    "question": _("question to the board"),
+    "urgency": _("urgency"),
+    "icd10": _("diagnosis (ICD-10)"),
+    "oncotree": _("tumour type (OncoTree)"),
+    "diagnosed_on": _("date of diagnosis"),
+    "morphology": _("morphology (ICD-O-3)"),
+    "stage": _("stage or metastatic sites"),
+    "ecog": _("ECOG with date"),
+    "ecog_fresh": _("ECOG not older than 28 days"),
+    "lines": _("earlier treatment"),
+    "line_details": _("start, stop and response of every treatment line"),
+    "standard_options": _("whether standard treatment is left"),
+    "consent_board": _("consent to discussion in the board"),
+    "consent_study": _("consent to be told about trials"),
+    "consent_germline": _("consent to be told about hereditary findings"),
+    "specimen": _("specimen with site, date and origin"),
+    "tumour_content": _("tumour cell content"),
+    "sample_id": _("the laboratory's sample id"),
+    "molecular_report": _("genomic profile"),
+    "family_history": _("family history"),
+    "comorbidity": _("comorbidity"),
+    "organ_function": _("blood tests and kidney function"),
+    "concomitant_drugs": _("other drugs"),
+    "brain_metastases": _("whether there are brain metastases"),
+    "measurable_disease": _("whether the disease is measurable"),
+    "markers": _("immunohistochemistry"),
+    "earlier_tests": _("earlier molecular tests"),
+    "consent_incidental": _("wish about incidental findings"),
+}
+SOURCES: Words = {
+    Source.REFERRER: _("referring doctor"),
+    Source.PATHOLOGY: _("pathology"),
+    Source.LABORATORY: _("laboratory"),
+}
+REVEAL_REASONS: Words = {
+    RevealReason.TREATMENT: _("I treat the patient"),
+    RevealReason.CONTACT: _("The patient is to be contacted"),
+    RevealReason.SAMPLE_MATCHING: _("To match a specimen with the right patient"),
+    RevealReason.JOURNAL: _("To look something up in the journal"),
+    RevealReason.GENETIC_COUNSELLING: _("Genetic counselling"),
+}
+TASK_KINDS: Words = {
+    TaskKind.INFORMATION_REQUEST: _("Information wanted"),
+    TaskKind.COMMENT: _("Comment"),
+    "germline_flag": _("Possible hereditary finding"),
+    "pharmacogenetic": _("Pharmacogenetic finding"),
+    "genetic_counselling": _("Genetic counselling"),
+    "further_testing": _("Further testing"),
+}
+# What stands in the record of who has seen a case: the action's name -> words for the reader.
+ACTIONS: Words = {
+    "case.list": _("saw the case in a list"),
+    "case.open": _("opened the case"),
+    "identity.reveal": _("saw name and national number"),
+    "patient.lookup": _("looked the patient up"),
+    "referral.create": _("wrote the referral"),
+    "referral.edit": _("changed the referral"),
+    "referral.submit": _("submitted the referral"),
+    "referral.triage": _("assessed the referral"),
+    "objection.register": _("registered an objection"),
+    "genomic_file.upload": _("delivered laboratory files"),
+    "somatic.view": _("saw genomic findings"),
+    "germline.view": _("saw hereditary findings"),
+    "slide.view": _("saw slides"),
+    "interpretation.edit": _("interpreted a finding"),
+    "interpretation.approve": _("confirmed an interpretation"),
+    "pathology.edit": _("changed pathology"),
+    "dossier.edit": _("changed the case"),
+    "case.comment": _("wrote in the discussion"),
+    "meeting.plan": _("planned a meeting"),
+    "meeting.join": _("took part in the meeting"),
+    "meeting.run": _("ran the meeting"),
+    "conclusion.draft": _("wrote in the conclusion"),
+    "conclusion.approve": _("approved the conclusion"),
+    "conclusion.sign": _("signed the conclusion"),
+    "report.read": _("read a document"),
+    "delivery.view": _("saw the delivery to the journal"),
+    "access_log.view": _("saw this list"),
+}

@@ -187,7 +187,7 @@ def _consents(referred_on: date, rng: random.Random) -> tuple[DemoConsent, ...]:
     day = referred_on - timedelta(days=rng.randint(1, 14))
     answers = dict.fromkeys(ConsentKind, ConsentAnswer.YES)
     answers[ConsentKind.INCIDENTAL_FINDINGS] = rng.choice((ConsentAnswer.YES, ConsentAnswer.YES, ConsentAnswer.NO))
-    answers[ConsentKind.GERMLINE_INFORMATION] = rng.choice((ConsentAnswer.YES, ConsentAnswer.NOT_ASKED))
+    answers[ConsentKind.GERMLINE_INFORMATION] = rng.choice((ConsentAnswer.YES, ConsentAnswer.YES, ConsentAnswer.NO))
     return tuple(
         DemoConsent(kind, answer, None if answer is ConsentAnswer.NOT_ASKED else day)
         for kind, answer in answers.items()
@@ -231,8 +231,17 @@ _EMPTY: dict[str, Any] = {"ecog": None, "question": "", "stage": "", "standard_o
 
 def _with_gaps(case: DemoCase) -> DemoCase:
     """Empties what the plan says is still missing from the referral."""
+    gaps = set(GAPS.get(case.key, ()))
     names = {field.name for field in fields(case)}
-    missing = {name: _EMPTY.get(name, ()) for name in GAPS.get(case.key, ()) if name in names}
+    missing = {name: _EMPTY.get(name, ()) for name in gaps & names}
     if "ecog" in missing:
         missing["ecog_on"] = None
+    if "germline_consent" in gaps:
+        missing["consents"] = tuple(_unasked(one) for one in case.consents)
     return replace(case, **missing)
+
+
+def _unasked(consent: DemoConsent) -> DemoConsent:
+    if consent.kind is ConsentKind.GERMLINE_INFORMATION:
+        return DemoConsent(consent.kind, ConsentAnswer.NOT_ASKED, None)
+    return consent

@@ -101,20 +101,21 @@ REFERRED_DAYS_AGO = {
     CaseState.FOLLOWED_UP: (30, 38),
     CaseState.CLOSED: (34, 44),
 }
-# What the referral of an unfinished case still lacks (fields of DemoCase that are left empty).
+# What the referral of an unfinished case still lacks: fields of DemoCase that are left empty, or the one consent that
+# nobody has asked for. A returned referral lacks nothing without which it could not have been submitted.
 GAPS: dict[str, tuple[str, ...]] = {
     "D01": ("ecog", "consents", "specimens"),
     "D02": ("question", "organ_function"),
     "D03": ("stage", "standard_options_left", "specimens"),
     "D04": ("consents", "ecog", "organ_function", "specimens"),
-    "D11": ("ecog", "organ_function"),
+    "D11": ("organ_function",),
     "D12": ("specimens",),
-    "D13": ("consents",),
+    "D13": ("germline_consent",),
 }
 RETURN_REASONS = {
-    "D11": "ECOG-status og blodprøver mangler. Send inn på nytt når dette er lagt til.",
+    "D11": "Blodprøver mangler. Send inn på nytt når de er lagt til.",
     "D12": "Det mangler opplysninger om prøvemateriale og tumorcelleandel.",
-    "D13": "Samtykke til molekylær profilering er ikke dokumentert.",
+    "D13": "Det er ikke spurt om pasienten ønsker informasjon om mulige arvelige funn.",
 }
 DEFERRED_REASONS = {
     "D37": "For lite materiale til RNA-analyse; ny biopsi er bestilt.",

@@ -6,6 +6,7 @@ from cases.dossier.demo.nation import DemoCase, DemoSpecimen
 from cases.dossier.enums import CaseState, Sex
 from cases.genomics.demo.build import build_profile
 from cases.genomics.demo.model import DemoProfile, LabFormat
+from cases.genomics.enums import Oncogenicity
 
 FORMAT_OF_NODE = {
     "IPD": LabFormat.TSOPPI_OSLO,
@@ -17,6 +18,8 @@ SEPARATE_FILES = frozenset({7, 16, 24})  # tumours whose copy numbers matter com
 UNANALYSED = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED})
 OTHER_SEX = frozenset({"D14"})  # the files' chromosome Y does not fit the patient
 OTHER_SAMPLE = {"D22": "IPD8117"}  # the files carry another patient's sample id
+# One variant, two nodes, two opinions: the disagreement of archetype 26.
+CLASSIFIED_OTHERWISE = {("D15", "ERBB2"): Oncogenicity.UNCERTAIN}
 ANALYSIS_DAYS = 16  # from the specimen's taking to the laboratory's date, at most until the referral's next day
 
 

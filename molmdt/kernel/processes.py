@@ -7,7 +7,6 @@ even that missed. A child that ends is started again, ever slower while it keeps
 
 import contextlib
 import ctypes
-import json
 import os
 import signal
 import sys
@@ -19,11 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from molmdt.kernel.procfs import session_members, started_at, state
+from molmdt.kernel.process_notes import forget_note, write_note
 
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
 LIVED_WELL_SECONDS = 20.0  # a program that lived this long starts again without delay
+FAILURES_IN_A_ROW = 5  # of its own doing; whoever is killed from outside is always started again
 STOP_PATIENCE_SECONDS = 8.0
 TICK_SECONDS = 0.5
 PR_SET_PDEATHSIG = 1
@@ -31,12 +31,8 @@ WATCHED = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHL
 ENDING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
 
-class AlreadyRunning(RuntimeError):
-    """Another keeper holds this folder; `pid` is who."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(f"already running as process {pid}")
-        self.pid = pid
+class KeepsFailing(RuntimeError):
+    """A program ends by itself every time it is started; its last words are in the message."""
 
 
 @dataclass
@@ -47,7 +43,8 @@ class Program:
     run: Callable[[], None]
     pid: int = 0
     began: float = 0.0
-    failures: int = 0
+    endings: int = 0  # soon after their start, in a row
+    failures: int = 0  # those of them that it was not killed for
     due: float = field(default=0.0)
 
     @property
@@ -64,7 +61,10 @@ class Keeper:
     tick: Callable[[], None]
 
     def keep(self, programs: list[Program]) -> signal.Signals:
-        """Start all, restart what ends, return the signal that told us to end, with everything stopped."""
+        """Start all, restart what ends, return the signal that told us to end, with everything stopped.
+
+        Raises KeepsFailing, with everything stopped too.
+        """
         ended_by: signal.Signals | None = None
         with _signals_held():
             try:
@@ -100,12 +100,20 @@ class Keeper:
             if program.running and (status := _ended(program.pid)) is not None:
                 _end_group(program.pid)  # what the program itself had started
                 forget_note(self.folder, program.name)
-                lived = time.monotonic() - program.began
-                program.failures = 0 if lived >= LIVED_WELL_SECONDS else program.failures + 1
-                pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (program.failures - 1))
-                program.pid, program.due = 0, time.monotonic() + (pause if program.failures else 0.0)
-                why = _words_for(status)
-                self.say(f"{program.name} {why}; starting it again. Its log: {self.log_of(program.name)}")
+                self._plan_next(program, status)
+
+    def _plan_next(self, program: Program, status: int) -> None:
+        lived_well = time.monotonic() - program.began >= LIVED_WELL_SECONDS
+        program.failures = 0 if lived_well or os.WIFSIGNALED(status) else program.failures + 1
+        program.endings = 0 if lived_well else program.endings + 1
+        log = self.log_of(program.name)
+        why = f"{program.name} {_words_for(status)}"
+        if program.failures >= FAILURES_IN_A_ROW:
+            program.pid = 0
+            raise KeepsFailing(f"{why}, for the {program.failures}th time. The end of its log, {log}:\n{_tail(log)}")
+        pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (program.endings - 1)) if program.endings else 0.0
+        program.pid, program.due = 0, time.monotonic() + pause
+        self.say(f"{why}; starting it again. Its log: {log}")
 
     def _stop(self, programs: list[Program]) -> None:
         """Ask all politely, then end what is left, with whatever each had started."""
@@ -123,77 +131,6 @@ class Keeper:
                 os.waitpid(program.pid, 0)
             program.pid = 0
             forget_note(self.folder, program.name)
-
-
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Holds the folder for this process; raises AlreadyRunning while another living keeper does."""
-    folder.mkdir(parents=True, exist_ok=True)
-    holder = read_note(folder, "keeper")
-    if holder is not None and holder != os.getpid():
-        raise AlreadyRunning(holder)
-    write_note(folder, "keeper", os.getpid())
-    try:
-        yield
-    finally:
-        forget_note(folder, "keeper")
-
-
-def end_orphans(folder: Path) -> list[str]:
-    """End what a killed keeper left: only processes whose pid and start time are those noted. Returns their names."""
-    ended = []
-    for note in sorted(folder.glob("*.pid")):
-        name = note.stem
-        if name == "keeper":
-            continue
-        if left := _session_left(folder, name):
-            ended.append(name)
-        for pid in left:
-            _signal(pid, signal.SIGKILL)
-        forget_note(folder, name)
-    return ended
-
-
-def _session_left(folder: Path, name: str) -> list[int]:
-    """The noted program and what it had started; nobody if a stranger now bears its number."""
-    note = _noted(folder, name)
-    if note is None:
-        return []
-    leader, began = note
-    if state(leader) and started_at(leader) != began:
-        return []
-    return [pid for pid in session_members(leader) if started_at(pid) >= began]
-
-
-# --- notes: name -> pid and start time, so that a reused pid is never taken for ours ----------------------------------
-
-
-def write_note(folder: Path, name: str, pid: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f"{name}.pid.new"
-    fresh.write_text(json.dumps({"pid": pid, "started": started_at(pid)}))
-    fresh.replace(folder / f"{name}.pid")
-
-
-def read_note(folder: Path, name: str) -> int | None:
-    """The noted pid if that very process still lives."""
-    note = _noted(folder, name)
-    if note is None:
-        return None
-    pid, began = note
-    return pid if state(pid) not in ("", "Z", "X") and started_at(pid) == began else None
-
-
-def _noted(folder: Path, name: str) -> tuple[int, int] | None:
-    try:
-        note = json.loads((folder / f"{name}.pid").read_text())
-        return int(note["pid"]), int(note["started"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def forget_note(folder: Path, name: str) -> None:
-    (folder / f"{name}.pid").unlink(missing_ok=True)
 
 
 # --- the child --------------------------------------------------------------------------------------------------------
@@ -230,6 +167,8 @@ def _speak_into(log: Path) -> None:
     os.dup2(words, 2)
     os.close(silence)
     os.close(words)
+    sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115 - for the rest of the process's life
+    sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115 - the same
 
 
 # --- signals and endings ----------------------------------------------------------------------------------------------
@@ -266,6 +205,10 @@ def _words_for(status: int) -> str:
     if os.WIFSIGNALED(status):
         return f"was ended by signal {os.WTERMSIG(status)}"
     return f"ended with code {os.waitstatus_to_exitcode(status)}"
+
+
+def _tail(log: Path, lines: int = 12) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 
 
 def _signal(pid: int, number: int) -> None:

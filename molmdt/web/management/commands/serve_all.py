@@ -19,16 +19,8 @@ from django.db import connections, transaction
 
 from molmdt.kernel import postgres, procfs
 from molmdt.kernel.postgres_places import PostgresUnavailable, locate
-from molmdt.kernel.processes import (
-    AlreadyRunning,
-    Keeper,
-    Program,
-    end_orphans,
-    forget_note,
-    only_one,
-    read_note,
-    write_note,
-)
+from molmdt.kernel.process_notes import AlreadyRunning, end_orphans, forget_note, only_one, read_note, write_note
+from molmdt.kernel.processes import Keeper, KeepsFailing, Program
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 3  # open live sockets are cut after this
@@ -69,7 +61,10 @@ class Command(BaseCommand):
 
             keeper = Keeper(folder, self.stdout.write, tick)
             connections.close_all()  # a forked child must not share our connection
-            keeper.keep(_programs(port, folder))
+            try:
+                keeper.keep(_programs(port, folder))
+            except KeepsFailing as error:
+                raise CommandError(str(error)) from None
             self.stdout.write("\nStopped.")
         finally:
             connections.close_all()

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('rule', models.JSONField(help_text='rule tree; grammar in docs/cohort-rules.md')),
+                ('rule', models.JSONField(help_text="the cohort's rule and the trial's general one; grammar in docs/cohort-rules.md")),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('valid_from', models.DateField()),
                 ('is_current', models.BooleanField(default=True)),
@@ -99,11 +99,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('reserved', 'reserved'), ('enrolled', 'enrolled'), ('released', 'released'), ('expired', 'expired'), ('waiting', 'waiting')], default=cases.trials.enums.SlotState['RESERVED'], max_length=8)),
                 ('reserved_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('expires_on', models.DateField(blank=True, null=True)),
+                ('expires_on', models.DateField(blank=True, help_text='last day of a reservation; empty while waiting', null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=200)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='cases_dossier.case')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='cases_trials.cohort')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
                 ('reserved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
             ],
+            options={
+                'ordering': ['reserved_at', 'pk'],
+            },
         ),
         migrations.AddField(
             model_name='cohort',

@@ -44,31 +44,33 @@ class Command(BaseCommand):
             raise CommandError(f"Already running as process {other.pid}; end that one first.") from None
 
     def _serve(self, folder: Path, port: int) -> None:
-        for name in end_orphans(folder):
-            self.stdout.write(f"Ended {name}, left over from a start that was killed.")
-        for wanted in (port, urlsplit(settings.JOURNAL_URL).port or 8001):
-            _require_free(wanted)
-        for log in folder.glob("*.log"):
-            log.unlink()
         database = EmbeddedDatabase(folder, self.stdout.write)
         try:
+            for name in end_orphans(folder):
+                self.stdout.write(f"Ended {name}, left over from a start that was killed.")
+            for wanted in (port, urlsplit(settings.JOURNAL_URL).port or 8001):
+                _require_free(wanted)
+            for log in folder.glob("*.log"):
+                log.unlink()
             self._prepare()
-            announce = Announcement(f"http://{HOST}:{port}", self.stdout.write)
-
-            def tick() -> None:
-                database.revive()
-                announce.when_ready()
-
-            keeper = Keeper(folder, self.stdout.write, tick)
-            connections.close_all()  # a forked child must not share our connection
-            try:
-                keeper.keep(_programs(port, folder))
-            except KeepsFailing as error:
-                raise CommandError(str(error)) from None
-            self.stdout.write("\nStopped.")
+            self._keep(folder, port, database)
         finally:
             connections.close_all()
             database.stop_if_ours()
+        self.stdout.write("\nStopped.")
+
+    def _keep(self, folder: Path, port: int, database: "EmbeddedDatabase") -> None:
+        announce = Announcement(f"http://{HOST}:{port}", self.stdout.write)
+
+        def tick() -> None:
+            database.revive()
+            announce.when_ready()
+
+        connections.close_all()  # a forked child must not share our connection
+        try:
+            Keeper(folder, self.stdout.write, tick).keep(_programs(port, folder))
+        except KeepsFailing as error:
+            raise CommandError(str(error)) from None
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)

@@ -8,7 +8,7 @@ from cases.dossier.models import Case, choices
 from cases.meetings.models import Conclusion, Meeting, Minutes
 from molmdt.access.enums import Scope
 from molmdt.access.logic.matrix import Facts, Reach
-from molmdt.accounts.models import Person
+from molmdt.accounts.models import Hospital, Person
 from molmdt.kernel.clock import now
 from molmdt.kernel.ids import new_key
 from reports.documents.enums import OPEN_STATES, DocumentKind, VersionState
@@ -21,7 +21,10 @@ SHA256_OF_SNAPSHOT = Func(
 def no_truncate(name: str) -> pgtrigger.Trigger:
     """Refuses to empty the whole table."""
     return pgtrigger.Trigger(
-        name=name, when=pgtrigger.Before, operation=pgtrigger.Truncate, level=pgtrigger.Statement,
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
         func="RAISE EXCEPTION 'this table is never emptied';",
     )
 
@@ -151,6 +154,20 @@ class VersionAuthor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} wrote {self.version_id}"
+
+
+class Wording(models.Model):
+    """A hospital's own closing words on its documents; without a row the board's words stand."""
+
+    hospital = models.ForeignKey(Hospital, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=2, default="nb")
+    disclaimer = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hospital", "language"], name="documents_wording_once")]
+
+    def __str__(self) -> str:
+        return f"wording of {self.hospital_id} ({self.language})"
 
 
 class VersionIdentity(models.Model):

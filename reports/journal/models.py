@@ -1,4 +1,4 @@
-"""The outbox: one row per signed conclusion, written in the transaction that signed it; and the receipts that come back."""
+"""The outbox: one row per signed conclusion, written in the transaction that signed it; and the receipts that come."""
 
 import pgtrigger
 from django.db import models
@@ -15,12 +15,14 @@ from reports.signing.models import SignedFile
 
 
 class OutboxMessage(models.Model):
-    """A signed conclusion on its way to one hospital's journal. Its key is the message id: the same at every attempt."""
+    """A signed conclusion on its way to one hospital's journal. Its key is the message id at every attempt."""
 
     key = models.UUIDField(primary_key=True, default=new_key, editable=False)
     signed_file = models.OneToOneField(SignedFile, on_delete=models.PROTECT, related_name="delivery")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deliveries")
-    destination = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="+", help_text="the case's hospital")
+    destination = models.ForeignKey(
+        Hospital, on_delete=models.PROTECT, related_name="+", help_text="the case's hospital"
+    )
     state = models.CharField(max_length=12, choices=choices(DeliveryState), default=DeliveryState.PENDING)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=now)

@@ -8,7 +8,7 @@ from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
 from molmdt.kernel.clock import now
 from reports.documents.models import DocumentVersion, no_truncate
-from reports.signing.enums import APPROVALS_NEEDED, SignatureLevel
+from reports.signing.enums import SignatureLevel
 
 APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 
@@ -74,7 +74,7 @@ class SignedFile(models.Model):
                 name="signing_file_separation",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                func=f"""
+                func="""
                     PERFORM 1 FROM reports_documents_documentversion AS version
                      WHERE version.id = NEW.version_id AND version.sha256 = NEW.snapshot_sha256
                        AND version.state = 'approved' FOR UPDATE;
@@ -88,7 +88,7 @@ class SignedFile(models.Model):
                     IF FOUND THEN RAISE EXCEPTION 'an approver does not sign'; END IF;
                     IF (SELECT count(DISTINCT approval.person_id) FROM reports_signing_approval AS approval
                          WHERE approval.version_id = NEW.version_id
-                           AND approval.snapshot_sha256 = NEW.snapshot_sha256) < {APPROVALS_NEEDED} THEN
+                           AND approval.snapshot_sha256 = NEW.snapshot_sha256) < 2 THEN
                         RAISE EXCEPTION 'two persons must have approved this content';
                     END IF;
                     RETURN NEW;

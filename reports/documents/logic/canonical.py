@@ -1,7 +1,7 @@
 """Canonical JSON: one content, one text, one hash.
 
-Keys sorted by code point, no insignificant blanks, UTF-8 without escapes beyond those JSON requires, every string in NFC.
-Numbers are whole; a decimal travels as a string, because two programs may write the same binary fraction differently.
+Keys sorted by code point, no insignificant blanks, UTF-8 without escapes beyond those JSON requires, every string in
+NFC. Numbers are whole; a decimal travels as a string, because two programs may write one binary fraction differently.
 """
 
 import hashlib

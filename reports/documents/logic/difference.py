@@ -5,7 +5,9 @@ from typing import Any
 
 from reports.documents.logic.canonical import Json
 
-IGNORED = frozenset({"$.document.version", "$.document.supersedes", "$.document.frozen_at", "$.patient.identity_sha256"})
+IGNORED = frozenset(
+    {"$.document.version", "$.document.supersedes", "$.document.frozen_at", "$.patient.identity_sha256"}
+)
 
 
 @dataclass(frozen=True)

@@ -87,9 +87,13 @@ def _care_plan(snapshot: Json) -> Json:
         code = {"text": f"genetic counselling: {counselling['reason']}".rstrip(": ")}
         activities.append({"detail": {"kind": "ServiceRequest", "code": code, "status": "not-started"}})
     plan: Json = {
-        "resourceType": "CarePlan", "id": "plan", "status": "active", "intent": "proposal",
+        "resourceType": "CarePlan",
+        "id": "plan",
+        "status": "active",
+        "intent": "proposal",
         "identifier": [document_identifier(snapshot["document"]["id"], snapshot["document"]["version"])],
-        "subject": {"reference": full_url(snapshot, "patient")}, "created": snapshot["document"]["frozen_at"],
+        "subject": {"reference": full_url(snapshot, "patient")},
+        "created": snapshot["document"]["frozen_at"],
         "contributor": [practitioner(person) for person in snapshot["authors"]],
     }
     text = conclusion["summary"] or conclusion["no_option_reason"]
@@ -101,7 +105,10 @@ def _biomarker(snapshot: Json, item: Json) -> Json:
     if item["code"] in LOINC:
         code["coding"] = [{"system": "http://loinc.org", "code": LOINC[item["code"]]}]
     observation: Json = {
-        "resourceType": "Observation", "id": item["code"], "status": "final", "code": code,
+        "resourceType": "Observation",
+        "id": item["code"],
+        "status": "final",
+        "code": code,
         "subject": {"reference": full_url(snapshot, "patient")},
     }
     if item["state"] == "measured":
@@ -126,6 +133,9 @@ def clinical_bundle(snapshot: Json, identity: Json | None) -> Json:
     resources += [_biomarker(snapshot, item) for item in snapshot["biomarkers"]]
     identifier = document_identifier(snapshot["document"]["id"], snapshot["document"]["version"])
     return {
-        "resourceType": "Bundle", "type": "collection", "identifier": identifier,
-        "timestamp": snapshot["document"]["frozen_at"], "entry": [{"fullUrl": full_url(snapshot, resource["id"]), "resource": resource} for resource in resources],
+        "resourceType": "Bundle",
+        "type": "collection",
+        "identifier": identifier,
+        "timestamp": snapshot["document"]["frozen_at"],
+        "entry": [{"fullUrl": full_url(snapshot, resource["id"]), "resource": resource} for resource in resources],
     }

@@ -28,8 +28,10 @@ def journal_text(snapshot: Json, sha256: str, _: Translate) -> str:
         _biomarkers(shown, _),
         [_("Stands on") + ":", *(f"- {item['name']} {item['version']}".rstrip() for item in shown["basis"])],
         [shown["disclaimer"]],
-        [_("Document") + f" {shown['document']['id']}, " + _("version") + f" {shown['document']['version']}",
-         f"SHA-256 {sha256}"],
+        [
+            _("Document") + f" {shown['document']['id']}, " + _("version") + f" {shown['document']['version']}",
+            f"SHA-256 {sha256}",
+        ],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if any(lines)) + "\n"
 
@@ -42,7 +44,11 @@ def _conclusion(conclusion: Json, _: Translate) -> list[str]:
     if conclusion["summary"]:
         lines += ["", conclusion["summary"]]
     if conclusion["further_testing"]:
-        lines += ["", _("Further testing") + ":", *(f"- {words.testing_words(item, _)}" for item in conclusion["further_testing"])]
+        lines += [
+            "",
+            _("Further testing") + ":",
+            *(f"- {words.testing_words(item, _)}" for item in conclusion["further_testing"]),
+        ]
     lines += ["", words.counselling_words(conclusion["genetic_counselling"], _)]
     if conclusion["dissent"]:
         lines += ["", _("Dissent") + f": {conclusion['dissent']}"]
@@ -55,7 +61,7 @@ def _option(option: Json, _: Translate) -> list[str]:
         (_("Trial cohort"), words.trial_words(option["trial"])),
         (_("Biomarkers"), ", ".join(option["biomarkers"])),
         (_("Evidence level"), words.evidence_words(option["evidence"], _)),
-        (_("Access"), option["access_route"]),
+        (_("Access"), words.access_words(option["access_route"], _)),
         (_("Rationale"), option["rationale"]),
     ]
     head = f"{option['priority']}. {option['title']} ({words.option_kind_words(option['kind'], _)})"
@@ -70,8 +76,8 @@ def _findings(shown: Json, _: Translate) -> list[str]:
         fraction = item["allele_fraction"]
         share = f", VAF {words.percent_words(fraction, language)}" if fraction is not None else ""
         detail = f" ({item['detail']})" if item["detail"] else ""
-        note = f": {item['interpretation']}" if item["interpretation"] else ""
-        lines.append(f"- {item['gene']} {item['change']}{detail}{share}{note}")
+        note = words.interpretation_words(item, _)
+        lines.append(f"- {item['gene']} {item['change']}{detail}{share}: {note}")
     lines += [f"{names[group]}: {words.finding_words(findings[group], _)}" for group in _FINDING_GROUPS]
     return lines
 

@@ -14,6 +14,7 @@ def conclusion_part(conclusion: Json, _: Translate) -> Json:
             "kind_words": words.option_kind_words(option["kind"], _),
             "evidence_words": words.evidence_words(option["evidence"], _),
             "trial_words": words.trial_words(option["trial"]),
+            "access_words": words.access_words(option["access_route"], _),
             "graded": option["evidence"] is not None,
         }
         for option in conclusion["options"]
@@ -26,7 +27,12 @@ def conclusion_part(conclusion: Json, _: Translate) -> Json:
 def _finding(item: Json, language: str, _: Translate) -> Json:
     fraction = item["allele_fraction"]
     share = words.percent_words(fraction, language) if fraction is not None else ""
-    return {**item, "kind_words": words.finding_kind_words(item["kind"], _), "share": share}
+    return {
+        **item,
+        "kind_words": words.finding_kind_words(item["kind"], _),
+        "share": share,
+        "interpretation_words": words.interpretation_words(item, _),
+    }
 
 
 def conclusion_page(snapshot: Json, _: Translate) -> Json:

@@ -7,8 +7,17 @@ from reports.documents.logic.literal import literal, one_line
 
 MULTI_LINE = frozenset(
     {
-        "change_reason", "disclaimer", "discussion", "dissent", "interpretation", "no_option_reason", "question",
-        "rationale", "reason", "summary", "text",
+        "change_reason",
+        "disclaimer",
+        "discussion",
+        "dissent",
+        "interpretation",
+        "no_option_reason",
+        "question",
+        "rationale",
+        "reason",
+        "summary",
+        "text",
     }
 )
 

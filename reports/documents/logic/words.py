@@ -54,12 +54,53 @@ def biomarker_words(item: Json, language: str, _: Translate) -> str:
     if state is Measured.MEASURED:
         value = decimal_words(item["value"] or "", language)
         measured = " ".join(part for part in (value, item["unit"]) if part)
-        return ", ".join(part for part in (measured, item["classification"]) if part)
+        return ", ".join(part for part in (measured, class_words(item["classification"], _)) if part)
     return {
         Measured.NOT_TESTED: _("not tested"),
         Measured.NOT_EVALUABLE: _("tested, not evaluable"),
         Measured.UNKNOWN: _("unknown whether tested"),
     }[state]
+
+
+def class_words(code: str, _: Translate) -> str:
+    """The class of a biomarker or a variant; a code that has no words here is printed as it stands."""
+    known = {
+        "low": _("low"),
+        "intermediate": _("intermediate"),
+        "high": _("high"),
+        "stable": _("stable"),
+        "likely_unstable": _("probably unstable"),
+        "unstable": _("unstable"),
+        "inconclusive": _("inconclusive: too few usable sites"),
+        "positive": _("positive"),
+        "negative": _("negative"),
+        "oncogenic": _("oncogenic"),
+        "likely_oncogenic": _("likely oncogenic"),
+        "uncertain": _("of uncertain significance"),
+        "likely_benign": _("likely benign"),
+        "benign": _("benign"),
+    }
+    return known.get(code, code)
+
+
+def access_words(code: str, _: Translate) -> str:
+    """How the patient would come to the drug."""
+    known = {
+        "indication": _("approved indication"),
+        "impress": "IMPRESS-Norway",
+        "other_trial": _("another trial"),
+        "compassionate_use": _("compassionate use"),
+        "off_label": _("outside the approved indication"),
+    }
+    return known.get(code, code)
+
+
+def interpretation_words(item: Json, _: Translate) -> str:
+    """Class, the reader's text, and whether a second reader has agreed."""
+    if item["confirmed"] is None:
+        return _("not interpreted")
+    text = ". ".join(part for part in (class_words(item["oncogenicity"], _), item["interpretation"]) if part)
+    return text if item["confirmed"] else f"{text} ({_('not confirmed by a second reader')})".strip()
 
 
 def evidence_words(evidence: Json | None, _: Translate) -> str:
@@ -113,7 +154,7 @@ def finding_kind_words(kind: str, _: Translate) -> str:
         "small_variant": _("small variant"),
         "copy_number": _("copy number"),
         "fusion": _("fusion"),
-        "signature": _("signature"),
+        "splice": _("splice variant"),
     }[kind]
 
 

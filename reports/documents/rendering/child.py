@@ -61,31 +61,40 @@ def render(job: dict[str, Any]) -> bytes:
     created = datetime.fromisoformat(job["created"])
     attachments = [
         Attachment(
-            string=base64.b64decode(item["base64"]), name=item["name"], description=item["description"],
-            created=created, modified=created, relationship="Data", url_fetcher=fetcher,
+            string=base64.b64decode(item["base64"]),
+            name=item["name"],
+            description=item["description"],
+            created=created,
+            modified=created,
+            relationship="Data",
+            url_fetcher=fetcher,
         )
         for item in job["attachments"]
     ]
     document = HTML(string=job["html"], base_url="asset:", url_fetcher=fetcher)
     return bytes(
         document.write_pdf(
-            finisher=list_associated_files_once, pdf_variant=PDF_VARIANT, pdf_tags=True,
-            pdf_identifier=bytes.fromhex(job["identifier"]), attachments=attachments, presentational_hints=False,
+            finisher=list_associated_files_once,
+            pdf_variant=PDF_VARIANT,
+            pdf_tags=True,
+            pdf_identifier=bytes.fromhex(job["identifier"]),
+            attachments=attachments,
+            presentational_hints=False,
         )
     )
 
 
 def main() -> int:
     isolated = leave_the_network()
-    os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes today into the embedded fonts: same content, other hash
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes today into the fonts: other bytes
     job = json.load(sys.stdin)
     limit(int(job["limits"]["seconds"]), int(job["limits"]["bytes"]))
     try:
         pdf = render(job)
     except BaseException as error:  # Refused is fatal by design; the parent gets one line
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 1
-    print(f"network={'none' if isolated else 'reachable'}", file=sys.stderr)
+    sys.stderr.write(f"network={'none' if isolated else 'reachable'}\n")
     sys.stdout.buffer.write(pdf)
     return 0
 

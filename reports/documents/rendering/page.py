@@ -31,14 +31,14 @@ class Act:
 def page_context(snapshot: Json) -> dict[str, Any]:
     """What templates show of a snapshot, in the language that is active now."""
     if snapshot["document"]["kind"] == DocumentKind.MINUTES:
-        moments = {key: datetime.fromisoformat(snapshot[key]) if snapshot[key] else "" for key in ("opened_at", "closed_at")}
+        moments = {
+            key: datetime.fromisoformat(snapshot[key]) if snapshot[key] else "" for key in ("opened_at", "closed_at")
+        }
         return {"page": minutes_page(snapshot, gettext), **moments}
     return {"page": conclusion_page(snapshot, gettext)}
 
 
-def document_html(
-    frozen: Frozen, *, identity: Json | None, approvals: list[Act], signer: Act | None
-) -> str:
+def document_html(frozen: Frozen, *, identity: Json | None, approvals: list[Act], signer: Act | None) -> str:
     """The print page. ``identity`` None leaves the patient pseudonymous; ``signer`` None marks it as a preview."""
     snapshot = frozen.value()
     language = snapshot["document"]["language"]

@@ -61,8 +61,12 @@ def _job(html: str, attachments: list[Attachment], created: datetime, identifier
     ]
     limits = {"seconds": CPU_SECONDS, "bytes": MEMORY_BYTES}
     job = {
-        "html": html, "assets": _assets(), "attachments": embedded, "created": created.isoformat(),
-        "identifier": identifier, "limits": limits,
+        "html": html,
+        "assets": _assets(),
+        "attachments": embedded,
+        "created": created.isoformat(),
+        "identifier": identifier,
+        "limits": limits,
     }
     return json.dumps(job).encode()
 
@@ -77,10 +81,14 @@ def render_pdf(*, html: str, attachments: list[Attachment], created: datetime, i
     with tempfile.TemporaryDirectory(prefix="molmdt-render-") as folder:
         environment = {"PATH": os.defpath, "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
         try:
-            child = subprocess.run(  # noqa: S603 - our own script, no shell
+            child = subprocess.run(
                 [sys.executable, "-I", str(CHILD)],
                 input=_job(html, attachments, created, identifier),
-                capture_output=True, timeout=WALL_SECONDS, cwd=folder, env=environment, check=False,
+                capture_output=True,
+                timeout=WALL_SECONDS,
+                cwd=folder,
+                env=environment,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
             raise RenderFailed(f"The document took more than {WALL_SECONDS} seconds to print.") from error

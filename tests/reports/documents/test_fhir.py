@@ -22,8 +22,9 @@ def test_bundle_without_identity_holds_the_pseudonym_alone() -> None:
 def test_biomarker_that_was_not_tested_says_so() -> None:
     observations = {
         e["resource"]["id"]: e["resource"]
-        for e in clinical_bundle(snapshot(), None)["entry"] if e["resource"]["resourceType"] == "Observation"
+        for e in clinical_bundle(snapshot(), None)["entry"]
+        if e["resource"]["resourceType"] == "Observation"
     }
     assert observations["hrd"]["dataAbsentReason"]["coding"][0]["code"] == "not-performed"
     assert observations["msi"]["dataAbsentReason"]["coding"][0]["code"] == "error"
-    assert observations["tmb"]["valueString"] == "3.9 mut/Mb, lav"
+    assert observations["tmb"]["valueString"] == "3.9 mut/Mb, low"

@@ -22,7 +22,7 @@ def test_not_tested_none_found_and_not_evaluable_are_told_apart() -> None:
     assert "Copy number: not tested" in text
     assert "(HRD): not tested" in text
     assert "(MSI): tested, not evaluable" in text
-    assert "(TMB): 3,9 mut/Mb, lav" in text
+    assert "(TMB): 3,9 mut/Mb, low" in text
 
 
 def test_no_option_says_why() -> None:

@@ -1,0 +1,149 @@
+"""The national coordinator plans, the chair runs the past meetings."""
+
+from datetime import timedelta
+
+from cases.genomics.evidence import version_of
+from cases.genomics.models import Finding
+from cases.meetings import services as meetings
+from cases.meetings.demo.plan import (
+    CHAIR,
+    COORDINATOR,
+    MINUTES_PER_CASE,
+    MINUTES_TEXT,
+    PLACE,
+    PRESENT,
+    START_HOUR,
+    DemoConclusion,
+    DemoLine,
+    DemoMeeting,
+    conclusions,
+)
+from cases.meetings.models import AgendaItem, Conclusion, Meeting
+from cases.meetings.services.concluding import Line
+from cases.trials.models import Cohort
+from reports.journal.management.nation.laboratory import finding_of
+from reports.journal.management.nation.story import Nation, Story, moment
+
+PLANNED_DAYS_BEFORE, PUBLISHED_DAYS_BEFORE = 6, 4
+WRITER = "molekylarbiolog.ous"  # types the conclusion while the room talks
+EVIDENCE = "ESCAT"
+
+
+class BoardWork:
+    """One demo meeting through its life."""
+
+    def __init__(self, nation: Nation, plan: DemoMeeting) -> None:
+        self.nation = nation
+        self.plan = plan
+        self.day = nation.today + timedelta(days=plan.days_from_today)
+        self.meeting: Meeting | None = None
+
+    def tell(self, story: Story) -> None:
+        """Planning and publishing lie before today; only a past meeting is also held."""
+        planned = min(self.day - timedelta(days=PLANNED_DAYS_BEFORE), self.nation.today - timedelta(days=1))
+        story.tell(moment(planned, 9), self.make)
+        agenda = min(self.day - timedelta(days=PUBLISHED_DAYS_BEFORE), self.nation.today - timedelta(days=1))
+        for number, key in enumerate(self.plan.cases):
+            story.tell(moment(agenda, 10, number), lambda key=key: self.add(key))
+        story.tell(moment(agenda, 15), self.publish)
+        if self.plan.days_from_today < 0:
+            story.tell(moment(self.day, START_HOUR), self.open)
+            for number, key in enumerate(self.plan.cases):
+                starts = 2 + number * MINUTES_PER_CASE
+                story.tell(moment(self.day, START_HOUR, starts), lambda key=key: self.call(key))
+                story.tell(moment(self.day, START_HOUR, starts + 5), lambda key=key: self.end(key))
+            after = 5 + len(self.plan.cases) * MINUTES_PER_CASE
+            story.tell(moment(self.day, START_HOUR, after), self.close)
+
+    def make(self) -> None:
+        self.meeting = meetings.plan_meeting(
+            actor=self.nation.accounts[COORDINATOR],
+            board=self.nation.board,
+            starts_at=moment(self.day, START_HOUR),
+            minutes_per_case=MINUTES_PER_CASE,
+            chair=self.nation.accounts[CHAIR].person,
+            place=PLACE,
+        )
+
+    def add(self, key: str) -> None:
+        case = self.nation.case(key)
+        meetings.add_case(
+            actor=self.nation.accounts[COORDINATOR], meeting=self._meeting(), case=case, presenter=case.referring_doctor
+        )
+
+    def publish(self) -> None:
+        meetings.publish(actor=self.nation.accounts[COORDINATOR], meeting=self._meeting())
+
+    def open(self) -> None:
+        meetings.open_meeting(actor=self.nation.accounts[CHAIR], meeting=self._meeting())
+        doctors = {self.nation.case(key).referring_doctor.accounts.get().username for key in self.plan.cases}
+        for username in dict.fromkeys([CHAIR, *PRESENT, *sorted(doctors)]):
+            meetings.join(actor=self.nation.accounts[username], meeting=self._meeting())
+
+    def call(self, key: str) -> None:
+        current = self._meeting().items.filter(state="current").first()
+        meetings.call_case(
+            actor=self.nation.accounts[CHAIR], item=self._item(key), expected_current=current.pk if current else None
+        )
+
+    def end(self, key: str) -> None:
+        """Deferred, recorded, or left as a draft when the discussion did not come to an end."""
+        chair = self.nation.accounts[CHAIR]
+        if key in self.plan.deferred:
+            meetings.defer_case(actor=chair, item=self._item(key), reason=self._defer_reason(key))
+            return
+        said = conclusions()[key]
+        self._write(key, said)
+        if said.recorded:
+            conclusion = Conclusion.objects.get(item=self._item(key))
+            meetings.record_conclusion(actor=chair, item=self._item(key), version=conclusion.version)
+
+    def close(self) -> None:
+        chair = self.nation.accounts[CHAIR]
+        minutes = meetings.close_meeting(actor=chair, meeting=self._meeting())
+        text = MINUTES_TEXT[self.plan.days_from_today]
+        meetings.save_minutes(actor=chair, minutes=minutes, text=text, version=minutes.version)
+
+    def _write(self, key: str, said: DemoConclusion) -> None:
+        writer, item = self.nation.accounts[WRITER], self._item(key)
+        for line in said.lines:
+            meetings.add_line(actor=writer, item=item, line=self._line(key, line))
+        meetings.save_notes(actor=writer, item=item, version=item.notes_version, notes=said.notes)
+        conclusion = Conclusion.objects.get(item=item)
+        meetings.save_outcome(
+            actor=writer, item=item, version=conclusion.version, summary=said.summary, dissent="", consensus=True
+        )
+
+    def _line(self, key: str, line: DemoLine) -> Line:
+        case = self.nation.case(key)
+        return Line(
+            kind=line.kind,
+            drugs=line.drugs,
+            evidence_system=EVIDENCE if line.level else "",
+            evidence_system_version=version_of(EVIDENCE) if line.level else "",
+            evidence_level=line.level,
+            cohort=Cohort.objects.get(code=line.cohort) if line.cohort else None,
+            findings=self._findings(key, line),
+            access_route=line.access_route or "",
+            text=line.text,
+            responsible=case.referring_doctor if line.due_days else None,
+            due_on=self.day + timedelta(days=line.due_days) if line.due_days else None,
+        )
+
+    def _findings(self, key: str, line: DemoLine) -> list[Finding]:
+        current = Finding.objects.filter(profile__case=self.nation.cases[key], profile__state="current")
+        found = [finding_of(current, gene) for gene in line.genes]
+        return [finding for finding in found if finding is not None]
+
+    def _meeting(self) -> Meeting:
+        if self.meeting is None:
+            raise LookupError("the meeting has not been planned yet")
+        return Meeting.objects.get(pk=self.meeting.pk)
+
+    def _item(self, key: str) -> AgendaItem:
+        return AgendaItem.objects.get(meeting=self._meeting(), case=self.nation.cases[key])
+
+    def _defer_reason(self, key: str) -> str:
+        from cases.dossier.demo.plan import DEFERRED_REASONS
+
+        return DEFERRED_REASONS[key]

@@ -1,0 +1,52 @@
+"""The whole nation, from an empty database to today."""
+
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.utils import translation
+
+from cases.dossier.demo.nation import demo_cases
+from cases.meetings.demo.plan import MEETINGS
+from cases.trials import services as trials
+from cases.trials.demo.cohorts import trial_text
+from reports.journal.management.nation.board import BoardWork
+from reports.journal.management.nation.documents import reject, tell_documents
+from reports.journal.management.nation.people import load_people
+from reports.journal.management.nation.referrals import tell_case
+from reports.journal.management.nation.story import Story, moment
+
+BEGINS_DAYS_AGO = 60
+REJECTED = "D47"  # signed; the hospital's journal refuses it
+REJECTED_DAYS_AGO = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    cases: int
+    acts: int
+    seconds: float
+
+
+def load_nation(today: date, home: Path) -> Told:
+    """Loads everything as of ``today``; ``home`` is where the demonstration journal keeps what it receives."""
+    started = time.monotonic()
+    with translation.override("nb"):
+        nation = load_people(today)
+        story = Story()
+        cases = {case.key: case for case in demo_cases(today)}
+        text = trial_text(today)
+        story.tell(
+            moment(today - timedelta(days=BEGINS_DAYS_AGO), 8),
+            lambda: trials.load_trials([trials.definition_of(text)]),
+        )
+        for case in cases.values():
+            tell_case(story, nation, case)
+        for plan in MEETINGS:
+            BoardWork(nation, plan).tell(story)
+            if plan.days_from_today < 0:
+                tell_documents(story, nation, plan, cases, home)
+        story.tell(moment(today - timedelta(days=REJECTED_DAYS_AGO), 16), lambda: reject(nation, REJECTED))
+        acts = story.play()
+    return Told(len(cases), acts, time.monotonic() - started)

@@ -86,6 +86,19 @@ def read_trial(text: str, vocabulary: Vocabulary) -> TrialDefinition:
     return _Reader(text, vocabulary).trial()
 
 
+class _Loader(yaml.SafeLoader):
+    """Knows where a date such as 2026-02-31 stands."""
+
+    def construct_yaml_timestamp(self, node: yaml.Node) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, f"no such date: {error}", node.start_mark) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 class _Reader:
     """Walks the loaded file; remembers the line of every key."""
 
@@ -96,12 +109,10 @@ class _Reader:
             if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
                 raise BadDefinition([Problem(1, "", "aliases (*name) are not used here; write the rule out")])
             root = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.data = yaml.safe_load(text)
+            self.data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that says where a bad date stands
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise BadDefinition([Problem(line, "", f"this is no YAML: {error.problem}")]) from error
-        except ValueError as error:  # a date such as 2026-02-31
-            raise BadDefinition([Problem(1, "", f"a value cannot be read: {error}")]) from error
+            raise BadDefinition([Problem(line, "", f"cannot be read as YAML: {error.problem}")]) from error
         self.vocabulary = vocabulary
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
@@ -137,13 +148,14 @@ class _Reader:
         versions = [self.version(item, (*path, "versions", i)) for i, item in enumerate(values.get("versions", []))]
         known = [version for version in versions if version]
         numbers = [version.number for version in known]
+        declared = [item.get("number") for item in values.get("versions", []) if isinstance(item, dict)]
         if "versions" in values and (not versions or numbers != sorted(set(numbers))):
             self.blame((*path, "versions"), "versions must be there, with ascending numbers, each once")
         starts = [version.valid_from for version in known]
         if starts != sorted(starts):
             self.blame((*path, "versions"), "a later version cannot be valid from an earlier day")
         patients = [
-            self.patient(item, (*path, "patients", i), numbers) for i, item in enumerate(values.get("patients", []))
+            self.patient(item, (*path, "patients", i), declared) for i, item in enumerate(values.get("patients", []))
         ]
         for key in ("drugs", "atc"):
             if not all(isinstance(word, str) and word for word in values.get(key, [])):
@@ -182,7 +194,7 @@ class _Reader:
             return None
         return VersionDefinition(values["number"], values["valid_from"], values.get("source", ""), rule)
 
-    def patient(self, entry: Any, path: Path, versions: list[int]) -> tuple[Treated, int] | None:
+    def patient(self, entry: Any, path: Path, versions: list[Any]) -> tuple[Treated, int] | None:
         values = self.mapping(entry, PATIENT_KEYS, path, "patient")
         outcome = values.get("outcome", Outcome.PENDING)
         if outcome not in set(Outcome):

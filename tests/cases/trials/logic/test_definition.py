@@ -1,0 +1,183 @@
+"""Trials in YAML: what loads, and that every fault names its line and key."""
+
+import textwrap
+from datetime import date
+
+import pytest
+
+from cases.trials.enums import Outcome
+from cases.trials.logic.definition import MAX_CHARACTERS, BadDefinition, read_trial
+from cases.trials.logic.grammar import BadRule, Vocabulary, as_data, clauses_of, genes_of, parse_rule, stored_rule
+from cases.trials.logic.vocabulary import is_gene_symbol
+
+VOCABULARY = Vocabulary(lambda code: code in {"BILIARY_TRACT", "COADREAD"}, is_gene_symbol)
+GOOD = """
+trial:
+  code: demo
+  name: Demo
+  registry_id: NCT00000000
+  rule: {standard_options_left: {is: false}}
+cohorts:
+  - code: PEM-FGFR2-BTC
+    drugs: [pemigatinib]
+    atc: [L01EN02]
+    company: Incyte
+    tumour: Gallegang
+    biomarker: FGFR2-fusjon
+    drug_cap: 30
+    design: {final_size: 24}
+    expansion: {size: 150, opened_on: 2026-03-01}
+    versions:
+      - number: 1
+        valid_from: 2025-01-01
+        source: protocol 1
+        rule:
+          all:
+            - fusion: {gene: FGFR2}
+            - tumour: {within: [BILIARY_TRACT]}
+    patients:
+      - {number: P1, first_dose: 2025-02-01, outcome: disease_control, assessed: 2025-05-24}
+      - {number: P2}
+"""
+
+
+def read(text: str):
+    return read_trial(textwrap.dedent(text), VOCABULARY)
+
+
+def problems_of(text: str):
+    with pytest.raises(BadDefinition) as caught:
+        read(text)
+    return [(problem.line, problem.key, problem.message) for problem in caught.value.problems]
+
+
+def changed(old: str, new: str) -> str:
+    assert old in GOOD
+    return GOOD.replace(old, new, 1)
+
+
+def test_good_definition():
+    trial = read(GOOD)
+    cohort = trial.cohorts[0]
+    assert (trial.code, trial.registry_id, cohort.code) == ("demo", "NCT00000000", "PEM-FGFR2-BTC")
+    assert (cohort.design.expansion_size, cohort.design.drug_cap, cohort.design.accepts_patients) == (150, 30, True)
+    assert cohort.versions[0].valid_from == date(2025, 1, 1)
+    assert genes_of(cohort.versions[0].rule) == {"FGFR2"}
+    assert [(patient.outcome, version) for patient, version in cohort.patients] == [
+        (Outcome.DISEASE_CONTROL, 1),
+        (Outcome.PENDING, 1),
+    ]
+
+
+def test_trial_without_general_rule():
+    assert read(changed("  rule: {standard_options_left: {is: false}}\n", "")).rule is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "message"),
+    [
+        ("code: demo", "kode: demo", 3, "trial.kode", 'a trial has no "kode". Did you mean "code"?'),
+        ("gene: FGFR2", "gene: FGFR2, patner: BICC1", 23, "patner", 'fusion has no "patner". Did you mean "partner"?'),
+        ("gene: FGFR2", "gene: fgfr2 x", 23, "gene", '"fgfr2 x" is not known as a gene'),
+        ("gene: FGFR2", "gene: 7", 23, "gene", "gene must be a text"),
+        ("BILIARY_TRACT", "BILARY", 24, "within.0", '"BILARY" is no tumour code of OncoTree'),
+        ("fusion:", "fuson:", 23, "fuson", 'unknown word "fuson". Did you mean "fusion"?'),
+        ("fusion: {gene: FGFR2}", "fusion: {}", 23, "fusion", 'fusion needs "gene"'),
+        ("fusion: {gene: FGFR2}", "fusion: FGFR2", 23, "fusion", "fusion wants a mapping of values"),
+        ("- fusion: {gene: FGFR2}", "- all: []", 23, "all", "all wants a list with at least one rule"),
+        ("- fusion: {gene: FGFR2}", "- FGFR2", 23, "rule.all.0", "a rule is a mapping with one key"),
+        ("- fusion: {gene: FGFR2}", "- not: FGFR2", 23, "not", "a rule is a mapping with one key"),
+        ("- fusion: {gene: FGFR2}", "- age: {}", 23, "age", "age needs one of at_least, at_most"),
+        ("- fusion: {gene: FGFR2}", "- prior_drug: {any_of: []}", 23, "any_of", "any_of must be a list of drug names"),
+        ("- fusion: {gene: FGFR2}", "- variant: {gene: BRAF, change: [Val600]}", 23, "change", "change must be a list of protein"),
+        ("- fusion: {gene: FGFR2}", "- ecog: {at_most: -1, valid_days: 28}", 23, "at_most", "at_most must be a whole number"),
+        ("number: 1\n", "number: yes\n", 18, "number", "number must be a whole number"),
+        ("valid_from: 2025-01-01", "valid_from: soon", 19, "valid_from", "must be a date such as 2026-11-24"),
+        ("valid_from: 2025-01-01", "valid_from: 2025-02-31", 19, "", "no such date"),
+        ("drug_cap: 30", "drug_cap: -3", 14, "drug_cap", "drug_cap must be a whole number"),
+        ("drugs: [pemigatinib]", "drugs: [1]", 9, "drugs", "drugs must be a list of texts"),
+        ("final_size: 24", "final_size: 8", 15, "design", "the sizes and minimums of the two stages do not fit"),
+        ("size: 150", "size: 24", 16, "expansion.size", "an expansion is larger than the final size"),
+        ("outcome: disease_control", "outcome: disease_contol", 26, "outcome", 'Did you mean "disease_control"?'),
+        (", assessed: 2025-05-24", "", 26, "patients.0", "an assessed patient needs the days"),
+        ("assessed: 2025-05-24", "assessed: 2025-01-24", 26, "assessed", "the assessment cannot be before the first dose"),
+        ("{number: P2}", "{number: P2, version: 7}", 27, "version", "the cohort has no version 7"),
+        ("{number: P2}", "P2", 27, "patients.1", "a patient is a mapping"),
+        ("company: Incyte", "company: Incyte\n    company: Lilly", 12, "company", '"company" stands twice'),
+        ("- number: 1\n", "- nummer: 1\n", 18, "versions.0", 'a version needs "number"'),
+        ("          all:", "          not:", 22, "rule.not", "a rule is a mapping with one key"),
+        ("trial:", "studie:", 1, "", 'the file must have the keys "trial" and "cohorts"'),
+        ("code: demo", "code: *demo", 1, "", "aliases (*name) are not used here"),
+        ("code: demo", "code: [demo", 4, "", "cannot be read as YAML"),
+    ],
+)  # fmt: skip
+def test_fault_names_line_and_key(old, new, line, key, message):
+    found = problems_of(changed(old, new))
+    assert any(at == line and where.endswith(key) and message in said for at, where, said in found), found
+
+
+def test_every_fault_is_told_at_once():
+    text = changed("gene: FGFR2", "gen: FGFR2").replace("drug_cap: 30", "drug_cap: many")
+    assert [line for line, _, _ in problems_of(text)] == [14, 23, 23]
+
+
+def test_cohorts_that_are_no_list_and_cohorts_twice():
+    assert problems_of("trial: {code: a, name: b}\ncohorts: {}\n")[0][1] == "cohorts"
+    twice = GOOD + GOOD[GOOD.index("  - code") :]
+    assert any("stands twice in the file" in said for _, _, said in problems_of(twice))
+
+
+def test_versions_must_ascend():
+    second = """\
+      - number: 1
+        valid_from: 2024-01-01
+        rule: {tumour: {within: [BILIARY_TRACT]}}
+    patients:
+"""
+    said = {message for _, _, message in problems_of(changed("    patients:\n", second))}
+    assert said == {
+        "versions must be there, with ascending numbers, each once",
+        "a later version cannot be valid from an earlier day",
+    }
+    empty = GOOD[: GOOD.index("    versions:")] + "    versions: []\n"
+    assert "versions must be there" in problems_of(empty)[0][2]
+
+
+def test_empty_and_endless_files_are_refused():
+    assert "the keys" in problems_of("")[0][2]
+    assert problems_of("x" * (MAX_CHARACTERS + 1))[0][2] == "the file is too long for a trial"
+
+
+def test_stored_form_parses_to_the_same_rule():
+    rule = {
+        "all": [
+            {"not": {"tmb": {"at_least": 10}}},
+            {"at_inclusion": {"any": [{"hrd": {"at_least": 42}}]}},
+            {"outside_indication": {"drug": "x", "within": ["MEL"], "reason": "y", "when": {"variant": {"gene": "BRAF"}}}},
+        ]
+    }
+    node = stored_rule(rule)
+    assert as_data(node) == rule
+    assert [clause.name for clause in clauses_of(node)] == ["tmb", "hrd", "outside_indication", "variant"]
+    assert genes_of(node) == {"BRAF"}
+
+
+def test_a_fault_inside_a_condition_has_its_place():
+    rule = {"outside_indication": {"drug": "x", "within": ["COADREAD"], "reason": "y", "when": {"variant": {}}}}
+    with pytest.raises(BadRule) as caught:
+        parse_rule(rule, VOCABULARY)
+    assert [problem.path for problem in caught.value.problems] == [("outside_indication", "when", "variant")]
+
+
+@pytest.mark.parametrize("rule", [{"variant": {"gene": "BRAF", "when": YES}} for YES in ({}, 1)])
+def test_only_an_indication_has_a_condition(rule):
+    with pytest.raises(BadRule, match='variant has no "when"'):
+        parse_rule(rule, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("word", "valid"),
+    [("FGFR2", True), ("C9orf72", True), ("HLA-A", True), ("NKX2-1", True), ("fgfr2", False), ("FGFR 2", False), ("", False)],
+)
+def test_gene_symbol_by_form(word, valid):
+    assert is_gene_symbol(word) is valid

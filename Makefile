@@ -29,7 +29,7 @@ bench: setup ## figures as JSON lines; BENCH=name for one
 locks: setup ## choose the newest versions again and write the locks
 	@for part in uv node "" dev; do \
 	    name=requirements$${part:+-$$part}; \
-	    .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url $$name.in -o $$name.txt; \
+	    .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url $$name.in -o $$name.txt; \
 	done
 	@npm update --silent --no-audit --no-fund
 

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     VIEW_SHOWN = "view_shown"
     PRESENCE = "presence"
     CONCLUSION_CHANGED = "conclusion_changed"
+    NOTES_CHANGED = "notes_changed"
     CASE_CLOSED = "case_closed"
     CASE_DEFERRED = "case_deferred"
     AGENDA_CHANGED = "agenda_changed"
@@ -55,3 +56,22 @@ class AccessRoute(StrEnum):
     OTHER_TRIAL = "other_trial"
     COMPASSIONATE_USE = "compassionate_use"
     OFF_LABEL = "off_label"
+
+
+class Section(StrEnum):
+    """What of a case can be shown on everybody's screen."""
+
+    OVERVIEW = "overview"
+    COURSE = "course"
+    FINDINGS = "findings"
+    PATHOLOGY = "pathology"
+    TRIALS = "trials"
+
+
+class Requirement(StrEnum):
+    """What a meeting must have in the room (DOMAIN 3.4)."""
+
+    ONCOLOGIST = "oncologist"
+    PATHOLOGIST = "pathologist"
+    MOLECULAR = "molecular"  # molecular biologist or bioinformatician
+    GENETICIST = "geneticist"

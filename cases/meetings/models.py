@@ -98,9 +98,7 @@ class AgendaItem(models.Model):
             models.UniqueConstraint(
                 fields=["meeting", "position"], name="meetings_position_once", deferrable=models.Deferrable.DEFERRED
             ),
-            models.UniqueConstraint(
-                fields=["meeting"], condition=Q(state="current"), name="meetings_one_current_case"
-            ),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(state="current"), name="meetings_one_current_case"),
         ]
 
     def __str__(self) -> str:
@@ -172,7 +170,8 @@ class Conclusion(models.Model):
     item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="conclusion")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="conclusions")
     state = models.CharField(max_length=8, choices=choices(ConclusionState), default=ConclusionState.DRAFT)
-    version = models.PositiveIntegerField(default=1, help_text="counts saves, for compare-and-set")
+    version = models.PositiveIntegerField(default=1, help_text="counts every change; what is read out carries it")
+    text_version = models.PositiveIntegerField(default=1, help_text="counts saves of the text, for compare-and-set")
     summary = models.TextField(blank=True)
     dissent = models.TextField(blank=True)
     consensus = models.BooleanField(null=True, help_text="None = not asked")
@@ -211,6 +210,9 @@ class ConclusionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.kind}"
+
+    def access_facts(self) -> Facts:
+        return self.conclusion.case.access_facts()
 
 
 class Minutes(models.Model):

@@ -1,0 +1,36 @@
+"""The page's fragments as HTML for one audience, without the request: equal rights get equal bytes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cases.meetings.live.audience import Audience
+from cases.meetings.logic.log import FRAGMENTS
+from cases.meetings.queries.offers import offers_of
+from cases.meetings.queries.rooms import RoomState
+from cases.meetings.words import SECTION_PAGES
+
+
+def render(state: RoomState, audience: Audience, names: Iterable[str] = FRAGMENTS) -> dict[str, str]:
+    """Fragment name -> HTML."""
+    names = list(names)
+    context = _context(state, audience, names)
+    with translation.override(audience.language):
+        return {name: render_to_string(f"meetings/live/{name}.html", context) for name in names}
+
+
+def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str, Any]:
+    seen = state.current is not None and state.current.case.pk in audience.visible
+    offers = offers_of(state.current.case) if "adding" in names and seen and audience.draft and state.current else None
+    return {
+        "state": state,
+        "meeting": state.meeting,
+        "current": state.current,
+        "audience": audience,
+        "seen": seen,
+        "offers": offers,
+        "sections": SECTION_PAGES,
+        "LANGUAGE_CODE": audience.language,
+    }

@@ -1,0 +1,33 @@
+"""What each event of the meeting's log changes on the page.
+
+A client that holds an older state asks for the fragments that the events since then have touched; the state of all
+other fragments is the same as if it had been fetched afresh. A test holds this for every action.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from cases.meetings.enums import EventKind
+
+FRAGMENTS = ("top", "agenda", "stage", "lines", "adding", "outcome", "notes", "actions", "presence", "clock")
+ALL = frozenset(FRAGMENTS)
+
+TOUCHES: Mapping[EventKind, frozenset[str]] = {
+    EventKind.OPENED: ALL,
+    EventKind.CASE_CALLED: ALL,
+    EventKind.VIEW_SHOWN: frozenset({"stage"}),
+    EventKind.PRESENCE: frozenset({"top", "agenda", "presence"}),
+    EventKind.CONCLUSION_CHANGED: frozenset({"lines", "adding", "outcome", "actions"}),
+    EventKind.NOTES_CHANGED: frozenset({"notes"}),
+    EventKind.CASE_CLOSED: ALL,
+    EventKind.CASE_DEFERRED: ALL,
+    EventKind.AGENDA_CHANGED: ALL,
+    EventKind.CLOSED: ALL,
+}
+
+
+def touched(kinds: Iterable[str]) -> list[str]:
+    """The fragments that events of these kinds change, in page order."""
+    names: set[str] = set()
+    for kind in kinds:
+        names |= TOUCHES[EventKind(kind)]
+    return [name for name in FRAGMENTS if name in names]

@@ -1,0 +1,84 @@
+"""What the board is likely to want to write about a case: offered ready-made, so that a conclusion takes seconds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases.dossier.models import Case
+from cases.genomics import evidence
+from cases.genomics.enums import Effect, InterpretationState, ProfileState, Relevance
+from cases.genomics.models import Actionability, Finding
+from cases.trials.enums import Verdict
+from cases.trials.models import Cohort, Screening
+
+
+@dataclass(frozen=True)
+class Option:
+    """An interpretation's drug for a finding as an option. ``level`` is that of the patient's own tumour type."""
+
+    finding: Finding
+    drugs: tuple[str, ...]
+    system: str
+    version: str
+    level: str
+    level_other: str
+
+
+@dataclass(frozen=True)
+class CohortOffer:
+    cohort: Cohort
+    verdict: Verdict
+    version: int
+
+
+@dataclass(frozen=True)
+class Offers:
+    options: tuple[Option, ...]
+    cohorts: tuple[CohortOffer, ...]
+    findings: tuple[Finding, ...]
+    systems: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def offers_of(case: Case) -> Offers:
+    """Options from live interpretations, cohorts that fit or might fit, findings marked as relevant."""
+    findings = tuple(
+        Finding.objects.filter(
+            profile__case=case, profile__state=ProfileState.CURRENT, relevance=Relevance.RELEVANT
+        ).order_by("gene", "pk")
+    )
+    return Offers(tuple(_options(case)), tuple(_cohorts(case)), findings, _systems())
+
+
+def _options(case: Case) -> Iterable[Option]:
+    rows = (
+        Actionability.objects.filter(
+            effect=Effect.SENSITIVE,
+            interpretation__finding__profile__case=case,
+            interpretation__finding__profile__state=ProfileState.CURRENT,
+            interpretation__finding__relevance=Relevance.RELEVANT,
+        )
+        .exclude(interpretation__state=InterpretationState.SUPERSEDED)
+        .select_related("interpretation__finding")
+        .order_by("pk")
+    )
+    found = [
+        Option(
+            row.interpretation.finding, tuple(row.drugs), row.system, row.system_version,
+            row.level_own_tumour, row.level_other_tumours,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: evidence.strength(one.system, one.level))
+
+
+def _cohorts(case: Case) -> Iterable[CohortOffer]:
+    rows = (
+        Screening.objects.filter(case=case, is_current=True, verdict__in=[Verdict.MATCH, Verdict.UNKNOWN])
+        .select_related("version__cohort__trial")
+        .order_by("version__cohort__code")
+    )
+    found = [CohortOffer(row.version.cohort, Verdict(row.verdict), row.version.number) for row in rows]
+    return sorted(found, key=lambda one: one.verdict != Verdict.MATCH)
+
+
+def _systems() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(evidence.levels_of(name))) for name in evidence.systems())

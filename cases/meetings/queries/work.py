@@ -1,0 +1,92 @@
+"""What meetings ask of a person: rows for the work list, and the next meeting with the person's own cases in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.dossier.enums import CaseState
+from cases.dossier.frame import tumour_of
+from cases.dossier.logic.work import Pressure, WorkItem
+from cases.meetings.enums import MeetingState
+from cases.meetings.models import Meeting
+from cases.meetings.queries.plans import PENDING, Slot, ready_cases, visible_meetings
+from cases.meetings.queries.rooms import room_state
+from molmdt.access.queries import can
+from molmdt.kernel.clock import now
+
+# The invitation goes out on Thursday for the Tuesday after (DOMAIN 3.1): by then the agenda must be published.
+PUBLISH_BEFORE = timedelta(days=5)
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """``mine``: where the account's own patients stand in it."""
+
+    meeting: Meeting
+    cases: int
+    mine: tuple[tuple[str, Slot], ...]
+
+
+def work_items(account: Any) -> Iterable[WorkItem]:
+    """Open meetings for all who may join; unpublished agendas and cases without a meeting for those who plan."""
+    open_now = visible_meetings(account).filter(state=MeetingState.OPEN).exclude(
+        attendances__person=account.person, attendances__left_at=None
+    )  # fmt: skip
+    for meeting in open_now:
+        yield WorkItem(
+            what=_("%(board)s is open") % {"board": meeting.board.name},
+            why=_("you have a place in the meeting"),
+            since=meeting.opened_at or meeting.starts_at,
+            url=reverse("meeting-live", args=[meeting.pk]),
+            button=_("To the meeting"),
+            pressure=Pressure.NOW,
+        )
+    if can(account, "meeting.plan") is not None:
+        yield from _to_plan(account)
+
+
+def _to_plan(account: Any) -> Iterable[WorkItem]:
+    soon = visible_meetings(account).filter(state=MeetingState.PLANNED, starts_at__lt=now() + PUBLISH_BEFORE)
+    for meeting in soon:
+        yield WorkItem(
+            what=_("Publish the agenda of the next meeting"),
+            why=_("%(number)s cases are on it") % {"number": meeting.cases},  # type: ignore[attr-defined]
+            since=meeting.starts_at - PUBLISH_BEFORE,
+            url=reverse("meeting-plan", args=[meeting.pk]),
+            button=_("To the agenda"),
+            pressure=Pressure.BLOCKING,
+        )
+    if can(account, "referral.triage") is None:
+        return
+    coming = visible_meetings(account).filter(state__in=PENDING).order_by("starts_at").first()
+    url = reverse("meeting-plan", args=[coming.pk]) if coming else reverse("meeting-new")
+    for case in ready_cases(account):
+        yield WorkItem(
+            what=_("Ready without a meeting"),
+            why=_("deferred earlier") if case.state == CaseState.DEFERRED else _("accepted, on no agenda"),
+            since=case.state_since,
+            url=url,
+            button=_("To the agenda"),
+            pseudonym=case.pseudonym,
+            tumour=tumour_of(case),
+            pressure=Pressure.BLOCKING,
+        )
+
+
+def next_meeting(account: Any) -> NextMeeting | None:
+    """The nearest meeting that the account may join, with its own patients' places."""
+    pending = visible_meetings(account).filter(state__in=[MeetingState.PUBLISHED, MeetingState.OPEN])
+    meeting = pending.order_by("starts_at").first()
+    if meeting is None:
+        return None
+    state = room_state(meeting)
+    mine = tuple(
+        (place.case.pseudonym, Slot(meeting, place.item.position, len(state.places), place.slot))
+        for place in state.places
+        if place.case.referring_doctor_id == account.person_id
+    )
+    return NextMeeting(meeting, len(state.places), mine)

@@ -1,0 +1,111 @@
+"""The agenda: which cases, in which order, how long each."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from cases.dossier import services as dossier
+from cases.dossier.enums import CaseState
+from cases.dossier.models import Case
+from cases.meetings.enums import EventKind, ItemState, MeetingState
+from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.services.log import append, demand_state, locked
+from cases.meetings.services.planning import open_case_to_board, withdraw_case_from_board
+from molmdt.audit import services as audit
+from molmdt.kernel.errors import InvalidInput, PreconditionFailed
+
+READY = frozenset({CaseState.ACCEPTED, CaseState.DEFERRED, CaseState.DISPATCHED, CaseState.FOLLOWED_UP})
+CHANGEABLE = (MeetingState.PLANNED, MeetingState.PUBLISHED, MeetingState.OPEN)
+
+
+@transaction.atomic
+def add_case(
+    *, actor: Any, meeting: Meeting, case: Case, minutes: int | None = None, presenter: Any = None
+) -> AgendaItem:
+    """Puts a case last on the agenda. Refuses a case that is not ready or that waits in another meeting."""
+    meeting = locked(meeting)
+    demand_state(meeting, *CHANGEABLE)
+    case = Case.objects.select_for_update(of=("self",)).select_related("hospital__region", "patient").get(pk=case.pk)
+    _demand_ready(case)
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem.objects.create(
+        meeting=meeting, case=case, position=last + 1, minutes=minutes or meeting.minutes_per_case, presenter=presenter
+    )
+    if meeting.state != MeetingState.PLANNED:
+        open_case_to_board(actor=actor, meeting=meeting, case=case)
+    _note(actor, meeting, item, verb="C")
+    return item
+
+
+def _demand_ready(case: Case) -> None:
+    waiting = AgendaItem.objects.filter(
+        case=case, state__in=[ItemState.WAITING, ItemState.CURRENT], meeting__state__in=CHANGEABLE
+    )
+    if waiting.exists():
+        raise PreconditionFailed(_("%(case)s is already on an agenda.") % {"case": case.pseudonym})
+    if case.state not in READY:
+        raise PreconditionFailed(
+            _("%(case)s is not ready for a meeting; it must be accepted first.") % {"case": case.pseudonym}
+        )
+
+
+@transaction.atomic
+def remove_case(*, actor: Any, item: AgendaItem) -> None:
+    """Takes a case that has not been called off the agenda; it is again ready without a meeting."""
+    meeting, item = _waiting(item)
+    position, case = item.position, item.case
+    if meeting.state != MeetingState.PLANNED:
+        withdraw_case_from_board(meeting=meeting, case=case)
+        if case.state == CaseState.SCHEDULED:
+            dossier.change_state(actor=actor, case=case, to=CaseState.ACCEPTED)
+    _note(actor, meeting, item, verb="D")
+    item.delete()
+    meeting.items.filter(position__gt=position).update(position=F("position") - 1)
+
+
+@transaction.atomic
+def move_case(*, actor: Any, item: AgendaItem, position: int) -> None:
+    """Moves a case that has not been called to another place; out of range means first or last."""
+    meeting, item = _waiting(item)
+    order = list(meeting.items.order_by("position"))
+    target = min(max(position, 1), len(order))
+    order.remove(item)
+    order.insert(target - 1, item)
+    for number, one in enumerate(order, start=1):
+        if one.position != number:
+            AgendaItem.objects.filter(pk=one.pk).update(position=number)
+    _note(actor, meeting, item, verb="U")
+
+
+@transaction.atomic
+def set_minutes(*, actor: Any, item: AgendaItem, minutes: int) -> None:
+    """How long a case may take."""
+    if not 2 <= minutes <= 60:
+        raise InvalidInput(_("Give between 2 and 60 minutes per case."))
+    meeting, item = _waiting(item)
+    item.minutes = minutes
+    item.save(update_fields=["minutes"])
+    _note(actor, meeting, item, verb="U")
+
+
+def _waiting(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
+    """The locked meeting and the item as it is now, still waiting."""
+    meeting = locked(item.meeting_id)
+    demand_state(meeting, *CHANGEABLE)
+    found = meeting.items.select_related("case__hospital__region", "case__patient").filter(pk=item.pk).first()
+    if found is None:
+        raise PreconditionFailed(_("The case has been taken off the agenda."))
+    if found.state != ItemState.WAITING:
+        raise PreconditionFailed(
+            _("%(case)s has been called already; only cases that wait can be changed.") % {"case": found.case.pseudonym}
+        )
+    return meeting, found
+
+
+def _note(actor: Any, meeting: Meeting, item: AgendaItem, *, verb: str) -> None:
+    append(meeting, EventKind.AGENDA_CHANGED, actor, item=item.pk)
+    audit.record(
+        actor=actor, action="meeting.plan", verb=verb, case=item.case.pseudonym, obj=item, meeting_id=meeting.pk
+    )

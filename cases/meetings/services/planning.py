@@ -1,0 +1,99 @@
+"""Planning a meeting and publishing its agenda."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.dossier import services as dossier
+from cases.dossier.enums import CaseState
+from cases.dossier.models import BoardDecision, Case
+from cases.meetings.enums import EventKind, MeetingState
+from cases.meetings.models import Meeting
+from cases.meetings.services.log import append, demand_state, locked
+from molmdt.accounts.models import Board, Person
+from molmdt.audit import services as audit
+from molmdt.kernel.clock import now
+from molmdt.kernel.errors import FieldProblem, InvalidInput
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    actor: Any,
+    board: Board,
+    starts_at: datetime,
+    minutes_per_case: int = 7,
+    chair: Person | None = None,
+    place: str = "",
+) -> Meeting:
+    """A new meeting, in state planned. Raises InvalidInput."""
+    _check_plan(starts_at, minutes_per_case)
+    meeting = Meeting.objects.create(
+        board=board, starts_at=starts_at, minutes_per_case=minutes_per_case, chair=chair, place=place.strip()
+    )
+    audit.record(actor=actor, action="meeting.plan", verb="C", obj=meeting, meeting_id=meeting.pk)
+    return meeting
+
+
+@transaction.atomic
+def change_plan(
+    *, actor: Any, meeting: Meeting, starts_at: datetime, minutes_per_case: int, chair: Person | None, place: str
+) -> Meeting:
+    """Changes time, place or chair of a meeting that has not begun."""
+    meeting = locked(meeting)
+    demand_state(meeting, MeetingState.PLANNED, MeetingState.PUBLISHED)
+    _check_plan(starts_at, minutes_per_case)
+    if minutes_per_case != meeting.minutes_per_case:
+        meeting.items.filter(minutes=meeting.minutes_per_case).update(minutes=minutes_per_case)
+    meeting.starts_at, meeting.minutes_per_case = starts_at, minutes_per_case
+    meeting.chair, meeting.place = chair, place.strip()
+    meeting.save()
+    append(meeting, EventKind.AGENDA_CHANGED, actor)
+    audit.record(actor=actor, action="meeting.plan", verb="U", obj=meeting, meeting_id=meeting.pk)
+    return meeting
+
+
+def _check_plan(starts_at: datetime, minutes_per_case: int) -> None:
+    problems = []
+    if starts_at < now():
+        problems.append(FieldProblem("starts_at", _("The meeting must begin in the future.")))
+    if not 2 <= minutes_per_case <= 60:
+        problems.append(FieldProblem("minutes_per_case", _("Give between 2 and 60 minutes per case.")))
+    if problems:
+        raise InvalidInput(_("The meeting was not planned."), problems)
+
+
+@transaction.atomic
+def publish(*, actor: Any, meeting: Meeting) -> Meeting:
+    """Publishes the agenda: from now on the board may see its cases. Refuses an empty agenda."""
+    meeting = locked(meeting)
+    demand_state(meeting, MeetingState.PLANNED)
+    items = list(meeting.items.select_related("case__hospital__region", "case__patient"))
+    if not items:
+        raise InvalidInput(_("The agenda is empty. Add a case before you publish."))
+    meeting.state = MeetingState.PUBLISHED
+    meeting.save(update_fields=["state"])
+    for item in items:
+        open_case_to_board(actor=actor, meeting=meeting, case=item.case)
+    append(meeting, EventKind.AGENDA_CHANGED, actor)
+    audit.record(actor=actor, action="meeting.plan", verb="U", obj=meeting, meeting_id=meeting.pk, published=len(items))
+    return meeting
+
+
+def open_case_to_board(*, actor: Any, meeting: Meeting, case: Case) -> None:
+    """Writes the decision that lets the board see the case, and schedules the case. Inside a transaction."""
+    BoardDecision.objects.create(
+        case=case, board=meeting.board, opens_at=now(), decided_by=actor.person,
+        in_session=meeting.state == MeetingState.OPEN,
+        reason=f"agenda of meeting {meeting.pk}",
+    )  # fmt: skip
+    if case.state != CaseState.SCHEDULED:
+        dossier.change_state(actor=actor, case=case, to=CaseState.SCHEDULED)
+
+
+def withdraw_case_from_board(*, meeting: Meeting, case: Case) -> None:
+    """Ends the open decisions of this board about the case. Inside a transaction."""
+    open_decisions = BoardDecision.objects.filter(case=case, board=meeting.board, closes_at=None)
+    open_decisions.update(closes_at=now(), in_session=False)

@@ -1,0 +1,161 @@
+"""Running a meeting: open, call a case, show it, close."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.dossier import services as dossier
+from cases.dossier.enums import CaseState
+from cases.dossier.models import BoardDecision
+from cases.meetings.enums import EventKind, ItemState, MeetingState, Section
+from cases.meetings.models import AgendaItem, Conclusion, Meeting, Minutes
+from cases.meetings.services.attendance import note_presence
+from cases.meetings.services.log import append, current_item, demand_current, demand_state, locked
+from cases.meetings.services.planning import withdraw_case_from_board
+from molmdt.audit import services as audit
+from molmdt.kernel.clock import now
+from molmdt.kernel.errors import EditConflict, PreconditionFailed
+
+
+@transaction.atomic
+def open_meeting(*, actor: Any, meeting: Meeting) -> Meeting:
+    """Opens a published meeting; its cases' decisions are now in session."""
+    meeting = locked(meeting)
+    demand_state(meeting, MeetingState.PUBLISHED)
+    other = Meeting.objects.filter(board=meeting.board, state=MeetingState.OPEN).first()
+    if other is not None:
+        raise PreconditionFailed(_("Another meeting of this board is still open. Close it first."))
+    meeting.state, meeting.opened_at = MeetingState.OPEN, now()
+    if meeting.chair_id is None:
+        meeting.chair = actor.person
+    meeting.save(update_fields=["state", "opened_at", "chair"])
+    _decisions(meeting).update(in_session=True)
+    append(meeting, EventKind.OPENED, actor)
+    audit.record(actor=actor, action="meeting.run", verb="E", obj=meeting, meeting_id=meeting.pk, opened=True)
+    return meeting
+
+
+def _decisions(meeting: Meeting) -> Any:
+    return BoardDecision.objects.filter(board=meeting.board, closes_at=None, case__in=meeting.items.values("case"))
+
+
+@transaction.atomic
+def call_case(*, actor: Any, item: AgendaItem, expected_current: int | None) -> AgendaItem:
+    """Calls a case up. ``expected_current`` is the item that the caller saw as current: a stale call is refused.
+
+    A case that was up and has no recorded conclusion goes back to those that wait.
+    """
+    meeting = locked(item.meeting_id)
+    demand_state(meeting, MeetingState.OPEN)
+    before = current_item(meeting)
+    _demand_seen(before, expected_current)
+    item = meeting.items.select_related("case__hospital__region", "case__patient").get(pk=item.pk)
+    if item.state != ItemState.WAITING:
+        raise PreconditionFailed(
+            _("%(case)s cannot be called: it is %(state)s.")
+            % {"case": item.case.pseudonym, "state": _item_word(item.state)}
+        )
+    if before is not None:
+        AgendaItem.objects.filter(pk=before.pk).update(state=ItemState.WAITING)
+    item.state, item.started_at = ItemState.CURRENT, item.started_at or now()
+    item.save(update_fields=["state", "started_at"])
+    Conclusion.objects.get_or_create(item=item, defaults={"case": item.case})
+    if item.case.state == CaseState.SCHEDULED:
+        dossier.change_state(actor=actor, case=item.case, to=CaseState.DISCUSSED)
+    meeting.shown_section, meeting.shown_finding, meeting.shown_by = Section.OVERVIEW, None, actor.person
+    meeting.save(update_fields=["shown_section", "shown_finding", "shown_by"])
+    append(meeting, EventKind.CASE_CALLED, actor, item=item.pk)
+    audit.record(
+        actor=actor, action="meeting.show", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk
+    )
+    present = meeting.attendances.filter(left_at=None).select_related("account__person__hospital", "person")
+    note_presence(meeting, item, present)
+    return item
+
+
+def _demand_seen(found: AgendaItem | None, expected: int | None) -> None:
+    if (found.pk if found else None) == expected:
+        return
+    if found is None:
+        raise PreconditionFailed(_("The case that you saw is closed already. No case was called."))
+    raise PreconditionFailed(
+        _("Somebody got there first: case %(position)s, %(case)s, is already up. No other case was called.")
+        % {"position": found.position, "case": found.case.pseudonym}
+    )
+
+
+def _item_word(state: str) -> str:
+    return {
+        ItemState.WAITING: _("waiting"),
+        ItemState.CURRENT: _("being discussed"),
+        ItemState.DONE: _("concluded"),
+        ItemState.DEFERRED: _("deferred"),
+    }[ItemState(state)]
+
+
+@transaction.atomic
+def show(*, actor: Any, item: AgendaItem, section: Section, finding: Any = None) -> None:
+    """Puts a section of the current case, and a finding in it, on everybody's screen."""
+    meeting = locked(item.meeting_id)
+    item = demand_current(meeting, item)
+    if finding is not None and finding.profile.case_id != item.case_id:
+        raise PreconditionFailed(_("The finding belongs to another case."))
+    meeting.shown_section, meeting.shown_finding, meeting.shown_by = section, finding, actor.person
+    meeting.save(update_fields=["shown_section", "shown_finding", "shown_by"])
+    append(meeting, EventKind.VIEW_SHOWN, actor, item=item.pk, section=section, finding=finding.pk if finding else None)
+    audit.record(
+        actor=actor, action="meeting.show", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk,
+        section=section,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
+    """Closes the meeting: nobody is in the room any more, what was not reached is ready again, the minutes exist."""
+    meeting = locked(meeting)
+    demand_state(meeting, MeetingState.OPEN)
+    item = current_item(meeting)
+    if item is not None:
+        raise PreconditionFailed(
+            _("Case %(position)s, %(case)s, is still being discussed. Record its conclusion or defer it first.")
+            % {"position": item.position, "case": item.case.pseudonym}
+        )
+    _decisions(meeting).update(in_session=False)
+    for waiting in meeting.items.filter(state=ItemState.WAITING).select_related(
+        "case__hospital__region", "case__patient"
+    ):
+        _not_reached(actor, meeting, waiting)
+    meeting.attendances.filter(left_at=None).update(left_at=now())
+    meeting.state, meeting.closed_at = MeetingState.CLOSED, now()
+    meeting.save(update_fields=["state", "closed_at"])
+    minutes, _made = Minutes.objects.get_or_create(meeting=meeting, defaults={"written_by": actor.person})
+    append(meeting, EventKind.CLOSED, actor)
+    audit.record(actor=actor, action="meeting.run", verb="E", obj=meeting, meeting_id=meeting.pk, closed=True)
+    return minutes
+
+
+def _not_reached(actor: Any, meeting: Meeting, item: AgendaItem) -> None:
+    item.state, item.ended_at = ItemState.DEFERRED, now()
+    item.defer_reason = _("Not reached in this meeting.")
+    item.save(update_fields=["state", "ended_at", "defer_reason"])
+    withdraw_case_from_board(meeting=meeting, case=item.case)
+    back = CaseState.ACCEPTED if item.case.state == CaseState.SCHEDULED else CaseState.DEFERRED
+    dossier.change_state(actor=actor, case=item.case, to=back, reason=item.defer_reason)
+
+
+@transaction.atomic
+def save_minutes(*, actor: Any, minutes: Minutes, text: str, version: int) -> Minutes:
+    """What was decided outside the cases. Raises EditConflict when somebody saved first."""
+    stored = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    if stored.version != version:
+        raise EditConflict(
+            _("Somebody has changed the text since you opened it."),
+            stored={"text": stored.text},
+            version=stored.version,
+        )
+    stored.text, stored.version = text.strip(), version + 1
+    stored.written_by, stored.written_at = actor.person, now()
+    stored.save()
+    audit.record(actor=actor, action="meeting.run", verb="U", obj=stored, meeting_id=stored.meeting_id)
+    return stored

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from cases.genomics.logic.build import LENGTHS
 from cases.genomics.readers.cells import chromosome
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.rows import Build, Expected, FusionRow, SpliceRow
+from cases.genomics.readers.rows import Build, Expected, FusionRow, Reading, SpliceRow
 
 _BY_LENGTH = {(chrom, length): build for build, lengths in LENGTHS.items() for chrom, length in lengths.items()}
 _NAME_37 = re.compile(r"grch37|hg19|hs37d5|g1k_v37|(?<![a-z0-9])b37(?![0-9])", re.IGNORECASE)
@@ -77,8 +77,13 @@ def settle_build(draft: Draft, expected: Expected) -> None:
         _check_ends(draft, draft.build)
 
 
-def has_positions(draft: Draft) -> bool:
-    return bool(draft.small_variants or draft.copy_numbers or draft.fusions or draft.splice)
+def has_positions(reading: Draft | Reading) -> bool:
+    """Something in it has a place on a chromosome, so that the build matters."""
+    return (
+        bool(reading.small_variants)
+        or any(row.chrom for row in reading.copy_numbers)
+        or any(row.breakpoint_a or row.breakpoint_b for row in (*reading.fusions, *reading.splice))
+    )
 
 
 def _check_ends(draft: Draft, build: Build) -> None:

@@ -15,7 +15,9 @@ _INTEGER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 _GENE = re.compile(r"[A-Za-z][A-Za-z0-9_.@/\-]{0,49}", re.ASCII)
 _MONTHS = "jan|feb|mar|apr|mai|may|jun|jul|aug|sep|sept|okt|oct|nov|des|dec"
 _DATE_GENE = re.compile(
-    rf"\d{{1,4}}[-./ ]?(?:{_MONTHS})\.?(?:[-./ ]\d{{2,4}})?|(?:{_MONTHS})[-./ ]\d{{1,4}}|\d{{1,4}}[-./]\d{{1,2}}(?:[-./]\d{{1,4}})?",
+    rf"\d{{1,4}}[-./ ]?(?:{_MONTHS})\.?(?:[-./ ]\d{{2,4}})?"
+    rf"|(?:{_MONTHS})[-./ ]\d{{1,4}}"
+    r"|\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?",
     re.IGNORECASE | re.ASCII,
 )
 _SERIAL = re.compile(r"[\d.,]+(?:[eE][+-]?\d+)?", re.ASCII)

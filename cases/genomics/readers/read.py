@@ -53,7 +53,8 @@ def read_file(path: Path, expected: Expected | None = None, *, name: str | None 
         READERS[draft.kind](source.lines(), draft, wanted)
         check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
-        if alone and draft.build is None and has_positions(draft):
+        contradictory = any(problem.rule == "build_conflict" for problem in draft.problems)
+        if alone and draft.build is None and not contradictory and has_positions(draft):
             draft.problem("build_unknown")
     except RefusedError as refusal:
         draft.problems.append(refusal.problem)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from cases.genomics.logic.build import LENGTHS
+from cases.genomics.readers.build import has_positions
 from cases.genomics.readers.draft import make_problem, worst_outcome
 from cases.genomics.readers.identity import is_generic, same_patient, same_sample
 from cases.genomics.readers.merge import (
@@ -109,7 +110,7 @@ def _common_build(readings: Sequence[Reading]) -> tuple[Build | None, str, list[
 
 def _with_build(reading: Reading, build: Build | None, source: str) -> Reading:
     """A file without a build of its own takes that of the files beside it, and says so."""
-    if reading.build is not None or not _has_positions(reading):
+    if reading.build is not None or not has_positions(reading):
         return reading
     if build is None:
         problem = make_problem("build_unknown", file=reading.file)
@@ -132,10 +133,6 @@ def _beyond(reading: Reading, build: Build) -> list[Problem]:
         for line, chrom, pos in places
         if pos > lengths.get(chrom, pos)
     ]  # fmt: skip
-
-
-def _has_positions(reading: Reading) -> bool:
-    return bool(reading.small_variants or reading.copy_numbers or reading.fusions or reading.splice)
 
 
 def _with_problems(reading: Reading, problems: list[Problem]) -> Reading:
@@ -171,7 +168,7 @@ def _alike(first: str, second: str) -> bool:
 def _unnamed(readings: Sequence[Reading], expected: Expected) -> list[Problem]:
     """No file names a sample: nothing would show a mix-up."""
     named = any(reading.sample.sample_ids for reading in readings)
-    if named or not expected.sample_ids or not any(map(_has_positions, readings)):
+    if named or not expected.sample_ids or not any(map(has_positions, readings)):
         return []
     return [make_problem("sample_unnamed", file="", expected=", ".join(expected.sample_ids))]
 

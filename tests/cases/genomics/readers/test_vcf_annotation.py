@@ -1,0 +1,90 @@
+import pytest
+
+from cases.genomics.readers.vcf_annotation import vep_alleles
+
+from .conftest import BRAF, VCF_HEADER
+
+CSQ = (
+    '##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations from Ensembl VEP. Format: '
+    'Allele|Consequence|IMPACT|SYMBOL|Feature_type|Feature|BIOTYPE|EXON|HGVSc|HGVSp|CANONICAL|MANE_SELECT|PICK">'
+)
+ANN = (
+    "##INFO=<ID=ANN,Number=.,Type=String,Description=\"Functional annotations: 'Allele | Annotation | "
+    "Annotation_Impact | Gene_Name | Gene_ID | Feature_Type | Feature_ID | Transcript_BioType | Rank | HGVS.c | "
+    "HGVS.p | cDNA.pos'\">"
+)
+
+
+def csq(allele, consequence, impact, gene, feature, *, canonical="", mane="", pick="", protein="p.Val600Glu"):
+    return "|".join(
+        (allele, consequence, impact, gene, "Transcript", feature, "protein_coding", "15/18", f"{feature}:c.1799T>A",
+         f"ENSP1:{protein}", canonical, mane, pick)
+    )  # fmt: skip
+
+
+def read(files, vcf, info, header=CSQ, alt="T"):
+    record = (*BRAF[:4], alt, *BRAF[5:7], info, "GT", "0/1")
+    return files.read("a.vcf", vcf([record], header=(*VCF_HEADER, header))).small_variants
+
+
+def test_csq_speaks_through_mane_before_a_worse_consequence(files, vcf):
+    info = "CSQ=" + ",".join(
+        (
+            csq("T", "stop_gained", "HIGH", "BRAF", "ENST2.1"),
+            csq("T", "missense_variant", "MODERATE", "BRAF", "ENST1.6", mane="NM_004333.6"),
+        )
+    )
+    (row,) = read(files, vcf, info)
+    assert (row.gene, row.transcript, row.hgvs_c) == ("BRAF", "ENST1.6", "c.1799T>A")
+    assert (row.hgvs_p, row.consequence, row.exon) == ("p.Val600Glu", "missense_variant", "15/18")
+
+
+def test_csq_pick_wins_over_all(files, vcf):
+    info = "CSQ=" + ",".join(
+        (csq("T", "a", "HIGH", "X1", "ENST9.1", mane="NM_1.1"), csq("T", "b", "MODIFIER", "Y1", "ENST8.1", pick="1"))
+    )
+    assert read(files, vcf, info)[0].gene == "Y1"
+
+
+def test_csq_of_each_allele_stays_with_it(files, vcf):
+    info = "CSQ=" + ",".join((csq("G", "b", "LOW", "G1", "ENST1.1"), csq("T", "a", "LOW", "T1", "ENST1.1")))
+    assert [row.gene for row in read(files, vcf, info, alt="T,G")] == ["T1", "G1"]
+
+
+def test_csq_percent_codes_are_decoded_once(files, vcf):
+    (row,) = read(files, vcf, "CSQ=" + csq("T", "synonymous_variant", "LOW", "BRAF", "ENST1.1", protein="p.Thr190%3D"))
+    assert row.hgvs_p == "p.Thr190="
+    (row,) = read(files, vcf, "CSQ=" + csq("T", "x", "LOW", "BRAF", "ENST1.1", protein="p.T%253D"))
+    assert row.hgvs_p == "p.T%3D"
+
+
+def test_ann_of_snpeff_first_entry_of_the_allele(files, vcf):
+    info = "ANN=T|missense_variant|MODERATE|BRAF|E|transcript|NM_004333.4|protein_coding|15/18|c.1799T>A|p.Val600Glu|1"
+    (row,) = read(files, vcf, info, ANN)
+    assert (row.gene, row.transcript, row.hgvs_p) == ("BRAF", "NM_004333.4", "p.Val600Glu")
+
+
+def test_flat_fields_of_pcgr(files, vcf):
+    info = "SYMBOL=BRAF;CONSEQUENCE=missense_variant;HGVSc=ENST1.1:c.1799T>A;HGVSp=ENSP1.1:p.Val600Glu"
+    (row,) = read(files, vcf, info)
+    assert (row.gene, row.transcript, row.consequence) == ("BRAF", "ENST1.1", "missense_variant")
+
+
+def test_gene_damaged_in_the_annotation_is_refused(files, vcf):
+    text = vcf([(*BRAF[:7], "SYMBOL=9-Sep", "GT", "0/1")])
+    assert files.read("a.vcf", text).problems[0].rule == "gene_damaged"
+
+
+@pytest.mark.parametrize(
+    ("ref", "alts", "written"),
+    [
+        ("A", ["T"], ["T"]),
+        ("A", ["AG"], ["G"]),
+        ("AG", ["A"], ["-"]),
+        ("A", ["AG", "ATT"], ["G", "TT"]),
+        ("A", ["AG", "T"], ["AG", "T"]),  # no common first base: VEP cuts nothing
+        ("TG", ["CA"], ["CA"]),
+    ],
+)
+def test_vep_alleles_as_vep_writes_them(ref, alts, written):
+    assert vep_alleles(ref, alts) == written

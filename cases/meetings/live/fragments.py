@@ -1,9 +1,11 @@
 """The page's fragments as HTML for one audience, without the request: equal rights get equal bytes."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cases.meetings.live.audience import Audience
@@ -21,6 +23,14 @@ def render(state: RoomState, audience: Audience, names: Iterable[str] = FRAGMENT
         return {name: render_to_string(f"meetings/live/{name}.html", context) for name in names}
 
 
+def _sections(state: RoomState) -> Iterable[tuple[str, Any, str]]:
+    """The tabs of the current case: section, label, address."""
+    pseudonym = state.current.case.pseudonym if state.current else ""
+    for section, label, page in SECTION_PAGES:
+        with suppress(NoReverseMatch):  # a room that is not hung up has no section
+            yield section, label, reverse(page, kwargs={"pseudonym": pseudonym})
+
+
 def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str, Any]:
     seen = state.current is not None and state.current.case.pk in audience.visible
     offers = offers_of(state.current.case) if "adding" in names and seen and audience.draft and state.current else None
@@ -31,6 +41,6 @@ def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str
         "audience": audience,
         "seen": seen,
         "offers": offers,
-        "sections": SECTION_PAGES,
+        "sections": list(_sections(state)) if seen else [],
         "LANGUAGE_CODE": audience.language,
     }

@@ -12,184 +12,464 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases_dossier', '0001_initial'),
-        ('cases_genomics', '0001_initial'),
-        ('cases_trials', '0001_initial'),
-        ('molmdt_accounts', '0002_hospital_laboratory'),
+        ("cases_dossier", "0001_initial"),
+        ("cases_genomics", "0001_initial"),
+        ("cases_trials", "0001_initial"),
+        ("molmdt_accounts", "0002_hospital_laboratory"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('minutes', models.PositiveSmallIntegerField(default=7)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('current', 'current'), ('done', 'done'), ('deferred', 'deferred')], default=cases.meetings.enums.ItemState['WAITING'], max_length=8)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('defer_reason', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True, help_text='discussion, for the minutes')),
-                ('notes_version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='cases_dossier.case')),
-                ('presenter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("minutes", models.PositiveSmallIntegerField(default=7)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("current", "current"),
+                            ("done", "done"),
+                            ("deferred", "deferred"),
+                        ],
+                        default=cases.meetings.enums.ItemState["WAITING"],
+                        max_length=8,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("defer_reason", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True, help_text="discussion, for the minutes")),
+                ("notes_version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_items",
+                        to="cases_dossier.case",
+                    ),
+                ),
+                (
+                    "presenter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Conclusion',
+            name="Conclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('recorded', 'recorded')], default=cases.meetings.enums.ConclusionState['DRAFT'], max_length=8)),
-                ('version', models.PositiveIntegerField(default=1, help_text='counts every change; what is read out carries it')),
-                ('text_version', models.PositiveIntegerField(default=1, help_text='counts saves of the text, for compare-and-set')),
-                ('summary', models.TextField(blank=True)),
-                ('dissent', models.TextField(blank=True)),
-                ('consensus', models.BooleanField(help_text='None = not asked', null=True)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('basis', models.JSONField(default=dict, help_text='versions of profiles, rules and knowledge that it stood on')),
-                ('authors', models.ManyToManyField(help_text='everybody who wrote in it', related_name='+', to='molmdt_accounts.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conclusions', to='cases_dossier.case')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conclusion', to='cases_meetings.agendaitem')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("recorded", "recorded")],
+                        default=cases.meetings.enums.ConclusionState["DRAFT"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="counts every change; what is read out carries it"
+                    ),
+                ),
+                (
+                    "text_version",
+                    models.PositiveIntegerField(default=1, help_text="counts saves of the text, for compare-and-set"),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("dissent", models.TextField(blank=True)),
+                ("consensus", models.BooleanField(help_text="None = not asked", null=True)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "basis",
+                    models.JSONField(
+                        default=dict, help_text="versions of profiles, rules and knowledge that it stood on"
+                    ),
+                ),
+                (
+                    "authors",
+                    models.ManyToManyField(
+                        help_text="everybody who wrote in it", related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conclusions", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conclusion",
+                        to="cases_meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConclusionItem',
+            name="ConclusionItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('treatment_option', 'treatment_option'), ('trial_cohort', 'trial_cohort'), ('no_option', 'no_option'), ('further_testing', 'further_testing'), ('genetic_counselling', 'genetic_counselling'), ('histology_review', 'histology_review')], max_length=20)),
-                ('drugs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
-                ('evidence_system', models.CharField(blank=True, max_length=12)),
-                ('evidence_system_version', models.CharField(blank=True, max_length=40)),
-                ('evidence_level', models.CharField(blank=True, max_length=8)),
-                ('cohort_version', models.PositiveIntegerField(blank=True, null=True)),
-                ('access_route', models.CharField(blank=True, choices=[('indication', 'indication'), ('impress', 'impress'), ('other_trial', 'other_trial'), ('compassionate_use', 'compassionate_use'), ('off_label', 'off_label')], max_length=17)),
-                ('text', models.TextField(blank=True, help_text='reason, test wanted, or what counselling is about')),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases_trials.cohort')),
-                ('conclusion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='cases_meetings.conclusion')),
-                ('findings', models.ManyToManyField(blank=True, related_name='+', to='cases_genomics.finding')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("treatment_option", "treatment_option"),
+                            ("trial_cohort", "trial_cohort"),
+                            ("no_option", "no_option"),
+                            ("further_testing", "further_testing"),
+                            ("genetic_counselling", "genetic_counselling"),
+                            ("histology_review", "histology_review"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "drugs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
+                    ),
+                ),
+                ("evidence_system", models.CharField(blank=True, max_length=12)),
+                ("evidence_system_version", models.CharField(blank=True, max_length=40)),
+                ("evidence_level", models.CharField(blank=True, max_length=8)),
+                ("cohort_version", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "access_route",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("indication", "indication"),
+                            ("impress", "impress"),
+                            ("other_trial", "other_trial"),
+                            ("compassionate_use", "compassionate_use"),
+                            ("off_label", "off_label"),
+                        ],
+                        max_length=17,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, help_text="reason, test wanted, or what counselling is about")),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases_trials.cohort",
+                    ),
+                ),
+                (
+                    "conclusion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="cases_meetings.conclusion",
+                    ),
+                ),
+                ("findings", models.ManyToManyField(blank=True, related_name="+", to="cases_genomics.finding")),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('place', models.CharField(blank=True, help_text='video room, as words', max_length=200)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('published', 'published'), ('open', 'open'), ('closed', 'closed')], default=cases.meetings.enums.MeetingState['PLANNED'], max_length=9)),
-                ('minutes_per_case', models.PositiveSmallIntegerField(default=7)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_sequence', models.PositiveIntegerField(default=0, help_text='number of the newest event')),
-                ('shown_section', models.CharField(default='overview', help_text='what the presenter shows', max_length=20)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='molmdt_accounts.board')),
-                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chaired_meetings', to='molmdt_accounts.person')),
-                ('shown_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('shown_finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases_genomics.finding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("place", models.CharField(blank=True, help_text="video room, as words", max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("published", "published"),
+                            ("open", "open"),
+                            ("closed", "closed"),
+                        ],
+                        default=cases.meetings.enums.MeetingState["PLANNED"],
+                        max_length=9,
+                    ),
+                ),
+                ("minutes_per_case", models.PositiveSmallIntegerField(default=7)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("last_sequence", models.PositiveIntegerField(default=0, help_text="number of the newest event")),
+                (
+                    "shown_section",
+                    models.CharField(default="overview", help_text="what the presenter shows", max_length=20),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="molmdt_accounts.board"
+                    ),
+                ),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chaired_meetings",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "shown_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "shown_finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases_genomics.finding",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at'],
+                "ordering": ["-starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=3)),
-                ('joined_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(help_text='whose rights count', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='molmdt_accounts.person')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='cases_meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=3)),
+                ("joined_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        help_text="whose rights count",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="cases_meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['joined_at', 'pk'],
+                "ordering": ["joined_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='cases_meetings.meeting'),
+            model_name="agendaitem",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="cases_meetings.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='MeetingEvent',
+            name="MeetingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('case_called', 'case_called'), ('view_shown', 'view_shown'), ('presence', 'presence'), ('conclusion_changed', 'conclusion_changed'), ('notes_changed', 'notes_changed'), ('case_closed', 'case_closed'), ('case_deferred', 'case_deferred'), ('agenda_changed', 'agenda_changed'), ('closed', 'closed')], max_length=20)),
-                ('payload', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='cases_meetings.meeting')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened"),
+                            ("case_called", "case_called"),
+                            ("view_shown", "view_shown"),
+                            ("presence", "presence"),
+                            ("conclusion_changed", "conclusion_changed"),
+                            ("notes_changed", "notes_changed"),
+                            ("case_closed", "case_closed"),
+                            ("case_deferred", "case_deferred"),
+                            ("agenda_changed", "agenda_changed"),
+                            ("closed", "closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("payload", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="cases_meetings.meeting"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sequence'],
+                "ordering": ["sequence"],
             },
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, help_text='what was decided outside the cases')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('written_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='cases_meetings.meeting')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True, help_text="what was decided outside the cases")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("written_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="cases_meetings.meeting"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseAttendance',
+            name="CaseAttendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=3)),
-                ('disqualified', models.BooleanField(default=False, help_text='declared a conflict of interest for this case')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='cases_meetings.agendaitem')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=3)),
+                (
+                    "disqualified",
+                    models.BooleanField(default=False, help_text="declared a conflict of interest for this case"),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="cases_meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'person'), name='meetings_case_attendance_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "person"), name="meetings_case_attendance_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('board',), name='meetings_one_open_per_board'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("board",), name="meetings_one_open_per_board"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('meeting', 'person'), name='meetings_present_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("meeting", "person"), name="meetings_present_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'case'), name='meetings_case_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "case"), name="meetings_case_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='meetings_position_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("meeting", "position"),
+                name="meetings_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('meeting',), name='meetings_one_current_case'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")), fields=("meeting",), name="meetings_one_current_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingevent',
-            constraint=models.UniqueConstraint(fields=('meeting', 'sequence'), name='meetings_event_once'),
+            model_name="meetingevent",
+            constraint=models.UniqueConstraint(fields=("meeting", "sequence"), name="meetings_event_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='meetings_event_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2b2ef7476d210064477f1a4a9bb4a20f099e7895', operation='UPDATE OR DELETE', pgid='pgtrigger_meetings_event_append_only_5c371', table='cases_meetings_meetingevent', when='BEFORE')),
+            model_name="meetingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="meetings_event_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2b2ef7476d210064477f1a4a9bb4a20f099e7895",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_meetings_event_append_only_5c371",
+                    table="cases_meetings_meetingevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.urls import reverse
 
 from cases.genomics.models import Finding
 from cases.meetings import words
@@ -29,12 +28,6 @@ def said(value: str | None, group: str) -> Any:
 @register.filter
 def finding_name(finding: Finding) -> str:
     return words.finding_label(finding)
-
-
-@register.simple_tag
-def section_address(page: str, pseudonym: str) -> str:
-    """Where the room that draws a section has it."""
-    return reverse(page, kwargs={"pseudonym": pseudonym})
 
 
 @register.filter

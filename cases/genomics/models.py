@@ -63,6 +63,9 @@ class UploadedFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def access_facts(self) -> Facts:
+        return self.upload.access_facts()
+
 
 class ReadingProblem(models.Model):
     """One sentence of the reading report: which file, line and field, what is wrong, what to do."""

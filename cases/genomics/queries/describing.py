@@ -40,7 +40,7 @@ class Copies:
         for gene, chrom, start, end, number in rows.exclude(copy_number=None).values_list(
             "gene", "chrom", "position", "end", "copy_number"
         ):
-            if start and end and end - start > 5_000_000 or "," in gene:
+            if (start and end and end - start > 5_000_000) or "," in gene:
                 self._segments[chrom].append((start or 0, end or 0, number))
             elif gene:
                 self._genes[gene] = number

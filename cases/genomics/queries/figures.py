@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cases.genomics.logic.signatures import INPRED_MSI_2026, INPRED_TMB_2026, MYRIAD_HRD_42, hrd_class, msi_class, tmb_class
+from cases.genomics.logic.signatures import (
+    INPRED_MSI_2026,
+    INPRED_TMB_2026,
+    MYRIAD_HRD_42,
+    hrd_class,
+    msi_class,
+    tmb_class,
+)
 from cases.genomics.models import Profile, Signature
 from cases.genomics.readers.rows import SectionState
 

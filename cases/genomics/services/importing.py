@@ -5,7 +5,6 @@ anything visible.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from cases.dossier.models import CaseNews
 from cases.genomics.enums import ProfileState, UploadState
 from cases.genomics.logic.sample_id import ASSAYS, parse_sample_id
 from cases.genomics.models import Profile, ReadingProblem, Signature, Upload, UploadedFile
+from cases.genomics.queries.deliveries import CLEARANCES_NEEDED
 from cases.genomics.readers.rows import (
     FolderReading,
     Outcome,
@@ -28,11 +28,11 @@ from cases.genomics.services.rows import copy_findings
 from cases.genomics.signals import profile_imported
 from cases.pathology.models import Specimen
 from molmdt.audit import services as audit
-from molmdt.kernel import jobs, store
+from molmdt.kernel import jobs
 from molmdt.kernel.models import Job
 
 OPEN = (UploadState.WAITING, UploadState.READING)
-CLEARANCES_NEEDED = 2
+
 
 
 def import_upload(*, upload_id: int, job: Job | None = None) -> None:

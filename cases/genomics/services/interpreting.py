@@ -12,6 +12,7 @@ from cases.genomics.evidence import levels_of, version_of
 from cases.genomics.models import Actionability, Finding, Interpretation
 from cases.genomics.services.marking import require_current
 from cases.genomics.signals import interpretation_changed
+from cases.genomics.words import word
 from molmdt.accounts.models import Account
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
@@ -136,7 +137,7 @@ def _move(
         if not moved:
             interpretation.refresh_from_db()
             raise PreconditionFailed(
-                _("The interpretation has changed meanwhile (%(state)s). Read it again.") % {"state": interpretation.state}
+                _("The interpretation has changed meanwhile (%(state)s). Read it again.") % {"state": word("interpretation", interpretation.state)}
             )
         interpretation.refresh_from_db()
         _record(interpretation, actor, action, "U")

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from cases.genomics.enums import UploadState
 from cases.genomics.models import QuarantineClearance, Upload
-from cases.genomics.services.importing import CLEARANCES_NEEDED
+from cases.genomics.queries.deliveries import CLEARANCES_NEEDED
 from cases.genomics.services.receive import IMPORT
+from cases.genomics.words import word
 from molmdt.accounts.models import Account
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
@@ -24,7 +25,7 @@ def clear(*, upload: Upload, actor: Account, reason: str) -> Upload:
     with transaction.atomic():
         held = Upload.objects.select_for_update(of=("self",)).select_related("specimen__case").get(pk=upload.pk)
         if held.state != UploadState.QUARANTINED:
-            raise PreconditionFailed(_("The delivery is not in quarantine (%(state)s).") % {"state": held.state})
+            raise PreconditionFailed(_("The delivery is not in quarantine (%(state)s).") % {"state": word("upload", held.state)})
         try:
             with transaction.atomic():
                 QuarantineClearance.objects.create(upload=held, person=actor.person, reason=reason.strip())
@@ -45,7 +46,7 @@ def rerun(*, upload: Upload, actor: Account) -> Upload:
         held = Upload.objects.select_for_update(of=("self",)).select_related("specimen__case", "job").get(pk=upload.pk)
         failed = held.job is None or held.job.state == Job.State.FAILED
         if held.state not in (UploadState.WAITING, UploadState.READING) or not failed:
-            raise PreconditionFailed(_("The delivery has its answer or is being read (%(state)s).") % {"state": held.state})
+            raise PreconditionFailed(_("The delivery has its answer or is being read (%(state)s).") % {"state": word("upload", held.state)})
         audit.record(actor=actor, action="import.rerun", verb="E", case=held.specimen.case.pseudonym, obj=held)
         _read_again(held)
     return held

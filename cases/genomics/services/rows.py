@@ -138,7 +138,7 @@ def _reserve(table: str, count: int) -> list[int]:
 
 
 def _finding_lines(profile: Profile, keys: Sequence[int], findings: Sequence[rows.Finding]) -> Iterator[list[Any]]:
-    empty = {name: "" for name in _TEXTS} | {"relevance": Relevance.UNMARKED, "profile": profile.pk}
+    empty = dict.fromkeys(_TEXTS, "") | {"relevance": Relevance.UNMARKED, "profile": profile.pk}
     for key, finding in zip(keys, findings, strict=True):
         values = empty | columns_of(finding, profile.build) | {"id": key}
         yield [_cell(values.get(field.name)) for field in Finding._meta.concrete_fields]

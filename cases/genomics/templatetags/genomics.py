@@ -1,12 +1,16 @@
 """Words of the room for templates, and a problem's sentence in the reader's language."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.translation import gettext
 
 from cases.genomics import words
 from cases.genomics.models import ReadingProblem
+from cases.genomics.queries.triage import Filters
 from cases.genomics.readers.rules import RULES
 from cases.genomics.services.checks import SENTENCES
+from cases.genomics.views.chips import query_of
 
 register = template.Library()
 TONES = {"accepted": "good", "warned": "warn", "quarantined": "bad", "refused": "bad"}
@@ -14,8 +18,8 @@ SHAPES = {"accepted": "✓", "warned": "!", "quarantined": "⏸", "refused": "�
 
 
 @register.filter
-def word(value: str | None, group: str) -> str:
-    """``{{ state|word:"upload" }}``"""
+def named(value: str | None, group: str) -> str:
+    """``{{ state|named:"upload" }}``"""
     return words.word(group, value)
 
 
@@ -45,3 +49,37 @@ def sentence(problem: ReadingProblem) -> str:
         return gettext(known) % {name: gettext(value) if value else value for name, value in problem.values.items()}
     except (KeyError, TypeError, ValueError):
         return problem.message
+
+
+@register.filter
+def counted(counts: Mapping[str, int]) -> str:
+    """``{"small_variants": 52, "small_variants_passed": 9}`` -> ``52 small variants (9 passed)``."""
+    said = []
+    for name, word_ in words.COUNTS.items():
+        if name in counts:
+            passed = counts.get(f"{name}_passed")
+            tail = "" if passed is None or passed == counts[name] else gettext(" (%(n)s passed)") % {"n": passed}
+            said.append(f"{counts[name]} {word_}{tail}")
+    return ", ".join(said)
+
+
+@register.filter
+def after_colon(hgvs: str) -> str:
+    return hgvs.rsplit(":", 1)[-1]
+
+
+@register.filter
+def trim_zero(number: str) -> str:
+    """``8,0`` -> ``8``: a whole number of copies needs no decimals."""
+    return number[:-2] if number.endswith((",0", ".0")) else number
+
+
+@register.simple_tag
+def sorted_query(filters: Filters, key: str) -> str:
+    """The address's query that sorts by a column, or stops doing so."""
+    return query_of(filters, sort="" if filters.sort == key else key)
+
+
+@register.simple_tag
+def page_query(filters: Filters, number: int, step: int) -> str:
+    return query_of(filters, page=number + step)

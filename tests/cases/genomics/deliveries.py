@@ -27,33 +27,36 @@ def vcf(sample: str, *records: str) -> bytes:
 
 
 def record(
-    pos: int = 140453136, ref: str = "A", alt: str = "T", gene: str = "BRAF", protein: str = "p.Val600Glu",
-    consequence: str = "missense_variant", reads: tuple[int, int] = (700, 300), passed: bool = True, chrom: str = "7",
+    pos: int = 140453136,
+    ref: str = "A",
+    alt: str = "T",
+    gene: str = "BRAF",
+    protein: str = "p.Val600Glu",
+    consequence: str = "missense_variant",
+    reads: tuple[int, int] = (700, 300),
+    passed: bool = True,
+    chrom: str = "7",
 ) -> str:
     csq = f"CSQ={alt}|{consequence}|{gene}|ENST00000288602.6|ENST00000288602.6:c.1799T>A|ENSP00000288602.6:{protein}|15/18|1"
     verdict = "PASS" if passed else "LowDepth"
-    return (
-        f"{chrom}\t{pos}\t.\t{ref}\t{alt}\t.\t{verdict}\t{csq}\tGT:AD:DP\t0/1:{reads[0]},{reads[1]}:{sum(reads)}\n"
-    )
+    return f"{chrom}\t{pos}\t.\t{ref}\t{alt}\t.\t{verdict}\t{csq}\tGT:AD:DP\t0/1:{reads[0]},{reads[1]}:{sum(reads)}\n"
 
 
 FUSIONS = (
-    "#gene1\tgene2\tstrand1(gene/fusion)\tstrand2(gene/fusion)\tbreakpoint1\tbreakpoint2\tsite1\tsite2\ttype\t"
-    "split_reads1\tsplit_reads2\tdiscordant_mates\tcoverage1\tcoverage2\tconfidence\treading_frame\ttags\t"
-    "retained_protein_domains\tclosest_genomic_breakpoint1\tclosest_genomic_breakpoint2\tgene_id1\tgene_id2\t"
-    "transcript_id1\ttranscript_id2\tdirection1\tdirection2\tfilters\tfusion_transcript\tpeptide_sequence\tread_identifiers\n"
-    "FGFR2\tBICC1\t-/-\t+/+\t10:123243212\t10:60461834\tCDS/splice-site\tCDS/splice-site\tinversion\t40\t60\t14\t900\t300\t"
-    "high\tin-frame\t.\t.\t.\t.\tENSG00000066468\tENSG00000122870\tENST00000358487\tENST00000373886\tdownstream\tupstream\t"
-    ".\t.\t.\t.\n"
-).encode()
+    b"#gene1\tgene2\tstrand1(gene/fusion)\tstrand2(gene/fusion)\tbreakpoint1\tbreakpoint2\tsite1\tsite2\ttype\t"
+    b"split_reads1\tsplit_reads2\tdiscordant_mates\tcoverage1\tcoverage2\tconfidence\treading_frame\ttags\t"
+    b"retained_protein_domains\tclosest_genomic_breakpoint1\tclosest_genomic_breakpoint2\tgene_id1\tgene_id2\t"
+    b"transcript_id1\ttranscript_id2\tdirection1\tdirection2\tfilters\tfusion_transcript\tpeptide_sequence\tread_identifiers\n"
+    b"FGFR2\tBICC1\t-/-\t+/+\t10:123243212\t10:60461834\tCDS/splice-site\tCDS/splice-site\tinversion\t40\t60\t14\t900\t300\t"
+    b"high\tin-frame\t.\t.\t.\t.\tENSG00000066468\tENSG00000122870\tENST00000358487\tENST00000373886\tdownstream\tupstream\t"
+    b".\t.\t.\t.\n"
+)
 
 
 def send(specimen: Specimen, actor: Account, files: Mapping[str, bytes], *, build: str = "") -> Received:
     """As the upload view does it; the job waits."""
     incoming = [Incoming(name, [content]) for name, content in files.items()]
-    return receive(
-        specimen=specimen, files=incoming, actor=actor, laboratory=actor.person.hospital, build_stated=build
-    )
+    return receive(specimen=specimen, files=incoming, actor=actor, laboratory=actor.person.hospital, build_stated=build)
 
 
 def deliver(specimen: Specimen, actor: Account, files: Mapping[str, bytes], *, build: str = "") -> Upload:

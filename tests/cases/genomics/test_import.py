@@ -49,7 +49,9 @@ def test_same_content_twice_is_one_profile(specimen: Specimen, laboratory: Accou
 
 def test_corrected_file_makes_a_version_and_keeps_the_old(specimen: Specimen, laboratory: Account) -> None:
     deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record())})
-    deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record(), record(140453150, gene="BRAF", protein="p.Lys595Asn"))})
+    deliver(
+        specimen, laboratory, {"a.vcf": vcf(SAMPLE, record(), record(140453150, gene="BRAF", protein="p.Lys595Asn"))}
+    )
     old, new = Profile.objects.order_by("version")
     assert (old.version, old.state, new.version, new.state) == (1, "superseded", 2, "current")
     assert old.findings.count() == 1 and new.findings.count() == 2

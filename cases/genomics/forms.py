@@ -1,0 +1,93 @@
+"""What people write: a delivery, a reason, an interpretation."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.genomics import words
+from cases.genomics.enums import Effect, EvidenceSystem, Oncogenicity
+from cases.genomics.evidence import levels_of, systems
+from cases.genomics.models import Actionability, Interpretation
+from cases.genomics.readers.rows import Build
+from cases.genomics.services import Action
+
+Choices = list[tuple[str, Any]]
+
+
+class DeliveryForm(forms.Form):
+    """Which specimen, and the genome build where the files do not say it. The files come beside it."""
+
+    specimen = forms.IntegerField(label=_("Specimen"))
+    build_stated = forms.ChoiceField(
+        label=_("Genome build"), required=False,
+        choices=[("", _("as the files say")), *((build.value, build.value) for build in Build)],
+    )  # fmt: skip
+
+
+class InterpretationForm(forms.Form):
+    """``version`` is the one that the writer read: compare-and-set."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    oncogenicity = forms.ChoiceField(
+        label=_("Oncogenicity"), required=False,
+        choices=lambda: [("", _("not classified")), *words.ONCOGENICITIES.items()],
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("Interpretation"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def class_chosen(self) -> Oncogenicity | None:
+        chosen = self.cleaned_data["oncogenicity"]
+        return Oncogenicity(chosen) if chosen else None
+
+
+def _levels() -> Choices:
+    return [("", "–"), *((name, [(level, level) for level in levels_of(name)]) for name in systems())]
+
+
+class ActionForm(forms.Form):
+    """One row: alteration x drugs x tumour type."""
+
+    drugs = forms.CharField(label=_("Drugs (joined by +)"), required=False, max_length=200)
+    effect = forms.ChoiceField(label=_("Effect"), required=False, choices=lambda: list(words.EFFECTS.items()))
+    system = forms.ChoiceField(
+        label=_("Scale"), required=False, choices=lambda: [(name, name) for name in systems()]
+    )
+    level_own_tumour = forms.ChoiceField(label=_("Own tumour type"), required=False, choices=_levels)
+    level_other_tumours = forms.ChoiceField(label=_("Other tumour types"), required=False, choices=_levels)
+    source = forms.CharField(label=_("Source"), required=False, max_length=300)
+
+    def is_empty(self) -> bool:
+        return not self.cleaned_data.get("drugs", "").strip()
+
+    def action(self) -> Action:
+        data = self.cleaned_data
+        drugs = tuple(drug.strip() for drug in data["drugs"].split("+") if drug.strip())
+        return Action(
+            drugs=drugs, effect=Effect(data["effect"] or Effect.SENSITIVE),
+            system=EvidenceSystem(data["system"] or EvidenceSystem.ESCAT), level_own_tumour=data["level_own_tumour"],
+            level_other_tumours=data["level_other_tumours"], source=data["source"],
+        )  # fmt: skip
+
+
+ActionFormSet = forms.formset_factory(ActionForm, extra=1, max_num=12, absolute_max=20)
+
+
+def initial_of(interpretation: Interpretation | None) -> dict[str, Any]:
+    if interpretation is None:
+        return {"version": 0}
+    return {
+        "version": interpretation.version, "oncogenicity": interpretation.oncogenicity, "text": interpretation.text
+    }
+
+
+def initial_actions(actions: list[Actionability]) -> list[dict[str, Any]]:
+    return [
+        {
+            "drugs": " + ".join(action.drugs), "effect": action.effect, "system": action.system,
+            "level_own_tumour": action.level_own_tumour, "level_other_tumours": action.level_other_tumours,
+            "source": action.source,
+        }
+        for action in actions
+    ]  # fmt: skip

@@ -1,0 +1,92 @@
+"""Everything about one finding, for its drawer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cases.genomics.enums import InterpretationState
+from cases.genomics.models import Finding, Interpretation, Observation
+from cases.genomics.queries.describing import Purity, purity_of
+from cases.genomics.queries.table import Row, rows_of
+from molmdt.audit.models import AuditEvent
+
+# Source columns that speak of the patient's own genome: shown only to those who may see germline findings.
+GERMLINE_COLUMNS = (
+    "cpsr", "germline", "gene_predisposition", "normal", "predisposition", "acmg", "_n_", "dp_n", "af_n",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One line of one file that reports the finding; ``hidden``: columns left out for want of the germline door."""
+
+    observation: Observation
+    columns: Mapping[str, str]
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history: a mark or a save."""
+
+    at: object
+    who: str
+    what: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Detail:
+    row: Row
+    purity: Purity | None
+    seen: list[Seen]
+    earlier: list[Interpretation]
+    history: list[Event]
+    has_germline: bool
+
+    @property
+    def interpretation(self) -> Interpretation | None:
+        return self.row.interpretation
+
+
+def detail_of(finding: Finding, *, germline: bool) -> Detail:
+    """A constant number of queries. ``germline`` False leaves germline columns out, and says how many."""
+    profile = finding.profile
+    (row,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
+    seen = [_seen(item, germline) for item in finding.observations.select_related("file").order_by("file__name", "line")]
+    has_germline = finding.normal_allele_fraction is not None or any(
+        is_germline(name) for item in finding.observations.all()[:20] for name in item.raw
+    )
+    earlier = Interpretation.objects.filter(
+        finding__profile__specimen=profile.specimen_id, finding__kind=finding.kind,
+        finding__variant_key=finding.variant_key, state=InterpretationState.SUPERSEDED,
+    ).select_related("author", "second_reader").order_by("-changed_at")[:10]  # fmt: skip
+    return Detail(row, purity_of(profile), seen, list(earlier), _history(finding, row.interpretation), has_germline)
+
+
+def is_germline(column: str) -> bool:
+    name = column.lower()
+    return any(part in name for part in GERMLINE_COLUMNS)
+
+
+def _seen(observation: Observation, germline: bool) -> Seen:
+    filled = {name: value for name, value in observation.raw.items() if value not in ("", ".", "NA", "-")}
+    if germline:
+        return Seen(observation, filled)
+    open_columns = {name: value for name, value in filled.items() if not is_germline(name)}
+    return Seen(observation, open_columns, len(filled) - len(open_columns))
+
+
+def _history(finding: Finding, interpretation: Interpretation | None) -> list[Event]:
+    """Marks and saves as the record has them, newest first."""
+    keys = {(Finding._meta.label, str(finding.pk))}
+    if interpretation is not None:
+        keys.add((Interpretation._meta.label, str(interpretation.pk)))
+    rows = AuditEvent.objects.filter(
+        case=finding.profile.case.pseudonym, verb__in="CU", object_type__in={label for label, _ in keys},
+        object_id__in={key for _, key in keys}, action__startswith="interpretation.",
+    ).order_by("-at")[:20]  # fmt: skip
+    return [
+        Event(row.at, row.person_name, row.details.get("mark") or row.details.get("state", ""), row.details)
+        for row in rows
+        if (row.object_type, row.object_id) in keys
+    ]

@@ -1,0 +1,79 @@
+// The findings table: keys (j, k, Enter, r, x, ?, /, Escape) and the drawer. What they do, the links and buttons do too.
+const MARKS = { r: "relevant", x: "not_relevant", "?": "questioned" };
+const drawer = document.querySelector("[data-drawer]");
+let current = null;
+let opener = null;
+
+const rows = () => [...document.querySelectorAll("tr[data-finding]")];
+const rowOf = (key) => document.getElementById(`finding-${key}`);
+
+function select(row) {
+  rows().forEach((one) => one.classList.toggle("sel", one === row));
+  current = row ? row.dataset.finding : null;
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.dataset.finding === current);
+  const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
+  select(next);
+  next.querySelector("[data-open-link]").focus({ preventScroll: true });
+}
+
+function open(row) {
+  select(row);
+  opener = row.dataset.finding;
+  drawer.hidden = false;
+  window.htmx.ajax("GET", row.dataset.open, { target: drawer, swap: "innerHTML" })
+    .then(() => drawer.querySelector("[data-drawer-title]")?.focus());
+}
+
+function close() {
+  if (!drawer || drawer.hidden) return;
+  drawer.hidden = true;
+  drawer.replaceChildren();
+  rowOf(opener)?.querySelector("[data-open-link]").focus();
+}
+
+function mark(value) {
+  const row = rowOf(current);
+  if (!row?.dataset.mark) return;
+  const again = row.dataset.relevance === value;
+  window.htmx.ajax("POST", row.dataset.mark, { target: row, swap: "outerHTML", values: { relevance: again ? "unmarked" : value } });
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close]")) { close(); return; }
+  const link = event.target.closest("[data-open-link]");
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+  if (link && drawer && plain) {
+    event.preventDefault();
+    open(link.closest("tr"));
+  } else if (event.target.closest("tr[data-finding]") && !event.target.closest("a, button")) {
+    select(event.target.closest("tr"));
+  }
+});
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("tr[data-finding]");
+  if (row) select(row);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") { close(); return; }
+  if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "j") move(1);
+  else if (event.key === "k") move(-1);
+  else if (event.key === "/") document.querySelector("[data-search]")?.focus();
+  else if (event.key in MARKS) mark(MARKS[event.key]);
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSettle", () => { if (current && rowOf(current)) select(rowOf(current)); });
+document.body.addEventListener("finding-changed", (event) => {
+  const row = rowOf(event.detail.value);
+  if (row) window.htmx.ajax("GET", row.dataset.row, { target: row, swap: "outerHTML" });
+});

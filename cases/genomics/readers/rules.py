@@ -236,7 +236,6 @@ TABLE_RULES = {
     "header_missing": Rule(R, _("The line with column names is missing. Send the file as the pipeline wrote it.")),
     "column_missing": Rule(R, _("Column %(column)s is missing. Send the file as the pipeline wrote it.")),
     "column_optional": Rule(W, _("Columns are missing that this table usually has: %(columns)s.")),
-    "column_unknown": Rule(W, _("Columns that we do not know were kept but not read: %(columns)s.")),
     "column_twice": Rule(R, _("Column %(column)s occurs twice. Send the file as the pipeline wrote it.")),
     "cells_missing": Rule(
         R, _("The line has %(found)s cells, expected %(expected)s: it is cut off. Send the file again.")

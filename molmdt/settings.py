@@ -148,7 +148,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(MOLMDT_HOME / "static")))
+# Embedded mode serves the files from where they lie; only an image collects them.
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(MOLMDT_HOME / "static"))) if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

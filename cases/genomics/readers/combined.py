@@ -64,7 +64,7 @@ def read_combined(lines: Iterable[tuple[int, str]], draft: Draft) -> None:
     """Fills the draft. Raises RefusedError when the file is not whole."""
     blocks = _blocks(lines, draft)
     _require(blocks, draft, "analysis details", "small variants")
-    _read_details(blocks["analysis details"], draft)
+    _read_details(blocks["analysis details"], blocks.get("sequencing run details"), draft)
     draft.build, draft.build_evidence = Build.GRCH37, "TSO500 is aligned to hg19"
     dna, rna = draft.sample.dna_id is not None, draft.sample.rna_id is not None
     read_signature_sections(blocks, draft, dna=dna)
@@ -120,8 +120,9 @@ def _require(blocks: dict[str, Block], draft: Draft, *names: str) -> None:
             raise draft.refuse("section_incomplete", line=blocks[name].line, section=f"[{name.title()}]", column="NA")
 
 
-def _read_details(block: Block, draft: Draft) -> None:
-    details = {name.lower(): value for name, (_, value) in block.pairs().items()}
+def _read_details(block: Block, run: Block | None, draft: Draft) -> None:
+    pairs = {**(run.pairs() if run else {}), **block.pairs()}
+    details = {name.lower(): value for name, (_, value) in pairs.items()}
 
     def value(*names: str) -> str | None:
         found = next((details[name] for name in names if details.get(name)), "")

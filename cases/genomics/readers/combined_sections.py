@@ -187,7 +187,7 @@ def _read_tmb(line: Line, draft: Draft) -> Signature:
 
 
 def _read_msi(line: Line, draft: Draft) -> Signature:
-    name = _named(line, "percent") or _named(line, "sum")
+    name = _named(line, "percent")  # plasma versions give SUM_JSD instead, which is no percentage
     value = _signature_value(line, name, high=100)
     usable = line.read(cells.integer, _named(line, "usable"))
     unstable = line.read(cells.integer, next((key for key in line.cells if "unstable" in key and key != name), ""))

@@ -43,7 +43,10 @@ class Line:
 def split_cells(line: str, separator: str = "\t") -> list[str]:
     """The cells of a line. Quotes are only interpreted where there are any; never across lines."""
     if '"' in line:
-        return next(csv.reader([line], delimiter=separator), [])
+        try:
+            return next(csv.reader([line], delimiter=separator), [])
+        except csv.Error:  # a stray carriage return, or a cell above csv's limit: no quoting that we could follow
+            pass
     return line.split(separator)
 
 

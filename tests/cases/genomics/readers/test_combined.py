@@ -58,6 +58,32 @@ def test_combined_output_newer_copy_number_section(files, combined):
     }  # fmt: skip
 
 
+def test_combined_output_of_the_local_app(files, combined):
+    """The older generation: its own title, run details, names of rows, and no score of instability."""
+    text = combined(
+        GIS=None,
+        **{"Exon-Level_CNVs": None},
+        Sequencing_Run_Details=[["Run Name", "191206_NB501498_0174_AHWCNMBGXC"], ["Run Date", "2019-12-06"]],
+        MSI=[
+            ["Usable MSI Sites", "113"],
+            ["Total Microsatellite Sites Unstable", "5"],
+            ["Percent Unstable Sites", "4.42"],
+        ],
+    ).replace("DRAGEN TruSight Oncology 500 Analysis Software", "TruSight Oncology 500 Local App")
+    reading = files.read("x.tsv", text.replace("ruo-2.1.1.4", "2.2.0.12"))
+    (msi,) = (signature for signature in reading.signatures if signature.kind is SignatureKind.MSI)
+    assert reading.outcome is Outcome.ACCEPTED
+    assert (msi.value, msi.usable_sites, msi.unstable_sites) == (4.42, 113, 5)
+    assert (reading.sample.run_id, reading.sample.version) == ("191206_NB501498_0174_AHWCNMBGXC", "2.2.0.12")
+    assert reading.sections[Section.HRD] is SectionState.NOT_TESTED
+    assert reading.sections[Section.EXON_COPY_NUMBERS] is SectionState.NOT_TESTED
+
+
+def test_combined_output_of_plasma_has_no_percentage(files, combined):
+    reading = files.read("x.tsv", combined(MSI=[["SUM_JSD", "0.8"]]))
+    assert reading.sections[Section.MSI] is SectionState.NOT_TESTED
+
+
 def test_combined_output_tells_none_reported_from_not_tested(files, combined):
     reading = files.read("x.tsv", combined(Fusions=[["NA"]], GIS=None, Small_Variants=[["NA"]]))
     assert reading.sections[Section.FUSIONS] is SectionState.NONE_REPORTED

@@ -32,8 +32,8 @@ def login(page: Page, account: Any, password: str = "") -> None:
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session[AUTHENTICATED_AT] = now().timestamp()
     session.save()
-    page.goto("/healthz")  # tells the page's own address
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": page.url}
+    address = page.context.request.get("/healthz").url
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": address}
     page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 

@@ -98,14 +98,18 @@ def contribute(room: str, contributor: Contributor) -> None:
 
 def frame_of(case: Case, account: Any, section: str) -> Frame:
     """The frame for this reader; sections that the matrix closes to them are not named."""
-    parts = [contributor(case) for contributor in _contributors.values()]
-    counts = {key: text for part in parts for key, text in part.counts.items()}
-    return Frame(
-        header=header_of(case),
-        sections=tuple(_sections(case, account, section, counts)),
-        slot=next((part.slot for part in parts if part.slot), None),
-        completeness=completeness_of(case, parts),
-    )
+    reader, kept = getattr(case, "_frame", (None, None))
+    if kept is None or reader != account.pk:
+        parts = [contributor(case) for contributor in _contributors.values()]
+        counts = {key: text for part in parts for key, text in part.counts.items()}
+        kept = Frame(
+            header=header_of(case),
+            sections=tuple(_sections(case, account, section, counts)),
+            slot=next((part.slot for part in parts if part.slot), None),
+            completeness=completeness_of(case, parts),
+        )
+        case._frame = account.pk, kept  # type: ignore[attr-defined]  # two blocks of one page ask
+    return kept
 
 
 def completeness_of(case: Case, parts: list[Contribution] | None = None) -> Completeness:
@@ -144,15 +148,15 @@ def _last_progression(lines: list[TreatmentLine]) -> date | None:
     return max(stops, default=None)
 
 
+def address(name: str, case: Case, account: Any) -> str:
+    """Where a page of the case is; empty when it is not hung up, or when its own door is closed to this reader."""
+    try:
+        url = reverse(name, args=[case.pseudonym])
+    except NoReverseMatch:
+        return ""
+    return url if can(account, resolve(url).func.door, case) else ""  # type: ignore[attr-defined]
+
+
 def _sections(case: Case, account: Any, current: str, counts: Mapping[str, str]) -> list[Section]:
-    found = []
-    for key, name, label in SECTIONS:
-        try:
-            url = reverse(name, args=[case.pseudonym])
-        except NoReverseMatch:  # a room that is not hung up has no section
-            continue
-        # The view's own door says whether this reader may enter.
-        if can(account, resolve(url).func.door, case) is None:  # type: ignore[attr-defined]
-            continue
-        found.append(Section(key, label, url, counts.get(key, ""), key == current))
-    return found
+    placed = [(key, label, address(name, case, account)) for key, name, label in SECTIONS]
+    return [Section(key, label, url, counts.get(key, ""), key == current) for key, label, url in placed if url]

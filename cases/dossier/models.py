@@ -96,7 +96,10 @@ class Case(models.Model):
     )
     ecog_on = models.DateField(null=True, blank=True)
     earlier_treatment = models.CharField(
-        max_length=7, choices=choices(Tri), blank=True, help_text="'no' = no systemic treatment before; lines tell the rest"
+        max_length=7,
+        choices=choices(Tri),
+        blank=True,
+        help_text="'no' = no systemic treatment before; lines tell the rest",
     )
     standard_options_left = models.CharField(max_length=7, choices=choices(Tri), blank=True)
     measurable_disease = models.CharField(max_length=7, choices=choices(Tri), blank=True)
@@ -219,7 +222,7 @@ class Consent(models.Model):
 
 
 class OrganFunction(models.Model):
-    """One laboratory value that trials ask for. Codes: anc, hb, platelets, bilirubin_uln, alt_uln, creatinine_clearance."""
+    """One laboratory value that trials ask for. Codes and units: ``logic.referral.ORGAN_UNITS``."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="organ_function")
     code = models.CharField(max_length=30)
@@ -270,9 +273,12 @@ class Task(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} on {self.case_id}"
 
+    def access_facts(self) -> Facts:
+        return self.case.access_facts()
+
 
 class CaseNews(models.Model):
-    """What has changed in a case, in one line, for 'changed since you last saw it'. Written by every room's services."""
+    """What has changed in a case, in one line: 'changed since you last saw it'. Written by every room's services."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="news")
     at = models.DateTimeField(default=now)

@@ -83,6 +83,7 @@ URGENCIES: Words = {
     Urgency.URGENT: _("urgent"),
 }
 TRI: Words = {Tri.YES: _("yes"), Tri.NO: _("no"), Tri.UNKNOWN: _("unknown")}
+NOT_GIVEN = _("not given")
 ORGAN_FUNCTION: Words = {
     "anc": _("Neutrophils (ANC)"),
     "hb": _("Haemoglobin"),
@@ -183,4 +184,14 @@ ACTIONS: Words = {
     "report.read": _("read a document"),
     "delivery.view": _("saw the delivery to the journal"),
     "access_log.view": _("saw this list"),
+}
+# To whom a question can be put.
+ASKABLE_ROLES: Words = {
+    "RO": _("the referring doctor"),
+    "LC": _("the hospital's coordinator"),
+    "NC": _("the national coordinator"),
+    "PA": _("pathology"),
+    "BI": _("bioinformatics"),
+    "MB": _("molecular biology"),
+    "GE": _("medical genetics"),
 }

@@ -1,5 +1,7 @@
-"""Tumour types and which of them is a kind of which. The table is data/oncotree.tsv: OncoTree 2025-10-03 (Memorial Sloan
-Kettering, CC BY 4.0), its types of solid tumours that the board meets, with Norwegian names of our own.
+"""Tumour types, and which of them is a kind of which.
+
+The table is data/oncotree.tsv: OncoTree 2025-10-03 (Memorial Sloan Kettering, CC BY 4.0), its types of solid tumours
+that the board meets, with Norwegian names of our own.
 """
 
 import csv

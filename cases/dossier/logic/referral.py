@@ -1,4 +1,4 @@
-"""A referral as frozen data, whichever way it comes in: the form, the API, a file. ``None`` and "" mean not answered."""
+"""A referral as frozen data, whichever way it comes in: form, API, file. ``None`` and "" mean not answered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -89,7 +89,7 @@ class ReferralData:
     organ_function: tuple[OrganValue, ...] = ()
 
 
-# What trials ask for, in the units of IMPRESS-Norway's registry entry (DOMAIN 1.1); ULN is the laboratory's upper limit.
+# What trials ask for, in the units of IMPRESS-Norway's registry entry (DOMAIN 1.1); ULN: the upper limit of normal.
 ORGAN_UNITS: Mapping[str, str] = {
     "anc": "10^9/L",
     "hb": "g/dL",

@@ -1,4 +1,4 @@
-"""One row of somebody's work list. Every room offers its own by ``queries.work_items(account) -> Iterable[WorkItem]``."""
+"""One row of somebody's work list. Every room offers its own: ``queries.work_items(account)``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

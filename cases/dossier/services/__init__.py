@@ -1,5 +1,7 @@
 """The verbs of the dossier room. Other rooms use ``change_state``, ``open_task``, ``close_task`` and ``note_news``."""
 
+from cases.dossier.readers.referral import ReferralDocument, read_referral
+from cases.dossier.services.intake import store_referral
 from cases.dossier.services.life import change_state, note_news, person_of
 from cases.dossier.services.patients import (
     checked_national_id,
@@ -21,6 +23,7 @@ from cases.dossier.services.referrals import (
 from cases.dossier.services.tasks import ask_for_information, close_task, comment, note_visit, open_task
 
 __all__ = [
+    "ReferralDocument",
     "accept",
     "ask_for_information",
     "change_state",
@@ -33,12 +36,14 @@ __all__ = [
     "note_visit",
     "open_task",
     "person_of",
+    "read_referral",
     "register_objection",
     "resume",
     "return_with_reason",
     "reveal_identity",
     "save_referral",
     "start_referral",
+    "store_referral",
     "submit",
     "withdraw",
     "withdraw_objection",

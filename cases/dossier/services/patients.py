@@ -1,4 +1,4 @@
-"""Patients and their identity: found by number, made, looked up, revealed. Identity never leaves without a row of audit."""
+"""Patients and their identity: found by number, made, looked up, revealed; never without a row of audit."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Writing a referral: begun on a national number, saved with compare-and-set, submitted when nothing mandatory lacks."""
+"""Writing a referral: begun on a national number, saved with compare-and-set, submitted when nothing lacks."""
 
 from dataclasses import fields
 from typing import Any
@@ -65,7 +65,7 @@ def start_referral(
 def save_referral(*, actor: Any, case: Case, version: int, referral: ReferralData) -> Case:
     """Stores the whole referral if nobody has saved since ``version``.
 
-    Raises EditConflict with what is stored now, PreconditionFailed when the referral is no longer the doctor's to change.
+    Raises EditConflict with what is stored now, PreconditionFailed when the doctor may no longer change it.
     """
     values = {name: getattr(referral, name) for name in _PLAIN}
     values |= {name: value or "" for name, value in values.items() if name not in _MAY_BE_NULL}
@@ -170,7 +170,7 @@ def resume(*, actor: Any, case: Case) -> Case:
 
 def withdraw(*, actor: Any, case: Case, reason: str) -> Case:
     """The referral is taken back; the case ends."""
-    return _with_reason(actor, case, CaseState.WITHDRAWN, reason, "referral.edit")
+    return _with_reason(actor, case, CaseState.WITHDRAWN, reason, "dossier.edit")
 
 
 def _with_reason(actor: Any, case: Case, to: CaseState, reason: str, action: str) -> Case:

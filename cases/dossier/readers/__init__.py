@@ -1,0 +1,1 @@
+"""Files and messages into frozen data."""

@@ -1,0 +1,6 @@
+"""News from the dossier for the rooms above it. Sent inside the transaction: a receiver that fails undoes the whole."""
+
+from django.dispatch import Signal
+
+# ``case``: Case, ``specimens``: tuple[SpecimenData, ...], ``actor``: who referred. Pathology stores the specimens.
+specimens_named = Signal()

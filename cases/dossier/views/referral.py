@@ -1,0 +1,134 @@
+"""The referral: begun on a national number, written with autosave, submitted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.dossier import services
+from cases.dossier.enums import EDITABLE_BY_REFERRER, Sex
+from cases.dossier.forms import LineFormSet, PatientForm, ReferralForm, initial_lines, initial_of, to_referral
+from cases.dossier.frame import completeness_of
+from cases.dossier.logic.referral import PatientData
+from cases.dossier.models import Case
+from cases.dossier.queries import case_by_pseudonym, doctors_of, national_board, return_reason
+from molmdt.access.doors import GrantedRequest, door
+from molmdt.kernel.errors import DomainError, EditConflict, InvalidInput
+
+
+@door("referral.create")
+def new(request: GrantedRequest) -> HttpResponse:
+    """Who is it? Then a draft."""
+    hospital = request.user.person.hospital
+    doctors = doctors_of(hospital, request.user.person)
+    form = PatientForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect("referral-edit", _start(request, form.cleaned_data, doctors).pseudonym)
+            except InvalidInput as refused:
+                for problem in refused.problems:
+                    form.add_error(problem.path, problem.message)
+            except DomainError as refused:
+                form.add_error(None, refused.message)
+                status = refused.status
+    context = {"form": form, "hospital": hospital, "doctors": doctors, "room": "cases"}
+    return render(request, "dossier/new.html", context, status=status)
+
+
+def _start(request: GrantedRequest, data: dict[str, Any], doctors: list[Any]) -> Case:
+    chosen = next((one for one in doctors if str(one.pk) == request.POST.get("doctor")), doctors[0])
+    patient = PatientData(data["national_id"], data["name"], Sex(data["sex"]), data["birth_date"])
+    return services.start_referral(
+        actor=request.user, patient=patient, hospital=request.user.person.hospital, board=national_board(),
+        doctor=chosen,
+    )  # fmt: skip
+
+
+@door("referral.edit", case_by_pseudonym, field_set="referral")
+def edit(request: GrantedRequest, case: Case) -> HttpResponse:
+    """The form. ``act=submit`` saves and hands it in."""
+    if request.method != "POST":
+        if case.state not in EDITABLE_BY_REFERRER:
+            return redirect("dossier", case.pseudonym)
+        form, lines = ReferralForm(initial=initial_of(case)), LineFormSet(initial=initial_lines(case), prefix="line")
+        return _page(request, case, form, lines)
+    form, lines = ReferralForm(request.POST), LineFormSet(request.POST, prefix="line")
+    if not (form.is_valid() and lines.is_valid()):
+        return _page(request, case, form, lines, status=422)
+    try:
+        _save(request, case, form, lines)
+        if request.POST.get("act") != "submit":
+            messages.success(request, _("Saved."))
+            return redirect("referral-edit", case.pseudonym)
+        services.submit(actor=request.user, case=case)
+    except EditConflict as conflict:
+        return _page(request, case, form, lines, status=conflict.status, conflict=conflict)
+    except InvalidInput as refused:
+        return _page(request, case, form, lines, status=refused.status, refused=refused)
+    messages.success(request, _("%(case)s is submitted to the coordinator.") % {"case": case.pseudonym})
+    return redirect("dossier", case.pseudonym)
+
+
+@require_POST
+@door("referral.edit", case_by_pseudonym)
+def autosave(request: GrantedRequest, case: Case) -> HttpResponse:
+    """Stores what has been written so far, all of it or nothing, and answers with the meter. The draft is kept on the
+    server: patient data never go into the browser's storage."""
+    form, lines = ReferralForm(request.POST), LineFormSet(request.POST, prefix="line")
+    context: dict[str, Any] = {"case": case, "saved": False}
+    if form.is_valid() and lines.is_valid():
+        try:
+            _save(request, case, form, lines)
+            context["saved"] = True
+        except EditConflict as conflict:
+            context["problem"] = conflict.message
+    else:
+        context["fields"] = _faulty(form, lines)
+    context["completeness"] = completeness_of(case)
+    return render(request, "dossier/meter_answer.html", context)
+
+
+def _save(request: GrantedRequest, case: Case, form: ReferralForm, lines: Any) -> None:
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise InvalidInput(_("The form is incomplete; reload the page."))
+    referral = to_referral(form, lines)
+    services.save_referral(actor=request.user, case=case, version=int(version), referral=referral)
+
+
+def _faulty(form: ReferralForm, lines: Any) -> list[str]:
+    labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+    for number, line in enumerate(lines.forms, start=1):
+        labels += [f"{line.fields[name].label} ({number})" for name in line.errors if name in line.fields]
+    return labels
+
+
+def _page(
+    request: GrantedRequest,
+    case: Case,
+    form: ReferralForm,
+    lines: Any,
+    *,
+    status: int = 200,
+    conflict: EditConflict | None = None,
+    refused: InvalidInput | None = None,
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "section": "referral",
+        "form": form,
+        "lines": lines,
+        "version": conflict.version if conflict else case.version,
+        "conflict": conflict,
+        "refused": refused,
+        "returned": return_reason(case),
+        "completeness": completeness_of(case),
+        "saved": None,
+    }
+    return render(request, "dossier/referral.html", context, status=status)

@@ -1,0 +1,84 @@
+"""What the rooms above the dossier tell the frame round every section. A constant number of queries per room."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from cases.dossier.frame import Contribution, Slot, contribute
+from cases.dossier.logic.completeness import SpecimenFacts
+from cases.dossier.models import Case
+from cases.genomics.enums import ProfileState, Relevance
+from cases.genomics.models import Finding, Profile
+from cases.meetings.enums import MeetingState
+from cases.meetings.queries import slot_of
+from cases.pathology.models import Specimen
+from cases.trials.enums import Verdict
+from cases.trials.models import Screening
+
+
+def hang() -> None:
+    """Called once, when the addresses of the floor are read."""
+    contribute("dossier", discussion)
+    contribute("pathology", pathology)
+    contribute("genomics", genomics)
+    contribute("trials", trials)
+    contribute("meetings", meetings)
+
+
+def discussion(case: Case) -> Contribution:
+    return Contribution({"discussion": _number(case.tasks.filter(done_at=None).count())})
+
+
+def pathology(case: Case) -> Contribution:
+    specimens = list(Specimen.objects.filter(case=case).annotate(marker_count=Count("markers")))
+    facts = tuple(
+        SpecimenFacts(
+            site=one.site,
+            origin=one.origin,
+            taken_on=one.taken_on,
+            tumour_content=one.tumour_content,
+            sample_id=one.dna_sample_id or one.rna_sample_id,
+            has_markers=bool(one.marker_count),
+        )
+        for one in specimens
+    )
+    return Contribution({"pathology": _number(len(specimens))}, specimens=facts)
+
+
+def genomics(case: Case) -> Contribution:
+    """Counts what has been marked as relevant; while nobody has marked anything, what the laboratory passed."""
+    profiles = Profile.objects.filter(case=case, state=ProfileState.CURRENT)
+    passed = Finding.objects.filter(profile__in=profiles, passed=True)
+    numbers = passed.aggregate(all=Count("pk"), relevant=Count("pk", filter=Q(relevance=Relevance.RELEVANT)))
+    count = numbers["relevant"] or numbers["all"]
+    return Contribution({"findings": _number(count)}, has_profile=bool(numbers["all"]) or profiles.exists())
+
+
+def trials(case: Case) -> Contribution:
+    """Cohorts that fit + cohorts that could fit."""
+    numbers = Screening.objects.filter(case=case, is_current=True).aggregate(
+        all=Count("pk"),
+        match=Count("pk", filter=Q(verdict=Verdict.MATCH)),
+        unknown=Count("pk", filter=Q(verdict=Verdict.UNKNOWN)),
+    )
+    return Contribution({"trials": f"{numbers['match']} + {numbers['unknown']}" if numbers["all"] else ""})
+
+
+def meetings(case: Case) -> Contribution:
+    slot = slot_of(case)
+    if slot is None:
+        return Contribution()
+    meeting = slot.meeting
+    is_open = meeting.state == MeetingState.OPEN
+    place = Slot(
+        meeting=meeting.pk,
+        starts_at=slot.starts_at,
+        position=slot.position,
+        total=slot.total,
+        open=is_open,
+        url=reverse("meeting-live", args=[meeting.pk]),
+    )
+    return Contribution(slot=place)
+
+
+def _number(count: int) -> str:
+    return str(count) if count else ""

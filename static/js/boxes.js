@@ -1,0 +1,13 @@
+// A box that could not be fetched says so in its own place instead of waiting for ever.
+function failed(event) {
+  const box = event.detail.elt.closest("[data-box]");
+  if (!box) return;
+  const text = document.createElement("p");
+  text.className = "empty";
+  text.setAttribute("role", "alert");
+  text.textContent = box.dataset.failed;
+  box.replaceChildren(text);
+}
+
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:sendError", failed);

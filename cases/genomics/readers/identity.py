@@ -75,7 +75,7 @@ def check_identity(draft: Draft, expected: Expected, *, alone: bool = True) -> N
     if expected.sample_ids:
         _check_expected(draft, ids, expected, alone=alone)
     if expected.sex and draft.sample.sex and expected.sex != draft.sample.sex:
-        draft.problem("sex_mismatch", found=draft.sample.sex, expected=expected.sex)
+        draft.problem("sex_mismatch", field="sex")
 
 
 def _check_controls(draft: Draft, ids: tuple[str, ...], expected: Expected) -> None:

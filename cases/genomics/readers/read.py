@@ -10,6 +10,7 @@ from cases.genomics.readers.fusions import read_all_fusions, read_arriba, read_s
 from cases.genomics.readers.identity import check_identity
 from cases.genomics.readers.rows import Expected, FileKind, Reading
 from cases.genomics.readers.segments import read_allele_specific, read_cnvkit, read_seg
+from cases.genomics.readers.sex import sex_shown
 from cases.genomics.readers.sniff import sniff
 from cases.genomics.readers.source import Source
 from cases.genomics.readers.summary import read_sample_list, read_variant_summary
@@ -51,6 +52,7 @@ def read_file(path: Path, expected: Expected | None = None, *, name: str | None 
         source = Source(path, name)
         draft.kind = sniff(source)
         READERS[draft.kind](source.lines(), draft, wanted)
+        draft.update_sample(sex=sex_shown(draft.copy_numbers, draft.small_variants))
         check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
         contradictory = any(problem.rule == "build_conflict" for problem in draft.problems)

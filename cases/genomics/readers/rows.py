@@ -218,7 +218,7 @@ class SampleInfo:
     version: str | None = None
     date: str | None = None  # ISO 8601
     purity: float | None = None  # 0..1
-    sex: str | None = None
+    sex: str | None = None  # male, female: as the chromosomes show it
 
 
 @dataclass(frozen=True, slots=True)

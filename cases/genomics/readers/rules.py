@@ -137,7 +137,11 @@ IDENTITY_RULES = {
         ),
     ),
     "sex_mismatch": Rule(
-        Q, _("The file says sex %(found)s, the case says %(expected)s. Check for a mix-up before it is used.")
+        Q,
+        _(
+            "The chromosomes in the file do not fit the patient's sex. "
+            "Check for a mix-up of samples before the profile is used."
+        ),
     ),
 }
 
@@ -174,6 +178,9 @@ BUILD_RULES = {
     ),
     "build_from_folder": Rule(
         W, _("The file does not say its genome build; %(build)s is taken from %(beside)s beside it. Check it.")
+    ),
+    "build_from_case": Rule(
+        W, _("No file says the genome build; %(build)s is taken from what was registered. Check that it is right.")
     ),
     "builds_mixed": Rule(
         R, _("The files are on different genome builds: %(found)s. Send files of one build at a time.")

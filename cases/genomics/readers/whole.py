@@ -40,7 +40,7 @@ def assemble(readings: Sequence[Reading], expected: Expected, problems: list[Pro
     """One FolderReading; one refused file refuses the whole, so that no half import can be stored."""
     problems = problems + _mixed_patients(readings) + _two_summaries(readings) + _exon_conflicts(readings)
     problems += _unnamed(readings, expected)
-    build, source, build_problems = _common_build(readings)
+    build, source, build_problems = _common_build(readings, expected)
     problems += build_problems
     readings = [_with_build(reading, build, source) for reading in readings]
     signatures, differing = merged_signatures(readings)
@@ -97,14 +97,16 @@ def _profile(
     )
 
 
-def _common_build(readings: Sequence[Reading]) -> tuple[Build | None, str, list[Problem]]:
+def _common_build(readings: Sequence[Reading], expected: Expected) -> tuple[Build | None, str, list[Problem]]:
     stated = [reading for reading in readings if reading.build is not None]
     builds = sorted({reading.build for reading in stated if reading.build is not None})
     if len(builds) > 1:
         found = "; ".join(f"{reading.build}: {reading.file}" for reading in stated[:6])
         return None, "", [make_problem("builds_mixed", file="", found=found)]
     if not builds:
-        return None, "", []
+        if expected.build is None or not any(map(has_positions, readings)):
+            return None, "", []
+        return expected.build, "", [make_problem("build_from_case", file="", build=expected.build)]
     return builds[0], stated[0].file, []
 
 
@@ -115,14 +117,16 @@ def _with_build(reading: Reading, build: Build | None, source: str) -> Reading:
     if build is None:
         problem = make_problem("build_unknown", file=reading.file)
         return _with_problems(reading, [problem])
-    problems = [make_problem("build_from_folder", file=reading.file, build=build, beside=source)]
+    problems = [make_problem("build_from_folder", file=reading.file, build=build, beside=source)] if source else []
     problems += _beyond(reading, build)
-    return _with_problems(replace(reading, build=build, build_evidence=f"as {source}"), problems)
+    evidence = f"as {source}" if source else "registered with the profile"
+    return _with_problems(replace(reading, build=build, build_evidence=evidence), problems)
 
 
 def _beyond(reading: Reading, build: Build) -> list[Problem]:
     lengths = LENGTHS[build]
-    places = [(row.line, row.chrom or "", row.end or 0) for row in reading.copy_numbers]
+    places = [(row.line, row.chrom, row.pos) for row in reading.small_variants]
+    places += [(row.line, row.chrom or "", row.end or 0) for row in reading.copy_numbers]
     joined: list[FusionRow | SpliceRow] = [*reading.fusions, *reading.splice]
     places += [(row.line, end.chrom, end.pos) for row in joined for end in (row.breakpoint_a, row.breakpoint_b) if end]
     return [

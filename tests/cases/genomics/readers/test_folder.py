@@ -105,6 +105,15 @@ def test_folder_lends_its_build_to_a_file_that_says_none(files, vcf):
     assert folder.fusions[0].key == "fusion:GRCh37:2:1-2:2"
 
 
+def test_folder_without_any_build_takes_the_registered_one_and_says_so(files, vcf):
+    header = ("##fileformat=VCFv4.2", '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="x">')
+    path = files.write("a.vcf", vcf(header=header))
+    folder = read_folder(path, Expected(build=Build.GRCH38))
+    assert (folder.build, [problem.rule for problem in folder.problems]) == (Build.GRCH38, ["build_from_case"])
+    assert folder.small_variants[0].key.startswith("GRCh38:")
+    assert read_folder(path).build is None
+
+
 def test_folder_refuses_a_lent_build_that_cannot_be(files, vcf):
     files.write("a.vcf", vcf())
     files.write("cna.tsv", "Chromosome\tStart\tEnd\tnMajor\tnMinor\n7\t1\t159345973\t2\t1\n")

@@ -53,7 +53,7 @@ def _filtered(cases: QuerySet[Case], chosen: dict[str, str], account: Any) -> Qu
     state = chosen["state"] or ACTIVE
     if state == ACTIVE:
         cases = cases.exclude(state__in=OVER)
-    elif state in CaseState:
+    elif state in frozenset(CaseState):
         cases = cases.filter(state=state)
     if chosen["hospital"]:
         cases = cases.filter(hospital__code=chosen["hospital"])

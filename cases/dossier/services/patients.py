@@ -76,7 +76,7 @@ def next_pseudonym(year: int) -> str:
 @transaction.atomic
 def reveal_identity(*, actor: Any, case: Case, reason: str, role: str = "") -> PatientIdentity:
     """Who the patient is. The row of audit stands before the name is read; the reason is one of a closed list."""
-    if reason not in RevealReason:
+    if reason not in frozenset(RevealReason):
         raise InvalidInput(_("Choose why you need the identity."), [FieldProblem("reason", _("is missing"))])
     audit.record(
         actor=actor, action="identity.reveal", verb="R", case=case.pseudonym, obj=case, role=role,

@@ -1,0 +1,168 @@
+"""Drafting, conflicts of two editors, recording and its basis."""
+
+from typing import Any
+
+import pytest
+
+from cases.dossier.enums import CaseState
+from cases.dossier.models import BoardDecision
+from cases.meetings import services
+from cases.meetings.enums import ConclusionState, ItemKind, ItemState
+from cases.meetings.models import AgendaItem, Conclusion
+from cases.meetings.queries import conclusion_for_document, minutes_for_document
+from cases.meetings.services.concluding import Line
+from molmdt.kernel.clock import now
+from molmdt.kernel.errors import EditConflict, InvalidInput, PreconditionFailed
+from tests.cases.meetings.rooms import Boardroom, make_open_meeting
+
+pytestmark = pytest.mark.django_db
+OPTION = Line(ItemKind.TREATMENT_OPTION, drugs=["pemigatinib "], evidence_system="ESCAT",
+              evidence_system_version="2018", evidence_level="I-B")  # fmt: skip
+
+
+@pytest.fixture
+def room() -> Boardroom:
+    return make_open_meeting(2)
+
+
+@pytest.fixture
+def item(room: Boardroom) -> AgendaItem:
+    return room.call(1)
+
+
+def outcome(room: Boardroom, item: AgendaItem, **values: Any) -> Conclusion:
+    known = {"version": 1, "summary": "", "dissent": "", "consensus": None, **values}
+    return services.save_outcome(actor=room.chair, item=item, **known)
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (Line(ItemKind.TREATMENT_OPTION), "drugs"),
+        (Line(ItemKind.TREATMENT_OPTION, drugs=["  "]), "drugs"),
+        (Line(ItemKind.TRIAL_COHORT), "cohort"),
+        (Line(ItemKind.NO_OPTION), "text"),
+        (Line(ItemKind.FURTHER_TESTING, text=" "), "text"),
+        (Line(ItemKind.TREATMENT_OPTION, drugs=["x"], evidence_level="I-A"), "evidence_level"),
+    ],
+)
+def test_incomplete_line_is_refused_by_field(room: Boardroom, item: AgendaItem, line: Line, field: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        services.add_line(actor=room.chair, item=item, line=line)
+    assert [problem.path for problem in caught.value.problems] == [field]
+    assert not item.conclusion.lines.exists()
+
+
+def test_no_option_and_options_exclude_one_another(room: Boardroom, item: AgendaItem) -> None:
+    services.add_line(actor=room.chair, item=item, line=OPTION)
+    with pytest.raises(InvalidInput):
+        services.add_line(actor=room.chair, item=item, line=Line(ItemKind.NO_OPTION, text="Ingen"))
+    services.add_line(actor=room.chair, item=item, line=Line(ItemKind.GENETIC_COUNSELLING, text="BRCA2"))
+    with pytest.raises(InvalidInput):
+        services.add_line(actor=room.chair, item=item, line=Line(ItemKind.GENETIC_COUNSELLING, text="igjen"))
+
+
+def test_everybody_who_writes_is_an_author(room: Boardroom, item: AgendaItem) -> None:
+    stored = services.add_line(actor=room.molecular, item=item, line=OPTION)
+    services.edit_line(actor=room.pathologist, stored=stored, line=Line(ItemKind.TREATMENT_OPTION, drugs=["olaparib"]))
+    services.remove_line(actor=room.chair, stored=stored)
+    authors = set(item.conclusion.authors.values_list("pk", flat=True))
+    assert authors == {room.molecular.person_id, room.pathologist.person_id, room.chair.person_id}
+
+
+def test_second_editor_gets_the_first_ones_text(room: Boardroom, item: AgendaItem) -> None:
+    outcome(room, item, summary="Studie.", consensus=True)
+    with pytest.raises(EditConflict) as caught:
+        services.save_outcome(
+            actor=room.molecular, item=item, version=1, summary="Noe annet.", dissent="", consensus=None
+        )
+    assert caught.value.stored["summary"] == "Studie."
+    assert caught.value.version == 2
+    assert Conclusion.objects.get(item=item).summary == "Studie."
+
+
+def test_note_is_compared_and_set(room: Boardroom, item: AgendaItem) -> None:
+    services.save_notes(actor=room.molecular, item=item, version=1, notes="Første")
+    with pytest.raises(EditConflict) as caught:
+        services.save_notes(actor=room.pathologist, item=item, version=1, notes="Andre")
+    assert caught.value.stored == {"notes": "Første"}
+    services.save_notes(actor=room.pathologist, item=item, version=2, notes="Første og andre")
+
+
+def test_dissent_is_written_down(room: Boardroom, item: AgendaItem) -> None:
+    with pytest.raises(InvalidInput):
+        outcome(room, item, consensus=False)
+    assert outcome(room, item, consensus=False, dissent="Patologen ønsket ny biopsi.").consensus is False
+
+
+def test_line_added_does_not_disturb_the_one_who_writes_the_text(room: Boardroom, item: AgendaItem) -> None:
+    services.add_line(actor=room.molecular, item=item, line=OPTION)
+    assert outcome(room, item, summary="Studie.").text_version == 2
+
+
+def test_who_is_disqualified_does_not_write(room: Boardroom, item: AgendaItem) -> None:
+    services.declare_disqualification(actor=room.molecular, item=item)
+    with pytest.raises(PreconditionFailed):
+        services.add_line(actor=room.molecular, item=item, line=OPTION)
+    services.declare_disqualification(actor=room.molecular, item=item, disqualified=False)
+    services.add_line(actor=room.molecular, item=item, line=OPTION)
+
+
+def test_recording_concludes_the_case_and_keeps_the_basis(room: Boardroom, item: AgendaItem) -> None:
+    services.add_line(actor=room.molecular, item=item, line=OPTION)
+    version = Conclusion.objects.get(item=item).version
+    recorded = services.record_conclusion(actor=room.chair, item=item, version=version)
+    item.refresh_from_db()
+    item.case.refresh_from_db()
+    assert recorded.state == ConclusionState.RECORDED
+    assert (item.state, item.case.state) == (ItemState.DONE, CaseState.CONCLUDED)
+    assert recorded.basis["evidence"] == [{"system": "ESCAT", "version": "2018"}]
+    assert recorded.basis["quorum"] == {"rule": "mol-mdt-1", "missing": []}
+    assert recorded.basis["profiles"] == []
+
+
+def test_change_after_reading_out_is_not_recorded_unheard(room: Boardroom, item: AgendaItem) -> None:
+    services.add_line(actor=room.chair, item=item, line=OPTION)
+    read_out = Conclusion.objects.get(item=item).version
+    services.add_line(actor=room.molecular, item=item, line=Line(ItemKind.FURTHER_TESTING, text="BRCA2 i blod"))
+    with pytest.raises(PreconditionFailed):
+        services.record_conclusion(actor=room.chair, item=item, version=read_out)
+
+
+def test_empty_conclusion_is_not_recorded(room: Boardroom, item: AgendaItem) -> None:
+    with pytest.raises(InvalidInput):
+        services.record_conclusion(actor=room.chair, item=item, version=item.conclusion.version)
+
+
+def test_deferral_needs_a_reason(room: Boardroom, item: AgendaItem) -> None:
+    with pytest.raises(InvalidInput):
+        services.defer_case(actor=room.chair, item=item, reason="nei ")
+    services.defer_case(actor=room.chair, item=item, reason="Venter på RNA-profil")
+    item.case.refresh_from_db()
+    assert item.case.state == CaseState.DEFERRED
+
+
+def test_document_structure_tells_the_whole(room: Boardroom, item: AgendaItem) -> None:
+    services.add_line(actor=room.molecular, item=item, line=OPTION)
+    services.save_notes(actor=room.molecular, item=item, version=1, notes="Leseramme bevart.")
+    outcome(room, item, summary="Studie aktuelt.", consensus=True)
+    conclusion = Conclusion.objects.get(item=item)
+    services.record_conclusion(actor=room.chair, item=item, version=conclusion.version)
+    services.close_meeting(actor=room.chair, meeting=room.meeting)
+    record = conclusion_for_document(conclusion)
+    assert record.pseudonym == item.case.pseudonym
+    assert [line.drugs for line in record.lines] == [("pemigatinib",)]
+    assert {author.id: author.role for author in record.authors} == {
+        room.molecular.person_id: "MB", room.chair.person_id: "CH",
+    }  # fmt: skip
+    minutes = minutes_for_document(room.meeting)
+    assert len(minutes.participants) == 3
+    assert [case.conclusion is not None for case in minutes.cases] == [True, False]
+    assert minutes.cases[1].defer_reason
+    assert minutes.cases[0].notes == "Leseramme bevart."
+
+
+def test_boards_access_ends_after_signature(room: Boardroom, item: AgendaItem) -> None:
+    services.end_access_after_signature(case=item.case, signed_at=now())
+    decision = BoardDecision.objects.get(case=item.case)
+    assert decision.closes_at is not None and decision.closes_at > now()

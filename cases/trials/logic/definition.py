@@ -89,7 +89,7 @@ def read_trial(text: str, vocabulary: Vocabulary) -> TrialDefinition:
 class _Loader(yaml.SafeLoader):
     """Knows where a date such as 2026-02-31 stands."""
 
-    def construct_yaml_timestamp(self, node: yaml.Node) -> Any:
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
         try:
             return super().construct_yaml_timestamp(node)
         except ValueError as error:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
-from cases.trials.enums import Outcome, SlotState
+from cases.trials.enums import Outcome, SlotState, Stage
 from cases.trials.logic.stages import Design, Standing, Treated, standing
 from cases.trials.models import Cohort, CohortPatient, CohortVersion, Slot
+from cases.trials.words.stages import stage_words
 from molmdt.kernel.clock import today
 
 
@@ -24,6 +25,15 @@ class CohortState:
     @property
     def free(self) -> int:
         return max(self.standing.places - self.reserved, 0)
+
+    @property
+    def stage_words(self) -> str:
+        return stage_words(self.standing.stage)
+
+    @property
+    def is_over(self) -> bool:
+        """Ended for good: nobody waits for it."""
+        return self.standing.stage in {Stage.STOPPED, Stage.NEGATIVE}
 
     @property
     def version(self) -> CohortVersion | None:

@@ -2,12 +2,13 @@
 
 from cases.trials.services.asking import ask_for
 from cases.trials.services.loading import definition_of, load_trials
-from cases.trials.services.screening import screen_case, screen_open_cases
+from cases.trials.services.screening import ensure_screened, screen_case, screen_open_cases
 from cases.trials.services.slots import expire_reservations, release_slot, reserve_slot
 
 __all__ = [
     "ask_for",
     "definition_of",
+    "ensure_screened",
     "expire_reservations",
     "load_trials",
     "release_slot",

@@ -5,15 +5,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.dossier.models import Case, CaseNews, Task
+from cases.dossier.enums import TaskKind
+from cases.dossier.models import Case, Task
+from cases.dossier.services.tasks import ask_for_information
 from cases.trials.enums import Ask
 from cases.trials.models import Screening
 from cases.trials.words import datum_words
 from molmdt.accounts.enums import Role
-from molmdt.audit import services as audit
 from molmdt.kernel.errors import PreconditionFailed
 
-TASK_KIND = "information_request"
+ROLE_OF = {Ask.REFERRER: Role.REFERRING_ONCOLOGIST, Ask.LABORATORY: Role.BIOINFORMATICIAN}
 
 
 def ask_for(*, screening: Screening, datum: str, subject: str, actor: Any) -> Task:
@@ -28,17 +29,7 @@ def ask_for(*, screening: Screening, datum: str, subject: str, actor: Any) -> Ta
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=screening.case_id)
         text = _("Wanted: %(datum)s.") % {"datum": datum_words(missing)}
-        open_task = Task.objects.filter(case=case, kind=TASK_KIND, text=text, done_at=None).first()
-        if open_task is not None:
-            return open_task
-        to_doctor = missing["ask"] == Ask.REFERRER
-        task = Task.objects.create(
-            case=case, kind=TASK_KIND, text=text, created_by=actor.person,
-            owner=case.referring_doctor if to_doctor else None,
-            owner_role=Role.REFERRING_ONCOLOGIST if to_doctor else Role.BIOINFORMATICIAN,
-        )  # fmt: skip
-        CaseNews.objects.create(case=case, kind=TASK_KIND, subject=text, person=actor.person)
-        audit.record(
-            actor=actor, action="case.comment", verb="C", case=case.pseudonym, obj=task, datum=datum, subject=subject
+        asked = Task.objects.filter(case=case, kind=TaskKind.INFORMATION_REQUEST, text=text, done_at=None).first()
+        return asked or ask_for_information(
+            actor=actor, case=case, text=text, owner_role=ROLE_OF[Ask(missing["ask"])]
         )
-    return task

@@ -45,6 +45,7 @@ def screen_case(case: Case, *, actor: Any = None) -> list[Screening]:
             fresh = _screening(case, version, tree, _basis(case, version, profiles))
             standing = before.get(version.cohort_id)
             if standing is not None and _says_the_same(standing, fresh):
+                standing.basis = fresh.basis
                 current.append(standing)
             else:
                 made.append(fresh)
@@ -52,12 +53,26 @@ def screen_case(case: Case, *, actor: Any = None) -> list[Screening]:
         outdated = [screening.pk for screening in before.values() if screening.pk not in kept]
         Screening.objects.filter(pk__in=outdated).update(is_current=False)
         Screening.objects.bulk_create(made)
+        Screening.objects.bulk_update(current, ["basis"])
         _tell(case, made, before)
         if made:
             audit.record(
                 actor=actor, action="screening.run", verb="C", case=case.pseudonym, obj=case, cohorts=len(made)
             )
     return sorted([*current, *made], key=lambda screening: screening.version_id)
+
+
+def ensure_screened(case: Case) -> None:
+    """Screens a case whose standing screenings are of an earlier day, of an earlier version of the case or of the
+    rules, or missing: a page must not show yesterday's verdict. A case that is over keeps its last ones."""
+    if case.state in OVER:
+        return
+    rules = set(CohortVersion.objects.filter(is_current=True).values_list("pk", flat=True))
+    standing = list(Screening.objects.filter(case=case, is_current=True).values_list("version_id", "basis"))
+    expected = {"case_version": case.version, "day": today().isoformat(), "evaluator": EVALUATOR}
+    fresh = all(basis.get(key) == value for _, basis in standing for key, value in expected.items())
+    if not fresh or {version for version, _ in standing} != rules:
+        screen_case(case)
 
 
 def screen_open_cases() -> int:
@@ -107,7 +122,7 @@ def _basis(case: Case, version: CohortVersion, profiles: Iterable[Profile]) -> d
 
 
 def _says_the_same(standing: Screening, fresh: Screening) -> bool:
-    """The day alone is no news: the same reasoning on the same versions."""
+    """The day alone is no news: the same reasoning on the same versions. Then only the day is brought up to date."""
     return (
         standing.version_id == fresh.version_id
         and standing.explanation == fresh.explanation

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.dossier.enums import OVER
-from cases.dossier.models import Case, CaseNews
+from cases.dossier.models import Case
+from cases.dossier.services.life import note_news, person_of
 from cases.trials.enums import LIVE_SLOTS, SlotState, Verdict
 from cases.trials.models import Cohort, Screening, Slot
 from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, is_lapsed, state_of
@@ -108,22 +109,24 @@ def _live(cohort: Cohort, state: SlotState) -> list[Slot]:
 
 
 def _put(cohort: Cohort, case: Case, actor: Any, state: SlotState) -> Slot:
+    person = person_of(actor)
+    if person is None:
+        raise ValueError("a place is reserved by somebody")
     until = today() + RESERVATION if state == SlotState.RESERVED else None
-    slot = Slot.objects.create(cohort=cohort, case=case, state=state, reserved_by=actor.person, expires_on=until)
+    slot = Slot.objects.create(cohort=cohort, case=case, state=state, reserved_by=person, expires_on=until)
     _record(slot, actor, "C", "slot_reserved" if state == SlotState.RESERVED else "slot_waiting")
     return slot
 
 
 def _end(slot: Slot, state: SlotState, actor: Any, reason: str) -> None:
     slot.state, slot.ended_at, slot.end_reason = state, now(), reason[:200]
-    slot.ended_by = actor.person if actor else None
+    slot.ended_by = person_of(actor)
     slot.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
     _record(slot, actor, "U", "slot_expired" if state == SlotState.EXPIRED else "slot_released")
 
 
 def _record(slot: Slot, actor: Any, verb: str, kind: str) -> None:
-    person = actor.person if actor else None
-    CaseNews.objects.create(case=slot.case, kind=kind, subject=slot.cohort.code, person=person)
+    note_news(case=slot.case, kind=kind, subject=slot.cohort.code, person=person_of(actor))
     audit.record(
         actor=actor, action="slot.book", verb=verb, case=slot.case.pseudonym, obj=slot, cohort=slot.cohort.code,
         state=str(slot.state),

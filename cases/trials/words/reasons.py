@@ -31,13 +31,13 @@ def reason_words(node: Node) -> str:
     """``tested, none found``; ``1, 12.11.2026``. For a stored clause node."""
     name, values = next(iter(node["clause"].items()))
     reason = Reason(node["reason"])
-    shown = "; ".join(value_words(name, value) for value in node["values"])
     if reason == Reason.COVERED:
         checked = _(" (checked %(day)s)") % {"day": _day(values["checked_on"])} if "checked_on" in values else ""
         return f"{values['reason']}{checked}"
     if reason == Reason.NONE_FOUND:
         day = node["values"][0]["on"]
         return _("tested, none found") + (f", {_day(day)}" if day else "")
+    shown = "; ".join(value_words(name, value) for value in node["values"])
     words = _plain(reason)
     return f"{words}: {shown}" if words and shown else words or shown
 

@@ -78,7 +78,7 @@ FINDINGS: dict[str, tuple[Alteration, ...]] = {
     "KIAA1217::RET, frame unknown": (fused("KIAA1217", "RET"),),
     "KIAA1217::RET, out of frame": (fused("KIAA1217", "RET", in_frame=False),),
 }  # fmt: skip
-ALL_TESTS = {test: DAY for test in (Test.SMALL_VARIANTS, Test.GAINS, Test.FUSIONS)}
+ALL_TESTS = dict.fromkeys((Test.SMALL_VARIANTS, Test.GAINS, Test.FUSIONS), DAY)
 
 
 def dossier(known: dict[str, Any]) -> Dossier:

@@ -1,0 +1,79 @@
+"""What the trials room asks of a person on their work list."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.dossier.enums import CaseState, TaskKind
+from cases.dossier.frame import tumour_of
+from cases.dossier.logic.work import Pressure, WorkItem
+from cases.dossier.models import Case, Task
+from cases.genomics.enums import ProfileState
+from cases.genomics.models import Profile
+from cases.trials.enums import SlotState, Verdict
+from cases.trials.models import Slot
+from molmdt.access.queries import visible_to
+from molmdt.kernel.clock import today
+
+WARNING = timedelta(days=7)  # before a reservation lapses
+# Between acceptance and discussion the missing datum can still change what the board decides.
+BEFORE_THE_BOARD = (CaseState.ACCEPTED, CaseState.SCHEDULED, CaseState.DEFERRED)
+
+
+def work_items(account: Any) -> Iterable[WorkItem]:
+    """Reservations about to lapse; cases that one datum keeps from a cohort."""
+    bookable = visible_to(account, "slot.book", Case.objects.all())
+    yield from _lapsing(bookable)
+    yield from _could_fit(bookable)
+
+
+def _lapsing(cases: QuerySet[Case]) -> Iterable[WorkItem]:
+    slots = Slot.objects.filter(
+        state=SlotState.RESERVED, case__in=cases, expires_on__gte=today(), expires_on__lte=today() + WARNING
+    ).select_related("case", "cohort")
+    for slot in slots.order_by("expires_on", "pk"):
+        yield WorkItem(
+            what=_("Reserved place lapses"),
+            why=_("%(cohort)s, reserved until %(day)s")
+            % {"cohort": slot.cohort.code, "day": f"{slot.expires_on:%d.%m.%Y}"},
+            since=slot.reserved_at,
+            url=reverse("case-trials", args=[slot.case.pseudonym]),
+            button=_("To the trials"),
+            pseudonym=slot.case.pseudonym,
+            tumour=tumour_of(slot.case),
+            pressure=Pressure.BLOCKING,
+        )
+
+
+def _could_fit(cases: QuerySet[Case]) -> Iterable[WorkItem]:
+    """Only cases with a profile: before it everything is unknown, and the laboratory is at work already."""
+    here = {"case": OuterRef("pk")}
+    profile = Profile.objects.filter(**here, state=ProfileState.CURRENT)
+    asked = Task.objects.filter(**here, kind=TaskKind.INFORMATION_REQUEST, done_at=None)
+    open_screenings = Q(screenings__is_current=True, screenings__verdict=Verdict.UNKNOWN)
+    waiting = (
+        cases.filter(Exists(profile), ~Exists(asked), state__in=BEFORE_THE_BOARD)
+        .annotate(cohorts=Count("screenings", filter=open_screenings))
+        .filter(cohorts__gt=0)
+    )
+    for case in waiting.order_by("state_since", "pk"):
+        text = ngettext(
+            "%(number)s cohort could fit; a datum is missing",
+            "%(number)s cohorts could fit; data are missing",
+            case.cohorts,
+        )
+        yield WorkItem(
+            what=_("Missing for trials"),
+            why=text % {"number": case.cohorts},
+            since=case.state_since,
+            url=reverse("case-trials", args=[case.pseudonym]),
+            button=_("To the trials"),
+            pseudonym=case.pseudonym,
+            tumour=tumour_of(case),
+            pressure=Pressure.ROUTINE,
+        )

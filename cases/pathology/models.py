@@ -37,7 +37,8 @@ class Specimen(models.Model):
                 condition=Q(tumour_content=None) | Q(tumour_content__lte=100), name="pathology_tumour_content_per_cent"
             ),
             models.UniqueConstraint(
-                fields=["dna_sample_id"], condition=~Q(dna_sample_id=""), name="pathology_dna_sample_once"
+                fields=["dna_sample_id"], condition=~Q(dna_sample_id=""), name="pathology_dna_sample_once",
+                violation_error_code="sample_id_taken",
             ),
         ]
 

@@ -1,6 +1,5 @@
-// Sends a delivery with its progress: files, an archive or a folder, also dropped. Without this module the form works too.
-const form = document.querySelector("form[data-upload]");
-if (form) setUp(form);
+// Sends files with progress: a delivery, a folder, a slide; also dropped. Without this module the forms work too.
+document.querySelectorAll("form[data-upload]").forEach(setUp);
 
 function setUp(form) {
   const picks = [...form.querySelectorAll("[data-pick]")];
@@ -30,7 +29,7 @@ function setUp(form) {
 
   function send() {
     const data = new FormData();
-    for (const field of form.querySelectorAll("select, input[type=hidden]")) data.append(field.name, field.value);
+    for (const field of form.querySelectorAll("select, textarea, input:not([type=file])")) data.append(field.name, field.value);
     for (const file of chosen()) {
       data.append("files", file);
       data.append("paths", file.webkitRelativePath || file.name);

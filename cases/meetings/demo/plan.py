@@ -41,15 +41,17 @@ class DemoConclusion:
     summary: str
     notes: str
     lines: tuple[DemoLine, ...]
-    recorded: bool
 
 
 MEETINGS = (
     DemoMeeting(-14, ("D54", "D55", "D56", "D57", "D58", "D59", "D60", "D52", "D53")),
-    DemoMeeting(-7, ("D45", "D46", "D47", "D48", "D49", "D50", "D51", "D39", "D44"), deferred=("D39",)),
+    DemoMeeting(-7, ("D45", "D46", "D47", "D48", "D49", "D50", "D51", "D39"), deferred=("D39",)),
     DemoMeeting(0, ("D24", "D25", "D26", "D27", "D28", "D29", "D30", "D31", "D32")),
-    DemoMeeting(7, ("D33", "D34", "D35", "D36")),
+    DemoMeeting(7, ("D33", "D34", "D35", "D36", "D44")),
 )
+# Urgent cases of a coming meeting that the chair has talked through with the department already; the formal conclusion
+# follows in the meeting.
+DISCUSSED_BEFORE = {"D44": "Drøftet på telefon mellom møteleder og avdelingen. Konklusjonen føres i møtet."}
 # Who sits in the room in the past meetings, beside the chair and each case's own oncologist.
 PRESENT = (
     "onkolog.radium", "patolog.ous", "molekylarbiolog.ous", "bioinformatiker.ous", "genetiker.ous",
@@ -71,7 +73,6 @@ def conclusions() -> dict[str, DemoConclusion]:
             summary=entry["summary"],
             notes=entry["notes"],
             lines=tuple(_line(line) for line in entry["lines"]),
-            recorded=entry.get("recorded", True),
         )
         for key, entry in loaded.items()
     }

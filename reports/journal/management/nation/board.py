@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from cases.dossier import services as dossier
+from cases.dossier.demo.plan import DEFERRED_REASONS
+from cases.dossier.enums import CaseState
 from cases.genomics.evidence import version_of
 from cases.genomics.models import Finding
 from cases.meetings import services as meetings
 from cases.meetings.demo.plan import (
     CHAIR,
     COORDINATOR,
+    DISCUSSED_BEFORE,
     MINUTES_PER_CASE,
     MINUTES_TEXT,
     PLACE,
@@ -46,6 +50,8 @@ class BoardWork:
         for number, key in enumerate(self.plan.cases):
             story.tell(moment(agenda, 10, number), lambda key=key: self.add(key))
         story.tell(moment(agenda, 15), self.publish)
+        for key in DISCUSSED_BEFORE.keys() & set(self.plan.cases):
+            story.tell(moment(agenda, 16), lambda key=key: self.discuss_before(key))
         if self.plan.days_from_today < 0:
             story.tell(moment(self.day, START_HOUR), self.open)
             for number, key in enumerate(self.plan.cases):
@@ -74,6 +80,12 @@ class BoardWork:
     def publish(self) -> None:
         meetings.publish(actor=self.nation.accounts[COORDINATOR], meeting=self._meeting())
 
+    def discuss_before(self, key: str) -> None:
+        """The chair and the department have talked already."""
+        chair, case = self.nation.accounts[CHAIR], self.nation.case(key)
+        dossier.change_state(actor=chair, case=case, to=CaseState.DISCUSSED)
+        dossier.comment(actor=chair, case=case, text=DISCUSSED_BEFORE[key])
+
     def open(self) -> None:
         meetings.open_meeting(actor=self.nation.accounts[CHAIR], meeting=self._meeting())
         doctors = {self.nation.case(key).referring_doctor.accounts.get().username for key in self.plan.cases}
@@ -87,16 +99,14 @@ class BoardWork:
         )
 
     def end(self, key: str) -> None:
-        """Deferred, recorded, or left as a draft when the discussion did not come to an end."""
+        """Deferred, or concluded."""
         chair = self.nation.accounts[CHAIR]
         if key in self.plan.deferred:
-            meetings.defer_case(actor=chair, item=self._item(key), reason=self._defer_reason(key))
+            meetings.defer_case(actor=chair, item=self._item(key), reason=DEFERRED_REASONS[key])
             return
-        said = conclusions()[key]
-        self._write(key, said)
-        if said.recorded:
-            conclusion = Conclusion.objects.get(item=self._item(key))
-            meetings.record_conclusion(actor=chair, item=self._item(key), version=conclusion.version)
+        self._write(key, conclusions()[key])
+        conclusion = Conclusion.objects.get(item=self._item(key))
+        meetings.record_conclusion(actor=chair, item=self._item(key), version=conclusion.version)
 
     def close(self) -> None:
         chair = self.nation.accounts[CHAIR]
@@ -111,7 +121,7 @@ class BoardWork:
         meetings.save_notes(actor=writer, item=item, version=item.notes_version, notes=said.notes)
         conclusion = Conclusion.objects.get(item=item)
         meetings.save_outcome(
-            actor=writer, item=item, version=conclusion.version, summary=said.summary, dissent="", consensus=True
+            actor=writer, item=item, version=conclusion.text_version, summary=said.summary, dissent="", consensus=True
         )
 
     def _line(self, key: str, line: DemoLine) -> Line:
@@ -142,8 +152,3 @@ class BoardWork:
 
     def _item(self, key: str) -> AgendaItem:
         return AgendaItem.objects.get(meeting=self._meeting(), case=self.nation.cases[key])
-
-    def _defer_reason(self, key: str) -> str:
-        from cases.dossier.demo.plan import DEFERRED_REASONS
-
-        return DEFERRED_REASONS[key]

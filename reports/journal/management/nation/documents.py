@@ -31,7 +31,7 @@ from reports.journal.models import OutboxMessage
 from reports.signing.services import approve, sign
 
 SIGNER = CHAIR
-MINUTES_PROPOSER = "moteleder2.ous"
+MINUTES_SIGNER = "moteleder2.ous"  # the chair wrote the minutes, so another one signs them
 APPROVERS = ("patolog.ous", "genetiker.ous")
 STARTUP_SECONDS = 10.0
 APPROVED = frozenset({CaseState.SIGNED, CaseState.DISPATCHED, CaseState.FOLLOWED_UP, CaseState.CLOSED})
@@ -64,21 +64,21 @@ def _conclude(nation: Nation, key: str, *, signed: bool) -> None:
     for username in APPROVERS if signed else APPROVERS[:1]:
         approve(version=version, account=nation.accounts[username], sha256=version.sha256, fresh=True)
     if signed:
-        _sign(nation, version)
+        _sign(nation, version, SIGNER)
 
 
 def _sign_minutes(nation: Nation, plan: DemoMeeting) -> None:
     day = nation.today + timedelta(days=plan.days_from_today)
     source: Source = Minutes.objects.get(meeting__starts_at__date=day)
-    version = propose(source=source, account=nation.accounts[MINUTES_PROPOSER])
+    version = propose(source=source, account=nation.accounts[CHAIR])
     for username in APPROVERS:
         approve(version=version, account=nation.accounts[username], sha256=version.sha256, fresh=True)
-    _sign(nation, version)
+    _sign(nation, version, MINUTES_SIGNER)
 
 
-def _sign(nation: Nation, version: DocumentVersion) -> None:
+def _sign(nation: Nation, version: DocumentVersion, signer: str) -> None:
     version.refresh_from_db()
-    sign(version=version, account=nation.accounts[SIGNER], sha256=version.sha256, fresh=True)
+    sign(version=version, account=nation.accounts[signer], sha256=version.sha256, fresh=True)
 
 
 def _deliver(home: Path, keys: list[str], nation: Nation) -> None:

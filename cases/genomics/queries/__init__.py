@@ -8,6 +8,7 @@ from cases.genomics.queries.figures import Figure, figures_of
 from cases.genomics.queries.key_findings import Evidence, KeyFinding, figures, key_findings
 from cases.genomics.queries.memory import Seen, seen_before
 from cases.genomics.queries.profiles import chosen_profile, current_profiles, profiles_of
+from cases.genomics.queries.work import work_items
 
 __all__ = [
     "Evidence",
@@ -21,4 +22,5 @@ __all__ = [
     "key_findings",
     "profiles_of",
     "seen_before",
+    "work_items",
 ]

@@ -93,6 +93,8 @@ def _sources(label: str, folder: Path) -> list[Path]:
     if label == "molmdt_web":
         templates += list((settings.BASE_DIR / "templates").glob("*.html"))
     floor = list(folder.parent.glob("*.py")) if label in {"molmdt_web", "cases_dossier"} else []
+    if label == "cases_dossier":
+        floor += list((folder.parent / "views").glob("*.py"))
     return [path for path in [*folder.rglob("*.py"), *floor] if "migrations" not in path.parts] + templates
 
 

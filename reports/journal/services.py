@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from celery import current_app
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
@@ -59,10 +60,8 @@ def enqueue_delivery(*, signed_file: SignedFile) -> OutboxMessage | None:
 
 
 def _hint(key: UUID) -> None:
-    from reports.journal.tasks import deliver_message
-
     try:
-        deliver_message.delay(str(key))
+        current_app.send_task("reports.journal.tasks.deliver_message", args=[str(key)])
     except Exception:  # a broker that is away loses nothing: the sweeper finds the row
         log.warning("delivery hint not sent", extra={"message_id": str(key)})
 

@@ -7,7 +7,7 @@ from celery import shared_task
 from reports.journal import services
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def deliver_message(key: str) -> None:
     """One attempt with the message that a hint names, unless it is in other hands."""
     message = services.claim(UUID(key))
@@ -15,7 +15,7 @@ def deliver_message(key: str) -> None:
         services.deliver(message)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Every message whose hint was lost, whose worker died, or whose wait is over."""
     services.sweep()

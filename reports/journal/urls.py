@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.journal import views
+
+urlpatterns = [
+    path("documents/<uuid:key>/<int:number>/delivery/", views.panel, name="document-delivery"),
+    path("journal/messages/<uuid:key>/repeat/", views.repeat, name="delivery-repeat"),
+    path("journal/receipts/", views.receipts, name="journal-receipts"),
+]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -27,10 +27,13 @@ NAMES = {
 REVOCATION_LIST_DAYS = 365 * 3  # the demonstration has no service that would renew it
 
 
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
 @dataclass(frozen=True)
 class KeyPair:
     certificate: x509.Certificate
-    key: rsa.RSAPrivateKey
+    key: PrivateKey
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,15 @@ def _usage(*, signs_documents: bool, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
+def _new_key(which: str) -> PrivateKey:
+    """Elliptic curves open and sign in a millisecond; pyHanko's own time-stamping service knows RSA alone."""
+    if which == TIMESTAMP:
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return ec.generate_private_key(ec.SECP256R1())
+
+
 def _issue(which: str, issuer: KeyPair | None) -> KeyPair:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    key = _new_key(which)
     start = _world_time() - dt.timedelta(minutes=5)
     builder = (
         x509.CertificateBuilder()
@@ -125,8 +135,8 @@ def _store(which: str, pair: KeyPair) -> None:
 def _load(which: str) -> KeyPair:
     folder = keys_folder()
     key = serialization.load_pem_private_key((folder / f"{which}.key").read_bytes(), password=None)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise ImproperlyConfigured(f"{which}.key in the keys folder is no RSA key")
+    if not isinstance(key, PrivateKey):
+        raise ImproperlyConfigured(f"{which}.key in the keys folder is of a kind that is not used here")
     return KeyPair(x509.load_pem_x509_certificate((folder / f"{which}.pem").read_bytes()), key)
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.models import Task
-from molmdt.access.queries import can
+from molmdt.access.queries import can, visible_to
 from molmdt.accounts.models import ROLE_CHOICES, Person
 from reports.documents.enums import VersionState
-from reports.documents.models import DocumentVersion, VersionAuthor
+from reports.documents.models import Document, DocumentVersion, VersionAuthor
 from reports.documents.rendering.page import Act
 from reports.documents.services import is_stale
 from reports.signing.enums import APPROVALS_NEEDED
@@ -77,3 +80,33 @@ def _rights(version: DocumentVersion, account: Any, approvers: set[int], missing
     if blocking_tasks(version).exists():
         return False, False, missing, "blocked"
     return False, bool(signs), missing, "" if signs else "not_your_role"
+
+
+def work_items(account: Any) -> list[WorkItem]:
+    """Documents that wait for this person: to approve, or to sign."""
+    open_states = [VersionState.APPROVAL, VersionState.APPROVED]
+    readable = visible_to(account, "report.read", Document.objects.all())
+    versions = DocumentVersion.objects.filter(document__in=readable, state__in=open_states).select_related(
+        "document__case__hospital", "document__case__patient", "document__meeting"
+    )
+    items = []
+    for version in versions:
+        step = next_step(version, account)
+        if step.may_approve or step.may_sign:
+            items.append(_work_item(version, sign=step.may_sign))
+    return items
+
+
+def _work_item(version: DocumentVersion, *, sign: bool) -> WorkItem:
+    case = version.document.case
+    since = version.frozen_at
+    return WorkItem(
+        what=_("Sign the document") if sign else _("Approve the document"),
+        why=_("Two persons have approved it.") if sign else _("You did not write it, and it waits for two approvals."),
+        since=since,
+        url=reverse("document", args=[version.document_id, version.number]),
+        button=_("Open"),
+        pseudonym=case.pseudonym if case else "",
+        tumour=case.diagnosis_text if case else "",
+        pressure=Pressure.BLOCKING,
+    )

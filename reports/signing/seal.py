@@ -5,6 +5,7 @@ the entire file and no later update is ever legitimate.
 """
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -26,6 +27,8 @@ from reports.signing.enums import SignatureLevel
 from reports.signing.keys import Authority, KeyPair, demonstration_authority
 
 FIELD_NAME = "Seal"
+# It warns at every seal that validation data are not fetched; here they are at hand, and fetching is what we avoid.
+logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)

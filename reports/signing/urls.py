@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.signing import views
+
+urlpatterns = [
+    path("documents/waiting/", views.waiting, name="documents-waiting"),
+    path("documents/<uuid:key>/<int:number>/signing/", views.panel, name="document-signing"),
+    path("documents/<uuid:key>/<int:number>/approve/", views.approve, name="document-approve"),
+    path("documents/<uuid:key>/<int:number>/sign/", views.sign, name="document-sign"),
+    path("documents/<uuid:key>/<int:number>/signed.pdf", views.signed_pdf, name="document-signed"),
+]

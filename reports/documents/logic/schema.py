@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -30,7 +31,7 @@ def _load(name: str) -> Json:
 @cache
 def _validator(schema: str) -> Draft202012Validator:
     common = _load("common-1.json")
-    registry: Registry[Json] = Registry().with_resource(common["$id"], Resource.from_contents(common))
+    registry: Registry[Any] = Registry().with_resource(common["$id"], Resource.from_contents(common))
     return Draft202012Validator(_load(SCHEMAS[schema]), registry=registry)
 
 

@@ -10,127 +10,325 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases_dossier', '0001_initial'),
-        ('cases_meetings', '0002_conclusion_text_version_alter_conclusion_version_and_more'),
-        ('molmdt_accounts', '0002_hospital_laboratory'),
+        ("cases_dossier", "0001_initial"),
+        ("cases_meetings", "0001_initial"),
+        ("molmdt_accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('key', models.UUIDField(default=molmdt.kernel.ids.new_key, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('conclusion', 'conclusion'), ('minutes', 'minutes')], max_length=10)),
-                ('created_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases_dossier.case')),
-                ('conclusion', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='cases_meetings.conclusion')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases_meetings.meeting')),
-                ('minutes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document', to='cases_meetings.minutes')),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=molmdt.kernel.ids.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("conclusion", "conclusion"), ("minutes", "minutes")], max_length=10),
+                ),
+                ("created_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases_dossier.case",
+                    ),
+                ),
+                (
+                    "conclusion",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document",
+                        to="cases_meetings.conclusion",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases_meetings.meeting",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document",
+                        to="cases_meetings.minutes",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('approval', 'approval'), ('approved', 'approved'), ('signed', 'signed'), ('superseded', 'superseded')], default=reports.documents.enums.VersionState['DRAFT'], max_length=10)),
-                ('snapshot', models.TextField(help_text='canonical JSON; schema in logic/schemas')),
-                ('sha256', models.CharField(help_text="of the snapshot's UTF-8 bytes", max_length=64)),
-                ('source_version', models.PositiveIntegerField(help_text='version of the conclusion or minutes it was built from')),
-                ('created_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('frozen_at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='reports_documents.document')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='reports_documents.documentversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("approval", "approval"),
+                            ("approved", "approved"),
+                            ("signed", "signed"),
+                            ("superseded", "superseded"),
+                        ],
+                        default=reports.documents.enums.VersionState["DRAFT"],
+                        max_length=10,
+                    ),
+                ),
+                ("snapshot", models.TextField(help_text="canonical JSON; schema in logic/schemas")),
+                ("sha256", models.CharField(help_text="of the snapshot's UTF-8 bytes", max_length=64)),
+                (
+                    "source_version",
+                    models.PositiveIntegerField(help_text="version of the conclusion or minutes it was built from"),
+                ),
+                ("created_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("frozen_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="reports_documents.document",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="reports_documents.documentversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='VersionAuthor',
+            name="VersionAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reports_documents.documentversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="reports_documents.documentversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='documentversion',
-            name='authors',
-            field=models.ManyToManyField(related_name='+', through='reports_documents.VersionAuthor', to='molmdt_accounts.person'),
+            model_name="documentversion",
+            name="authors",
+            field=models.ManyToManyField(
+                related_name="+", through="reports_documents.VersionAuthor", to="molmdt_accounts.person"
+            ),
         ),
         migrations.CreateModel(
-            name='VersionIdentity',
+            name="VersionIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity', to='reports_documents.documentversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identity",
+                        to="reports_documents.documentversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(default='nb', max_length=2)),
-                ('disclaimer', models.TextField()),
-                ('hospital', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='molmdt_accounts.hospital')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(default="nb", max_length=2)),
+                ("disclaimer", models.TextField()),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="molmdt_accounts.hospital"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('conclusion__isnull', False), ('kind', 'conclusion'), ('minutes', None)), models.Q(('case', None), ('conclusion', None), ('kind', 'minutes'), ('minutes__isnull', False)), _connector='OR'), name='documents_source_fits_kind'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("case__isnull", False),
+                        ("conclusion__isnull", False),
+                        ("kind", "conclusion"),
+                        ("minutes", None),
+                    ),
+                    models.Q(("case", None), ("conclusion", None), ("kind", "minutes"), ("minutes__isnull", False)),
+                    _connector="OR",
+                ),
+                name="documents_source_fits_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='versionauthor',
-            constraint=models.UniqueConstraint(fields=('version', 'person'), name='documents_author_once'),
+            model_name="versionauthor",
+            constraint=models.UniqueConstraint(fields=("version", "person"), name="documents_author_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='versionauthor',
-            trigger=pgtrigger.compiler.Trigger(name='documents_author_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id IN (OLD.version_id, NEW.version_id)\n                       AND version.state IN ('signed', 'superseded');\n                    IF FOUND THEN RAISE EXCEPTION 'the authors of a signed version never change'; END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='deb89fad710af4a0458c278f6802e64e9c43dd42', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_documents_author_frozen_91aa0', table='reports_documents_versionauthor', when='BEFORE')),
+            model_name="versionauthor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="documents_author_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id IN (OLD.version_id, NEW.version_id)\n                       AND version.state IN ('signed', 'superseded');\n                    IF FOUND THEN RAISE EXCEPTION 'the authors of a signed version never change'; END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="deb89fad710af4a0458c278f6802e64e9c43dd42",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_documents_author_frozen_91aa0",
+                    table="reports_documents_versionauthor",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='documents_number_once'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(fields=("document", "number"), name="documents_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [reports.documents.enums.VersionState['APPROVAL'], reports.documents.enums.VersionState['APPROVED'], reports.documents.enums.VersionState['DRAFT']])), fields=('document',), name='documents_one_open_version'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            reports.documents.enums.VersionState["APPROVAL"],
+                            reports.documents.enums.VersionState["APPROVED"],
+                            reports.documents.enums.VersionState["DRAFT"],
+                        ],
+                    )
+                ),
+                fields=("document",),
+                name="documents_one_open_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', reports.documents.enums.VersionState['SIGNED'])), fields=('document',), name='documents_one_valid_version'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", reports.documents.enums.VersionState["SIGNED"])),
+                fields=("document",),
+                name="documents_one_valid_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.Func(models.F('snapshot'), models.Value('UTF8'), function='convert_to'), function='sha256'), models.Value('hex'), function='encode'))), name='documents_hash_is_the_snapshots'),
+            model_name="documentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "sha256",
+                        models.Func(
+                            models.Func(
+                                models.Func(models.F("snapshot"), models.Value("UTF8"), function="convert_to"),
+                                function="sha256",
+                            ),
+                            models.Value("hex"),
+                            function="encode",
+                        ),
+                    )
+                ),
+                name="documents_hash_is_the_snapshots",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='documentversion',
-            trigger=pgtrigger.compiler.Trigger(name='documents_version_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bfe868c86cdfd79813122c70ca72b9670f93cd31', operation='DELETE', pgid='pgtrigger_documents_version_kept_c09e0', table='reports_documents_documentversion', when='BEFORE')),
+            model_name="documentversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="documents_version_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="bfe868c86cdfd79813122c70ca72b9670f93cd31",
+                    operation="DELETE",
+                    pgid="pgtrigger_documents_version_kept_c09e0",
+                    table="reports_documents_documentversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='documentversion',
-            trigger=pgtrigger.compiler.Trigger(name='documents_version_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='c5765c434879dbdcb8e13bc87d0939f728c52161', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_documents_version_no_truncate_52d56', table='reports_documents_documentversion', when='BEFORE')),
+            model_name="documentversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="documents_version_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="c5765c434879dbdcb8e13bc87d0939f728c52161",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_documents_version_no_truncate_52d56",
+                    table="reports_documents_documentversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='documentversion',
-            trigger=pgtrigger.compiler.Trigger(name='documents_signed_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'signed\', \'superseded\'))', func="\n                    IF OLD.state = 'signed' AND NEW.state = 'superseded'\n                       AND (to_jsonb(NEW) - 'state') = (to_jsonb(OLD) - 'state') THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'a signed version never changes';\n                ", hash='c7f73138e9ad7a4382536312410240d3d4fab19c', operation='UPDATE', pgid='pgtrigger_documents_signed_frozen_85f2b', table='reports_documents_documentversion', when='BEFORE')),
+            model_name="documentversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="documents_signed_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('signed', 'superseded'))",
+                    func="\n                    IF OLD.state = 'signed' AND NEW.state = 'superseded'\n                       AND (to_jsonb(NEW) - 'state') = (to_jsonb(OLD) - 'state') THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'a signed version never changes';\n                ",
+                    hash="c7f73138e9ad7a4382536312410240d3d4fab19c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_documents_signed_frozen_85f2b",
+                    table="reports_documents_documentversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='versionidentity',
-            trigger=pgtrigger.compiler.Trigger(name='documents_identity_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id = OLD.version_id AND version.state IN ('signed', 'superseded');\n                    IF FOUND THEN RAISE EXCEPTION 'the identity in a signed version never changes'; END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='4da506d34b46f10aa84c1acafa96d7da837b456d', operation='UPDATE OR DELETE', pgid='pgtrigger_documents_identity_frozen_f5480', table='reports_documents_versionidentity', when='BEFORE')),
+            model_name="versionidentity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="documents_identity_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id = OLD.version_id AND version.state IN ('signed', 'superseded');\n                    IF FOUND THEN RAISE EXCEPTION 'the identity in a signed version never changes'; END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="4da506d34b46f10aa84c1acafa96d7da837b456d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_documents_identity_frozen_f5480",
+                    table="reports_documents_versionidentity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('hospital', 'language'), name='documents_wording_once'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(fields=("hospital", "language"), name="documents_wording_once"),
         ),
     ]

@@ -120,6 +120,9 @@ def basis(conclusion: Conclusion) -> list[Json]:
     rules = ", ".join(f"{one['cohort']} v{one['version']}" for one in recorded.get("cohorts", []))
     quorum = recorded.get("quorum", {}).get("rule")
     named = [(gettext("Cohort rules"), rules), (gettext("Quorum rule"), str(quorum or ""))]
-    policies = (classes.INPRED_TMB_2026, classes.INPRED_MSI_2026, classes.MYRIAD_HRD_42)
-    named += [(kind, policy.id) for kind, policy in zip(("TMB", "MSI", "HRD"), policies, strict=True)]
+    named += [
+        ("TMB", classes.INPRED_TMB_2026.id),
+        ("MSI", classes.INPRED_MSI_2026.id),
+        ("HRD", classes.MYRIAD_HRD_42.id),
+    ]
     return rows + [{"name": name, "version": version[:500]} for name, version in named if version]

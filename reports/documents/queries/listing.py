@@ -27,4 +27,4 @@ def current_version(document: Document) -> DocumentVersion | None:
     versions = list(document.versions.all())
     opened = [version for version in versions if version.state in OPEN_STATES]
     signed = [version for version in versions if version.state == VersionState.SIGNED]
-    return (opened or signed or [None])[0]
+    return next(iter([*opened, *signed]), None)

@@ -47,10 +47,10 @@ def render(job: dict[str, Any]) -> bytes:
     from weasyprint import HTML, Attachment
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class Refused(FatalURLFetchingError):
+    class Refused(FatalURLFetchingError):  # type: ignore[misc]
         """The document asked for something that did not come with the job."""
 
-    class Assets(URLFetcher):
+    class Assets(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             asset = job["assets"].get(url.removeprefix("asset:")) if url.startswith("asset:") else None
             if asset is None:

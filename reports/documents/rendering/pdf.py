@@ -10,9 +10,11 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+from fontTools.ttLib import TTFont
 
 from molmdt.kernel.errors import DomainError
 
@@ -45,14 +47,25 @@ def _assets() -> dict[str, dict[str, str]]:
     fonts = Path(settings.BASE_DIR, "static/vendor/inter/files")
     found = {
         "document.css": (CHILD.parent.parent / "assets" / "document.css", "text/css"),
-        "inter-latin.woff2": (fonts / "inter-latin-wght-normal.woff2", "font/woff2"),
-        "inter-latin-ext.woff2": (fonts / "inter-latin-ext-wght-normal.woff2", "font/woff2"),
+        "inter-latin.ttf": (fonts / "inter-latin-wght-normal.woff2", "font/ttf"),
+        "inter-latin-ext.ttf": (fonts / "inter-latin-ext-wght-normal.woff2", "font/ttf"),
     }
     return {
-        name: {"type": kind, "base64": base64.b64encode(path.read_bytes()).decode()}
+        name: {"type": kind, "base64": base64.b64encode(_plain(path)).decode()}
         for name, (path, kind) in found.items()
         if path.exists()
     }
+
+
+def _plain(path: Path) -> bytes:
+    """A file as the renderer wants it: fonts unpacked once here instead of in every child (0.25 s each time)."""
+    if path.suffix != ".woff2":
+        return path.read_bytes()
+    font = TTFont(path, recalcTimestamp=False)
+    font.flavor = None
+    unpacked = BytesIO()
+    font.save(unpacked)
+    return unpacked.getvalue()
 
 
 def _job(html: str, attachments: list[Attachment], created: datetime, identifier: str) -> bytes:

@@ -55,7 +55,7 @@ def parse(body: bytes) -> ReceiptMessage:
         raise BadReceipt(f"the body must hold exactly these strings: {', '.join(sorted(names))}")
     if not UUID.fullmatch(data["message_id"]) or not SHA256.fullmatch(data["sha256"]):
         raise BadReceipt("message_id or sha256 is malformed")
-    if data["status"] not in ReceiptStatus or not data["receipt_id"] or len(data["receipt_id"]) > 80:
+    if data["status"] not in set(map(str, ReceiptStatus)) or not data["receipt_id"] or len(data["receipt_id"]) > 80:
         raise BadReceipt("status or receipt_id is malformed")
     if len(data["document_reference"]) > 200:
         raise BadReceipt("document_reference is too long")

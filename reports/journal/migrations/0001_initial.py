@@ -10,87 +10,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases_dossier', '0001_initial'),
-        ('molmdt_accounts', '0002_hospital_laboratory'),
-        ('reports_signing', '0001_initial'),
+        ("cases_dossier", "0001_initial"),
+        ("molmdt_accounts", "0001_initial"),
+        ("reports_signing", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('key', models.UUIDField(default=molmdt.kernel.ids.new_key, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('pending', 'pending'), ('sent', 'sent'), ('acknowledged', 'acknowledged'), ('rejected', 'rejected')], default=reports.journal.enums.DeliveryState['PENDING'], max_length=12)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('lease_until', models.DateTimeField(blank=True, help_text='a worker holds the row until then', null=True)),
-                ('created_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('document_reference', models.CharField(blank=True, help_text="the receiver's own address of it", max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases_dossier.case')),
-                ('destination', models.ForeignKey(help_text="the case's hospital", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.hospital')),
-                ('signed_file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='reports_signing.signedfile')),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=molmdt.kernel.ids.new_key, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("sent", "sent"),
+                            ("acknowledged", "acknowledged"),
+                            ("rejected", "rejected"),
+                        ],
+                        default=reports.journal.enums.DeliveryState["PENDING"],
+                        max_length=12,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "lease_until",
+                    models.DateTimeField(blank=True, help_text="a worker holds the row until then", null=True),
+                ),
+                ("created_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document_reference",
+                    models.CharField(blank=True, help_text="the receiver's own address of it", max_length=200),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        help_text="the case's hospital",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.hospital",
+                    ),
+                ),
+                (
+                    "signed_file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delivery",
+                        to="reports_signing.signedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryStep',
+            name="DeliveryStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('queued', 'queued'), ('attempt_failed', 'attempt_failed'), ('already_there', 'already_there'), ('sent', 'sent'), ('acknowledged', 'acknowledged'), ('rejected', 'rejected'), ('retry_asked', 'retry_asked')], max_length=16)),
-                ('at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='reports_journal.outboxmessage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("attempt_failed", "attempt_failed"),
+                            ("already_there", "already_there"),
+                            ("sent", "sent"),
+                            ("acknowledged", "acknowledged"),
+                            ("rejected", "rejected"),
+                            ("retry_asked", "retry_asked"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("words", models.CharField(blank=True, max_length=500)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="reports_journal.outboxmessage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.CharField(max_length=80)),
-                ('status', models.CharField(choices=[('accepted', 'accepted'), ('rejected', 'rejected')], max_length=8)),
-                ('document_reference', models.CharField(blank=True, max_length=200)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('received_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='reports_journal.outboxmessage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("receipt_id", models.CharField(max_length=80)),
+                (
+                    "status",
+                    models.CharField(choices=[("accepted", "accepted"), ("rejected", "rejected")], max_length=8),
+                ),
+                ("document_reference", models.CharField(blank=True, max_length=200)),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("received_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="reports_journal.outboxmessage",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', reports.journal.enums.DeliveryState['PENDING'])), fields=['next_attempt_at'], name='journal_outbox_waiting'),
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("state", reports.journal.enums.DeliveryState["PENDING"])),
+                fields=["next_attempt_at"],
+                name="journal_outbox_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [reports.journal.enums.DeliveryState['PENDING'], reports.journal.enums.DeliveryState['SENT']]), ('answered_at__isnull', False), _connector='OR'), name='journal_answer_has_time'),
+            model_name="outboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [reports.journal.enums.DeliveryState["PENDING"], reports.journal.enums.DeliveryState["SENT"]],
+                    ),
+                    ("answered_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="journal_answer_has_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outboxmessage',
-            trigger=pgtrigger.compiler.Trigger(name='journal_outbox_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='21ddd61224e24ebb42592384e74869f6bc7da27f', operation='DELETE', pgid='pgtrigger_journal_outbox_kept_7317e', table='reports_journal_outboxmessage', when='BEFORE')),
+            model_name="outboxmessage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_outbox_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="21ddd61224e24ebb42592384e74869f6bc7da27f",
+                    operation="DELETE",
+                    pgid="pgtrigger_journal_outbox_kept_7317e",
+                    table="reports_journal_outboxmessage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outboxmessage',
-            trigger=pgtrigger.compiler.Trigger(name='journal_outbox_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='ae3451731f3b6273e4ede388205e1b024d343811', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_journal_outbox_no_truncate_92375', table='reports_journal_outboxmessage', when='BEFORE')),
+            model_name="outboxmessage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_outbox_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="ae3451731f3b6273e4ede388205e1b024d343811",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_journal_outbox_no_truncate_92375",
+                    table="reports_journal_outboxmessage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='deliverystep',
-            trigger=pgtrigger.compiler.Trigger(name='journal_step_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2dd202f865b06cf62afd063f906da43543917fe2', operation='UPDATE OR DELETE', pgid='pgtrigger_journal_step_append_only_2f4c1', table='reports_journal_deliverystep', when='BEFORE')),
+            model_name="deliverystep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_step_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2dd202f865b06cf62afd063f906da43543917fe2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_journal_step_append_only_2f4c1",
+                    table="reports_journal_deliverystep",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('message', 'receipt_id'), name='journal_receipt_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("message", "receipt_id"), name="journal_receipt_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='journal_receipt_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3b5c00b008b47f34db5ea25d8298a0feb53bf9f', operation='UPDATE OR DELETE', pgid='pgtrigger_journal_receipt_append_only_b2126', table='reports_journal_receipt', when='BEFORE')),
+            model_name="receipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_receipt_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f3b5c00b008b47f34db5ea25d8298a0feb53bf9f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_journal_receipt_append_only_b2126",
+                    table="reports_journal_receipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

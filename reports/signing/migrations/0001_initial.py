@@ -8,67 +8,165 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('molmdt_accounts', '0002_hospital_laboratory'),
-        ('reports_documents', '0001_initial'),
+        ("molmdt_accounts", "0001_initial"),
+        ("reports_documents", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignedFile',
+            name="SignedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('snapshot_sha256', models.CharField(max_length=64)),
-                ('sha256', models.CharField(help_text="of the PDF's bytes; its name in the store", max_length=64, unique=True)),
-                ('size', models.PositiveBigIntegerField(help_text='bytes')),
-                ('signature_level', models.CharField(choices=[('PAdES B-B', 'PAdES B-B'), ('PAdES B-T', 'PAdES B-T'), ('PAdES B-LT', 'PAdES B-LT')], max_length=20)),
-                ('certificate_sha256', models.CharField(help_text="of the seal's certificate", max_length=64)),
-                ('role', models.CharField(max_length=3)),
-                ('at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_file', to='reports_documents.documentversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("snapshot_sha256", models.CharField(max_length=64)),
+                (
+                    "sha256",
+                    models.CharField(help_text="of the PDF's bytes; its name in the store", max_length=64, unique=True),
+                ),
+                ("size", models.PositiveBigIntegerField(help_text="bytes")),
+                (
+                    "signature_level",
+                    models.CharField(
+                        choices=[("PAdES B-B", "PAdES B-B"), ("PAdES B-T", "PAdES B-T"), ("PAdES B-LT", "PAdES B-LT")],
+                        max_length=20,
+                    ),
+                ),
+                ("certificate_sha256", models.CharField(help_text="of the seal's certificate", max_length=64)),
+                ("role", models.CharField(max_length=3)),
+                ("at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed_file",
+                        to="reports_documents.documentversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=3)),
-                ('snapshot_sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='reports_documents.documentversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=3)),
+                ("snapshot_sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="reports_documents.documentversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'person', 'snapshot_sha256'), name='signing_approval_once')],
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "person", "snapshot_sha256"), name="signing_approval_once"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='signing_approval_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='630e101d9891a981b73ab41369b5806181b237bd', operation='UPDATE OR DELETE', pgid='pgtrigger_signing_approval_append_only_d28ca', table='reports_signing_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signing_approval_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="630e101d9891a981b73ab41369b5806181b237bd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_signing_approval_append_only_d28ca",
+                    table="reports_signing_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='signing_approval_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='b29e9ba0ee6a766ffdc141874f0eeab360f29393', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_signing_approval_no_truncate_b3686', table='reports_signing_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signing_approval_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="b29e9ba0ee6a766ffdc141874f0eeab360f29393",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_signing_approval_no_truncate_b3686",
+                    table="reports_signing_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='signing_approval_separation', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id = NEW.version_id AND version.sha256 = NEW.snapshot_sha256\n                       AND version.state IN ('approval', 'approved') FOR UPDATE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'an approval is for the content that is up for approval';\n                    END IF;\n                    PERFORM 1 FROM reports_documents_versionauthor AS author\n                     WHERE author.version_id = NEW.version_id AND author.person_id = NEW.person_id;\n                    IF FOUND THEN RAISE EXCEPTION 'an author does not approve'; END IF;\n                    RETURN NEW;\n                ", hash='03f01e769063ef2cebb418cb4bd3c6dcadc81686', operation='INSERT', pgid='pgtrigger_signing_approval_separation_3b1e2', table='reports_signing_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signing_approval_separation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id = NEW.version_id AND version.sha256 = NEW.snapshot_sha256\n                       AND version.state IN ('approval', 'approved') FOR UPDATE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'an approval is for the content that is up for approval';\n                    END IF;\n                    PERFORM 1 FROM reports_documents_versionauthor AS author\n                     WHERE author.version_id = NEW.version_id AND author.person_id = NEW.person_id;\n                    IF FOUND THEN RAISE EXCEPTION 'an author does not approve'; END IF;\n                    RETURN NEW;\n                ",
+                    hash="03f01e769063ef2cebb418cb4bd3c6dcadc81686",
+                    operation="INSERT",
+                    pgid="pgtrigger_signing_approval_separation_3b1e2",
+                    table="reports_signing_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signedfile',
-            trigger=pgtrigger.compiler.Trigger(name='signing_file_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='afb1a55c66df28d554e2d7160b5f58069f9325ac', operation='UPDATE OR DELETE', pgid='pgtrigger_signing_file_append_only_cc926', table='reports_signing_signedfile', when='BEFORE')),
+            model_name="signedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signing_file_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="afb1a55c66df28d554e2d7160b5f58069f9325ac",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_signing_file_append_only_cc926",
+                    table="reports_signing_signedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signedfile',
-            trigger=pgtrigger.compiler.Trigger(name='signing_file_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is never emptied';", hash='15bb6e395dabb68ba2eddfd83bea94910cd2a0ff', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_signing_file_no_truncate_43fa2', table='reports_signing_signedfile', when='BEFORE')),
+            model_name="signedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signing_file_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is never emptied';",
+                    hash="15bb6e395dabb68ba2eddfd83bea94910cd2a0ff",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_signing_file_no_truncate_43fa2",
+                    table="reports_signing_signedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signedfile',
-            trigger=pgtrigger.compiler.Trigger(name='signing_file_separation', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id = NEW.version_id AND version.sha256 = NEW.snapshot_sha256\n                       AND version.state = 'approved' FOR UPDATE;\n                    IF NOT FOUND THEN RAISE EXCEPTION 'only the approved content is signed'; END IF;\n                    PERFORM 1 FROM reports_documents_versionauthor AS author\n                     WHERE author.version_id = NEW.version_id AND author.person_id = NEW.signer_id;\n                    IF FOUND THEN RAISE EXCEPTION 'an author does not sign'; END IF;\n                    PERFORM 1 FROM reports_signing_approval AS approval\n                     WHERE approval.version_id = NEW.version_id AND approval.person_id = NEW.signer_id\n                       AND approval.snapshot_sha256 = NEW.snapshot_sha256;\n                    IF FOUND THEN RAISE EXCEPTION 'an approver does not sign'; END IF;\n                    IF (SELECT count(DISTINCT approval.person_id) FROM reports_signing_approval AS approval\n                         WHERE approval.version_id = NEW.version_id\n                           AND approval.snapshot_sha256 = NEW.snapshot_sha256) < 2 THEN\n                        RAISE EXCEPTION 'two persons must have approved this content';\n                    END IF;\n                    RETURN NEW;\n                ", hash='1049075490b138191b4ea3614b24b2f224c2dbc6', operation='INSERT', pgid='pgtrigger_signing_file_separation_5893f', table='reports_signing_signedfile', when='BEFORE')),
+            model_name="signedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signing_file_separation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM 1 FROM reports_documents_documentversion AS version\n                     WHERE version.id = NEW.version_id AND version.sha256 = NEW.snapshot_sha256\n                       AND version.state = 'approved' FOR UPDATE;\n                    IF NOT FOUND THEN RAISE EXCEPTION 'only the approved content is signed'; END IF;\n                    PERFORM 1 FROM reports_documents_versionauthor AS author\n                     WHERE author.version_id = NEW.version_id AND author.person_id = NEW.signer_id;\n                    IF FOUND THEN RAISE EXCEPTION 'an author does not sign'; END IF;\n                    PERFORM 1 FROM reports_signing_approval AS approval\n                     WHERE approval.version_id = NEW.version_id AND approval.person_id = NEW.signer_id\n                       AND approval.snapshot_sha256 = NEW.snapshot_sha256;\n                    IF FOUND THEN RAISE EXCEPTION 'an approver does not sign'; END IF;\n                    IF (SELECT count(DISTINCT approval.person_id) FROM reports_signing_approval AS approval\n                         WHERE approval.version_id = NEW.version_id\n                           AND approval.snapshot_sha256 = NEW.snapshot_sha256) < 2 THEN\n                        RAISE EXCEPTION 'two persons must have approved this content';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="1049075490b138191b4ea3614b24b2f224c2dbc6",
+                    operation="INSERT",
+                    pgid="pgtrigger_signing_file_separation_5893f",
+                    table="reports_signing_signedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -126,4 +126,6 @@ def test_document_beyond_the_limit_is_refused() -> None:
 def test_child_that_uses_too_much_time_is_stopped() -> None:
     deep = "<table>" + "<tr>" + "<td>x</td>" * 100 + "</tr>"
     with pytest.raises(RenderFailed):
-        render_pdf(html=deep + ("<tr>" + "<td>x</td>" * 100 + "</tr>") * 3500, attachments=[], created=AT, identifier="0" * 32)
+        render_pdf(
+            html=deep + ("<tr>" + "<td>x</td>" * 100 + "</tr>") * 3500, attachments=[], created=AT, identifier="0" * 32
+        )

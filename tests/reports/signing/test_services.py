@@ -44,7 +44,7 @@ def test_author_neither_approves_nor_signs() -> None:
     board = make_recorded()
     board.conclusion.authors.add(board.chair.person, board.pathologist.person)
     version = propose(source=board.conclusion, account=board.writer)
-    with pytest.raises(PreconditionFailed, match="skrev|wrote"):
+    with pytest.raises(PreconditionFailed, match=r"skrev|wrote"):
         approve(version=version, account=board.pathologist, sha256=version.sha256, fresh=True)
     assert next_step(version, board.pathologist).why_not == "author"
 
@@ -150,7 +150,10 @@ def refused(sql: str, *values: object) -> str:
 def test_database_keeps_the_persons_apart_without_the_services() -> None:
     board = make_recorded()
     version = propose(source=board.conclusion, account=board.writer)
-    row = "INSERT INTO reports_signing_approval (version_id, person_id, role, snapshot_sha256, at) VALUES (%s,%s,'PA',%s,now())"
+    row = (
+        "INSERT INTO reports_signing_approval (version_id, person_id, role, snapshot_sha256, at)"
+        " VALUES (%s,%s,'PA',%s,now())"
+    )
     assert "author" in refused(row, version.pk, board.writer.person_id, version.sha256)
     assert "content" in refused(row, version.pk, board.biologist.person_id, "0" * 64)
     version = approved(board)

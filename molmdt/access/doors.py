@@ -55,6 +55,7 @@ def door(action: str, load: Callable[..., Any] | None = None, *, field_set: str 
 
         guarded.door = action  # type: ignore[attr-defined]
         guarded.door_loads = load is not None  # type: ignore[attr-defined]
+        guarded.door_object = load  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -35,10 +35,10 @@ def next_version(specimen_id: int) -> int:
 
 
 def count(profile: Profile) -> dict[str, int]:
-    """Distinct findings that the laboratory passes, by kind, and the candidates that failed its filters."""
+    """Distinct findings that the laboratory passes, by kind (a multi-nucleotide variant is one), and the candidates."""
     numbers = profile.findings.aggregate(
         candidates=Count("pk", filter=Q(passed=False)),
-        **{kind.value: Count("pk", filter=Q(kind=kind, passed=True)) for kind in FindingKind},
+        **{kind.value: Count("pk", filter=Q(kind=kind, passed=True, part_of="")) for kind in FindingKind},
     )
     return {name: int(number) for name, number in numbers.items()}
 

@@ -38,6 +38,7 @@ def stage(today: date) -> Iterator[Nation]:
     with tempfile.TemporaryDirectory(prefix="molmdt-rehearsal-") as folder, _own_settings(Path(folder)):
         name = connection.settings_dict["NAME"]
         connection.settings_dict["TEST"]["NAME"] = f"rehearsal_{os.getpid()}"
+        connection.settings_dict["CONN_MAX_AGE"] = 0  # the receipts' thread must not hold on to the database
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             nation = load_people(today)
@@ -45,8 +46,18 @@ def stage(today: date) -> Iterator[Nation]:
             with _receipts_taken(), _journal(Path(folder)):
                 yield nation
         finally:
-            connections.close_all()
-            connection.creation.destroy_test_db(name, verbosity=0)
+            _tear_down(name)
+
+
+def _tear_down(name: str) -> None:
+    """Drops the rehearsal's database; a connection that a thread left behind would hinder that."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connections.close_all()
+    connection.creation.destroy_test_db(name, verbosity=0)
 
 
 @contextmanager

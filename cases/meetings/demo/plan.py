@@ -44,8 +44,8 @@ class DemoConclusion:
 
 
 MEETINGS = (
-    DemoMeeting(-14, ("D54", "D55", "D56", "D57", "D58", "D59", "D60", "D52", "D53")),
-    DemoMeeting(-7, ("D45", "D46", "D47", "D48", "D49", "D50", "D51", "D39"), deferred=("D39",)),
+    DemoMeeting(-14, ("D54", "D55", "D56", "D58", "D60", "D52", "D50")),
+    DemoMeeting(-7, ("D45", "D46", "D47", "D48", "D49", "D51", "D53", "D39"), deferred=("D39",)),
     DemoMeeting(0, ("D24", "D25", "D26", "D27", "D28", "D29", "D30", "D31", "D32")),
     DemoMeeting(7, ("D33", "D34", "D35", "D36", "D44")),
 )

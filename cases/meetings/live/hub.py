@@ -70,7 +70,7 @@ class Hub:
             if not room.sockets:
                 room.sequence = arrival.sequence
             mine = [other for other in room.sockets if other.seat.account == socket.seat.account]
-            for other in mine[: len(mine) + 1 - SOCKETS_PER_ACCOUNT]:
+            for other in mine[: max(0, len(mine) + 1 - SOCKETS_PER_ACCOUNT)]:
                 await self._end(room, other, 4408)
             room.sockets[socket] = None
             room.audiences[socket] = arrival.audience

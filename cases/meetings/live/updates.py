@@ -80,7 +80,10 @@ def gather(meeting: int, since: int, seats: dict[Any, Seat], before: dict[Any, A
 
 def late_arrival(seat: Seat, cache: Cache) -> Arrival | None:
     """What one client needs to be at the newest number; None when it may not be here."""
-    state = room_state(Meeting(pk=seat.meeting))
+    meeting = Meeting.objects.filter(pk=seat.meeting).first()
+    if meeting is None:
+        return None
+    state = room_state(meeting)
     audience = _audiences(state, {0: seat}, cache).get(0)
     if audience is None:
         return None

@@ -1,0 +1,13 @@
+"""Sockets ask the database in threads of their own; their connections must not outlive the test."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+
+
+@pytest.fixture(autouse=True)
+async def _close_connections_of_threads(transactional_db: None) -> AsyncIterator[None]:
+    yield
+    await sync_to_async(connections.close_all)()

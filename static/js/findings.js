@@ -72,6 +72,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target === drawer) drawer.scrollTop = 0;
+});
 document.addEventListener("htmx:afterSettle", () => { if (current && rowOf(current)) select(rowOf(current)); });
 document.body.addEventListener("finding-changed", (event) => {
   const row = rowOf(event.detail.value);

@@ -47,6 +47,11 @@ class Row:
         return _best(self.actions, "level_other_tumours")
 
     @property
+    def scale(self) -> str:
+        """Which scale the levels shown belong to; both where they differ."""
+        return " / ".join(dict.fromkeys(best.system for best in (self.own_level, self.other_level) if best))
+
+    @property
     def agreement(self) -> bool | None:
         """Whether others classify it as here; None with nothing to compare."""
         return self.seen.agrees_with(self.interpretation.oncogenicity if self.interpretation else "")

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from cases.genomics import words
+from cases.genomics.logic.expectation import Expectation
 from cases.genomics.models import ReadingProblem
 from cases.genomics.queries.triage import Filters
 from cases.genomics.readers.rules import RULES
@@ -53,13 +54,13 @@ def sentence(problem: ReadingProblem) -> str:
 
 @register.filter
 def counted(counts: Mapping[str, int]) -> str:
-    """``{"small_variants": 52, "small_variants_passed": 9}`` -> ``52 small variants (9 passed)``."""
+    """``{"small_variants": 52, "small_variants_passed": 9}`` -> ``small variants: 52 (9 passed)``."""
     said = []
     for name, word_ in words.COUNTS.items():
         if name in counts:
             passed = counts.get(f"{name}_passed")
             tail = "" if passed is None or passed == counts[name] else gettext(" (%(n)s passed)") % {"n": passed}
-            said.append(f"{counts[name]} {word_}{tail}")
+            said.append(f"{word_}: {counts[name]}{tail}")
     return ", ".join(said)
 
 
@@ -83,3 +84,10 @@ def sorted_query(filters: Filters, key: str) -> str:
 @register.simple_tag
 def page_query(filters: Filters, number: int, step: int) -> str:
     return query_of(filters, page=number + step)
+
+
+@register.simple_tag
+def fraction_range(expected: Expectation) -> str:
+    """``20\u201340 %``, one number where both ends are the same."""
+    low, high = round(expected.low * 100), round(expected.high * 100)
+    return f"{low}\u00a0%" if low == high else f"{low}\u2013{high}\u00a0%"

@@ -57,7 +57,9 @@ def filters_of(request: HttpRequest) -> Filters:
 
 
 def _sections(profile: Any, state: SectionState) -> list[str]:
-    return [section.value for section in Section if profile.sections.get(section) == state]
+    """Sections in this state; TMB, MSI and HRD say it themselves."""
+    named = [section for section in Section if section not in (Section.TMB, Section.MSI, Section.HRD)]
+    return [section.value for section in named if profile.sections.get(section) == state]
 
 
 def _may_edit(request: Any, obj: Any, profile_state: str) -> bool:

@@ -118,6 +118,15 @@ def test_interpretation_is_confirmed_by_a_second_person(client: Client, specimen
     )
 
 
+def test_row_shows_the_levels_of_an_interpretation(client: Client, specimen: Specimen, laboratory: Account) -> None:
+    deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record())})
+    base = f"/cases/{specimen.case.pseudonym}/findings/{Finding.objects.get().pk}"
+    values = interpretation_data() | {"actions-0-level_other_tumours": ""}
+    entered(client, laboratory).post(f"{base}/interpretation/save/", values)
+    row = client.get(f"{base}/row/").content.decode()
+    assert "I-A / –" in row and "ESCAT" in row
+
+
 def test_conflict_shows_both_texts(client: Client, specimen: Specimen, laboratory: Account) -> None:
     deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record())})
     address = f"/cases/{specimen.case.pseudonym}/findings/{Finding.objects.get().pk}/interpretation/save/"

@@ -59,15 +59,15 @@ D47 22 stavanger       signed
 D48 15 st-olavs        signed
 D49  5 ous             dispatched
 D50 14 unn             dispatched
-D51  2 bergen          dispatched
+D51  2 bergen          concluded
 D52 21 ahus            dispatched
-D53  6 vestre-viken    dispatched
+D53  6 vestre-viken    concluded
 D54  1 ous             followed_up
 D55  9 bergen          followed_up
 D56  4 st-olavs        followed_up
-D57 16 ostfold         followed_up
+D57 16 ostfold         accepted
 D58 18 innlandet       closed
-D59 13 nordland        closed
+D59 13 nordland        accepted
 D60  8 more-og-romsdal closed
 """
 

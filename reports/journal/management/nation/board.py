@@ -1,6 +1,7 @@
 """The national coordinator plans, the chair runs the past meetings."""
 
 from datetime import timedelta
+from functools import partial
 
 from cases.dossier import services as dossier
 from cases.dossier.demo.plan import DEFERRED_REASONS
@@ -48,16 +49,16 @@ class BoardWork:
         story.tell(moment(planned, 9), self.make)
         agenda = min(self.day - timedelta(days=PUBLISHED_DAYS_BEFORE), self.nation.today - timedelta(days=1))
         for number, key in enumerate(self.plan.cases):
-            story.tell(moment(agenda, 10, number), lambda key=key: self.add(key))
+            story.tell(moment(agenda, 10, number), partial(self.add, key))
         story.tell(moment(agenda, 15), self.publish)
         for key in DISCUSSED_BEFORE.keys() & set(self.plan.cases):
-            story.tell(moment(agenda, 16), lambda key=key: self.discuss_before(key))
+            story.tell(moment(agenda, 16), partial(self.discuss_before, key))
         if self.plan.days_from_today < 0:
             story.tell(moment(self.day, START_HOUR), self.open)
             for number, key in enumerate(self.plan.cases):
                 starts = 2 + number * MINUTES_PER_CASE
-                story.tell(moment(self.day, START_HOUR, starts), lambda key=key: self.call(key))
-                story.tell(moment(self.day, START_HOUR, starts + 5), lambda key=key: self.end(key))
+                story.tell(moment(self.day, START_HOUR, starts), partial(self.call, key))
+                story.tell(moment(self.day, START_HOUR, starts + 5), partial(self.end, key))
             after = 5 + len(self.plan.cases) * MINUTES_PER_CASE
             story.tell(moment(self.day, START_HOUR, after), self.close)
 

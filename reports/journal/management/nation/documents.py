@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -35,22 +36,24 @@ MINUTES_SIGNER = "moteleder2.ous"  # the chair wrote the minutes, so another one
 APPROVERS = ("patolog.ous", "genetiker.ous")
 STARTUP_SECONDS = 10.0
 APPROVED = frozenset({CaseState.SIGNED, CaseState.DISPATCHED, CaseState.FOLLOWED_UP, CaseState.CLOSED})
-PROPOSED = frozenset({"D45"})  # concluded and put up for approval; the first of two has approved
+PROPOSED = frozenset({"D45", "D51"})  # concluded and put up for approval; the first of two has approved
+MINUTES_SIGNED = frozenset({-14})  # those of the other meeting wait for their approval
 FOLLOWED_UP_DAYS, CLOSED_DAYS = 8, 11  # after the meeting
 ENDED = {CaseState.FOLLOWED_UP, CaseState.CLOSED}
 
 
 def tell_documents(story: Story, nation: Nation, plan: DemoMeeting, cases: dict[str, DemoCase], home: Path) -> None:
-    """Approval and signature on the day after the meeting; minutes last."""
+    """Approval and signature on the day after the meeting; minutes and deliveries last."""
     day = nation.today + timedelta(days=plan.days_from_today + 1)
     for number, key in enumerate(plan.cases):
         case = cases[key]
         if key in conclusions() and (case.state in APPROVED or key in PROPOSED):
             signed = case.state in APPROVED
-            story.tell(moment(day, 9, 5 * number), lambda key=key, signed=signed: _conclude(nation, key, signed=signed))
+            story.tell(moment(day, 9, 5 * number), partial(_conclude, nation, key, signed=signed))
         if case.state in ENDED:
             _tell_follow_up(story, nation, case, plan)
-    story.tell(moment(day, 13), lambda: _sign_minutes(nation, plan))
+    if plan.days_from_today in MINUTES_SIGNED:
+        story.tell(moment(day, 13), partial(_sign_minutes, nation, plan))
     story.tell(moment(day, 14), lambda: _deliver(home, [key for key in plan.cases if _leaves(cases[key])], nation))
 
 

@@ -1,6 +1,7 @@
 """The referring doctors, the coordinator and pathology: from a draft to a case that is ready, or that ends."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from cases.dossier import services as dossier
 from cases.dossier.demo.nation import DemoCase
@@ -23,7 +24,7 @@ def tell_case(story: Story, nation: Nation, case: DemoCase) -> None:
     """Every act until the case is ready for a meeting."""
     day = case.referred_on
     minute = case.seed  # so that no two cases come at the same minute
-    story.tell(moment(day, 8, minute), lambda: _write(nation, case))
+    story.tell(moment(day, 8, minute), partial(_write, nation, case))
     if case.state is CaseState.DRAFT:
         return
     story.tell(moment(day, 10, minute), lambda: dossier.submit(actor=_doctor(nation, case), case=nation.case(case.key)))
@@ -31,10 +32,12 @@ def tell_case(story: Story, nation: Nation, case: DemoCase) -> None:
         return
     triaged = day + timedelta(days=1)
     if case.state is CaseState.RETURNED:
-        story.tell(moment(triaged, 9, minute), lambda: _return(nation, case))
+        story.tell(moment(triaged, 9, minute), partial(_return, nation, case))
         return
-    story.tell(moment(triaged, 9, minute), lambda: _accept(nation, case))
-    story.tell(moment(triaged, 12, minute), lambda: pathology.register(nation, case))
+    story.tell(moment(triaged, 9, minute), partial(_accept, nation, case))
+    story.tell(moment(triaged, 12, minute), partial(pathology.register, nation, case))
+    if case.key in pathology.SLIDES:
+        story.tell(moment(_past(nation, triaged, FILES_DAYS), 14, minute), partial(pathology.send_slides, nation, case))
     _tell_laboratory(story, nation, case, triaged)
     _tell_end(story, nation, case, triaged)
 
@@ -43,29 +46,29 @@ def _tell_laboratory(story: Story, nation: Nation, case: DemoCase, accepted: dat
     if profile_of(case) is None or case.key in UNREAD or case.key in OBJECTING:
         return
     minute = case.seed
-    story.tell(moment(_past(nation, accepted, FILES_DAYS), 8, minute), lambda: laboratory.deliver_files(nation, case))
-    story.tell(moment(_past(nation, accepted, MARKS_DAYS), 10, minute), lambda: laboratory.mark_findings(nation, case))
+    story.tell(moment(_past(nation, accepted, FILES_DAYS), 8, minute), partial(laboratory.deliver_files, nation, case))
+    story.tell(moment(_past(nation, accepted, MARKS_DAYS), 10, minute), partial(laboratory.mark_findings, nation, case))
     if case.key in UNINTERPRETED:
         return
     interpreted = _past(nation, accepted, INTERPRETED_DAYS)
-    story.tell(moment(interpreted, 12, minute), lambda: laboratory.interpret(nation, case))
+    story.tell(moment(interpreted, 12, minute), partial(laboratory.interpret, nation, case))
     if case.key in UNCONFIRMED:
         return
     confirmed = _past(nation, accepted, CONFIRMED_DAYS)
-    story.tell(moment(confirmed, 14, minute), lambda: laboratory.confirm_interpretations(nation, case))
+    story.tell(moment(confirmed, 14, minute), partial(laboratory.confirm_interpretations, nation, case))
 
 
 def _tell_end(story: Story, nation: Nation, case: DemoCase, accepted: date) -> None:
     """What takes a case off the way before its meeting."""
     when = moment(_past(nation, accepted, CONFIRMED_DAYS + 1), 15, case.seed)
     if case.state is CaseState.DEFERRED and case.key not in DEFERRED_IN_MEETING:
-        story.tell(when, lambda: _defer(nation, case))
+        story.tell(when, partial(_defer, nation, case))
     if case.state is CaseState.WITHDRAWN:
-        story.tell(when, lambda: _withdraw(nation, case))
+        story.tell(when, partial(_withdraw, nation, case))
     if case.state is CaseState.DECEASED:
-        story.tell(when, lambda: _note_death(nation, case))
+        story.tell(when, partial(_note_death, nation, case))
     if case.key in OBJECTING:
-        story.tell(when, lambda: _object(nation, case))
+        story.tell(when, partial(_object, nation, case))
 
 
 def _past(nation: Nation, day: date, days: int) -> date:

@@ -10,19 +10,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
 
 from django.conf import settings
 
+from molmdt.kernel import folder_queue
+
 if hasattr(settings, "QUEUE_FOLDER"):
-    for part in ("messages", "done", "control"):
+    for part in ("messages", "control"):
         Path(settings.QUEUE_FOLDER, part).mkdir(parents=True, exist_ok=True)
 
+folder_queue.register()
 app = Celery("molmdt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-jobs": {"task": "molmdt.kernel.tasks.sweep", "schedule": 15.0},
+    "sweep-outbox": {"task": "reports.journal.tasks.sweep", "schedule": 15.0},
 }
 
 
-@worker_init.connect
+@worker_init.connect  # type: ignore[untyped-decorator]
 def _refuse_mighty_role(**kwargs: object) -> None:
     from molmdt.checks import refuse_mighty_database_role
 

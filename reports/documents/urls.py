@@ -4,6 +4,7 @@ from reports.documents import views
 
 urlpatterns = [
     path("cases/<str:pseudonym>/documents/", views.case_documents, name="case-documents"),
+    path("cases/<str:pseudonym>/box/documents/", views.box, name="box-documents"),
     path("conclusions/<int:conclusion>/document/", views.propose_conclusion, name="conclusion-document"),
     path("meetings/<int:meeting>/minutes/document/", views.propose_minutes, name="minutes-document"),
     path("documents/<uuid:key>/<int:number>/", views.document, name="document"),

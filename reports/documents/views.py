@@ -37,6 +37,17 @@ def _address(version: DocumentVersion) -> str:
 @door("report.read", case_by_pseudonym)
 def case_documents(request: GrantedRequest, case: Case) -> HttpResponse:
     """The section of the dossier: what is written, what state it is in, what may be made."""
+    return render(request, "documents/case.html", _documents(request, case))
+
+
+@require_GET
+@door("report.read", case_by_pseudonym)
+def box(request: GrantedRequest, case: Case) -> HttpResponse:
+    """The same in a box of the dossier's first page."""
+    return render(request, "documents/box.html", _documents(request, case))
+
+
+def _documents(request: GrantedRequest, case: Case) -> dict[str, Any]:
     found = list(documents_of_case(case))
     documents = [
         {"document": document, "current": current_version(document), "versions": list(document.versions.all())}
@@ -45,10 +56,9 @@ def case_documents(request: GrantedRequest, case: Case) -> HttpResponse:
     recorded = Conclusion.objects.filter(case=case, state=ConclusionState.RECORDED).select_related("item__meeting")
     waiting = [one for one in recorded if all(document.conclusion_id != one.pk for document in found)]
     may_propose = can(request.user, "conclusion.draft", case) or can(request.user, "meeting.run", case)
-    context = {
+    return {
         "case": case, "section": "documents", "documents": documents, "waiting": waiting, "may_propose": may_propose,
     }  # fmt: skip
-    return render(request, "documents/case.html", context)
 
 
 @door("report.read", version_by_key)

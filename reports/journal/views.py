@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from cases.dossier.logic.work import in_order
 from molmdt.access.doors import GrantedRequest, door
 from molmdt.access.enums import Mark
+from molmdt.audit import services as audit
 from molmdt.web.public import public
 from reports.documents.models import DocumentVersion
 from reports.documents.queries import version_by_key
@@ -21,7 +23,8 @@ from reports.journal import services
 from reports.journal.enums import DeliveryState
 from reports.journal.logic.receipt import MAX_BYTES, BadReceipt, authentic, parse
 from reports.journal.models import OutboxMessage
-from reports.journal.queries import delivery_of
+from reports.journal.queries import delivery_of, work_items
+from reports.signing.queries import work_items as signing_work
 
 
 def _message(key: UUID) -> OutboxMessage:
@@ -40,6 +43,16 @@ def panel(request: GrantedRequest, version: DocumentVersion) -> HttpResponse:
     )
     context = {"version": version, "message": message, "may_repeat": may_repeat}
     return render(request, "journal/panel.html", context)
+
+
+@require_GET
+@door("report.read")
+def work(request: GrantedRequest) -> HttpResponse:
+    """The part of the work list that this floor knows: approvals, signatures, deliveries, conclusions to journal."""
+    items = in_order([*signing_work(request.user), *work_items(request.user)])
+    pseudonyms = [item.pseudonym for item in items if item.pseudonym]
+    audit.record_list(actor=request.user, action="report.read", cases=pseudonyms, role=request.grant.role)
+    return render(request, "journal/work.html", {"items": items})
 
 
 @require_POST

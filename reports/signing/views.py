@@ -17,7 +17,7 @@ from reports.documents.queries import version_by_key
 from reports.documents.services import is_stale
 from reports.signing import services
 from reports.signing.enums import APPROVALS_NEEDED
-from reports.signing.queries import blocking_tasks, next_step, signed_file_of, valid_approvals, work_items
+from reports.signing.queries import blocking_tasks, next_step, signed_file_of, valid_approvals
 
 
 @require_GET
@@ -95,13 +95,3 @@ def signed_pdf(request: GrantedRequest, version: DocumentVersion) -> HttpRespons
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(store.path_of(signed.sha256).read_bytes(), headers=headers)
-
-
-@require_GET
-@door("report.read")
-def waiting(request: GrantedRequest) -> HttpResponse:
-    """The part of the work list that this floor knows: what waits for this person's approval or signature."""
-    items = work_items(request.user)
-    pseudonyms = [item.pseudonym for item in items if item.pseudonym]
-    audit.record_list(actor=request.user, action="report.read", cases=pseudonyms, role=request.grant.role)
-    return render(request, "signing/waiting.html", {"items": items})

@@ -45,7 +45,7 @@ def test_path_from_conclusion_to_signature_over_http() -> None:
         client.post(page(version, "approve/"), {"sha256": version.sha256})
     chair = login(board.chair)
     assert "Signer" in chair.get(page(version, "signing/")).content.decode()
-    assert "Signer dokumentet" in chair.get("/documents/waiting/").content.decode()
+    assert "Signer dokumentet" in chair.get("/work/documents/").content.decode()
     assert chair.post(page(version, "sign/"), {"sha256": version.sha256}).url == page(version)
     signed_file = SignedFile.objects.get()
     pdf = chair.get(page(version, "signed.pdf")).content

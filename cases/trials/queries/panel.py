@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.dossier.models import Case, Task
+from cases.genomics.enums import ProfileState
+from cases.genomics.models import Profile
 from cases.trials.enums import LIVE_SLOTS, Operator, Reason, Verdict
 from cases.trials.models import Screening, Slot
 from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, is_lapsed, state_of
@@ -69,6 +71,7 @@ class Panel:
     could_fit: tuple[Entry, ...]
     fits_not: tuple[Entry, ...]
     screened_at: datetime | None
+    has_profile: bool
 
     @property
     def could_fit_more(self) -> int:
@@ -104,6 +107,7 @@ def panel_of(case: Case) -> Panel:
         could_fit=_group(entries, Verdict.UNKNOWN, lambda entry: len(entry.questions)),
         fits_not=_group(entries, Verdict.NO, lambda entry: 0),
         screened_at=max((screening.screened_at for screening in screenings), default=None),
+        has_profile=Profile.objects.filter(case=case, state=ProfileState.CURRENT).exists(),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.dossier.enums import OVER
@@ -53,10 +54,14 @@ def release_slot(*, slot: Slot, actor: Any, reason: str = "") -> Slot:
 
 
 def expire_reservations() -> int:
-    """Ends what has lapsed in every cohort, and moves those who wait up. Returns how many were ended."""
-    lapsed = Slot.objects.filter(state=SlotState.RESERVED, expires_on__lt=today())
+    """Ends what has lapsed in every cohort, and moves those who wait up. Returns how many were ended.
+
+    A place may also have become free by an outcome or by a new stage, so every cohort with a line is looked at.
+    """
+    lapsed = Q(state=SlotState.RESERVED, expires_on__lt=today())
+    concerned = Slot.objects.filter(lapsed | Q(state=SlotState.WAITING)).values("cohort")
     count = 0
-    for cohort in Cohort.objects.filter(pk__in=lapsed.values("cohort")).order_by("pk"):
+    for cohort in Cohort.objects.filter(pk__in=concerned).order_by("pk"):
         with transaction.atomic():
             Cohort.objects.select_for_update().get(pk=cohort.pk)
             count += _settle(cohort, None)

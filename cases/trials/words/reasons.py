@@ -23,8 +23,11 @@ Node = Mapping[str, Any]
 
 
 def reasons_of(screening: Screening) -> list[str]:
-    """One sentence per deciding clause; none for a match."""
-    return [f"{_asked(entry['node'])}: {reason_words(entry['node'])}" for entry in screening.deciding]
+    """One sentence per reason; none for a match. Alternatives that fail for the same reason share a sentence."""
+    asked: dict[str, list[str]] = {}
+    for entry in screening.deciding:
+        asked.setdefault(reason_words(entry["node"]), []).append(_asked(entry["node"]))
+    return [f"{_(' and ').join(clauses)}: {why}" for why, clauses in asked.items()]
 
 
 def reason_words(node: Node) -> str:
@@ -131,6 +134,7 @@ def _plain(reason: Reason) -> str:
         Reason.PHASE_UNKNOWN: _("two variants, on one allele or on both is not known"),
         Reason.SECOND_ALLELE_UNKNOWN: _("the other allele is not examined"),
         Reason.ONE_ALLELE: _("one allele is intact"),
+        Reason.OUTSIDE: _("the case has"),
         Reason.TOO_COARSE: _("the diagnosis is too general"),
         Reason.NOT_STATED: _("not stated"),
         Reason.TOO_OLD: _("too old"),

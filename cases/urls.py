@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
-from cases import views
+from cases import api, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("cases/", views.case_list, name="case-list"),
     path("cases/<str:pseudonym>/", views.dossier, name="dossier"),
+    path("api/v1/cases/", api.case_list, name="api-case-list"),
+    path("api/v1/cases/<str:pseudonym>/", api.case_detail, name="api-case"),
+    path("api/v1/referrals/", api.referrals, name="api-referrals"),
     path("", include("cases.dossier.urls")),
     path("", include("cases.pathology.urls")),
     path("", include("cases.genomics.urls")),

@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# ``case``: Case, ``specimens``: tuple[SpecimenData, ...], ``actor``: who referred. Pathology stores the specimens.
+# ``case``: Case, ``specimens``: tuple[SpecimenData, ...], ``actor``: who referred. Pathology stores the specimens
+# and refuses with paths such as ``[0]``.
 specimens_named = Signal()

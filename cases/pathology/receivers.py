@@ -21,5 +21,5 @@ def keep_specimens(case: Case, specimens: tuple[SpecimenData, ...], actor: Any, 
         try:
             save_specimen(case=case, actor=account, values=asdict(data))
         except InvalidInput as refused:
-            place = FieldProblem(f"$.specimens[{number}]", refused.message)
+            place = FieldProblem(f"[{number}]", refused.message)
             raise InvalidInput(refused.message, [place]) from None

@@ -6,7 +6,8 @@ function failed(event) {
   text.className = "empty";
   text.setAttribute("role", "alert");
   text.textContent = box.dataset.failed;
-  box.replaceChildren(text);
+  const heading = box.querySelector(":scope > h2");
+  box.replaceChildren(...(heading ? [heading, text] : [text]));
 }
 
 document.addEventListener("htmx:responseError", failed);

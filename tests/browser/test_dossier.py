@@ -48,7 +48,9 @@ def look_at(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
 
 
-def test_dossier_pages_are_accessible_in_every_size(open_page: Callable[..., Page], doctor: Account, case: Case) -> None:
+def test_dossier_pages_are_accessible_in_every_size(
+    open_page: Callable[..., Page], doctor: Account, case: Case
+) -> None:
     page = open_page(doctor)
     for name, path in (
         ("start", "/"),
@@ -86,7 +88,7 @@ def test_referral_is_written_saved_as_it_is_written_and_submitted(
     page.get_by_label("Fødselsnummer").fill("01817010054")
     page.get_by_label("Navn").fill("Ola Prøve")
     page.get_by_role("button", name="Begynn henvisningen").click()
-    expect(page.locator(".ds-validation-message")).to_contain_text("siffer")
+    expect(page.locator(".ds-validation-message")).to_contain_text("Kontrollsifrene")
     page.get_by_label("Fødselsnummer").fill("01817010055")
     page.get_by_role("button", name="Begynn henvisningen").click()
     expect(page.locator("#meter")).to_contain_text("spørsmål til møtet")
@@ -107,7 +109,7 @@ def test_referral_is_written_saved_as_it_is_written_and_submitted(
     page.get_by_label("Telefon").fill("55 00 00 00")
     page.get_by_label("Stadium").fill("IV")
     page.get_by_label("ECOG").select_option("1")
-    page.get_by_label("Vurdert").fill(day)
+    page.get_by_label("Vurdert dato").fill(day)
     page.get_by_label("Gjenstår standardbehandling").select_option("no")
     for kind in ("board_discussion", "study_information"):
         page.locator(f"[name=consent_{kind}]").select_option("yes")
@@ -116,7 +118,9 @@ def test_referral_is_written_saved_as_it_is_written_and_submitted(
     page.locator("[name=line-0-started_on]").fill("2025-02-01")
     page.locator("[name=line-0-stopped_on]").fill("2025-08-01")
     page.locator("[name=line-0-best_response]").select_option("PD")
-    page.locator("[name=line-0-stop_reason]").select_option("progression")
+    with page.expect_response(lambda answer: answer.url.endswith("/autosave/")):
+        page.locator("[name=line-0-stop_reason]").select_option("progression")
+    page.wait_for_load_state("networkidle")
     look_at(page, "referral")
     assert axe(page) == []
     page.get_by_role("button", name="Send inn").first.click()

@@ -1,5 +1,7 @@
 """A whole referral at once, as a file or a system brings it, through the same verbs as the form."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -26,17 +28,23 @@ def store_referral(document: ReferralDocument, *, board: Board, actor: Any = Non
     if doctor is None:
         raise _refused(file, "$.referring_doctor", _("Nobody at this hospital has this HPR number or user name."))
     actor = actor or doctor
-    try:
+    with _placed(f"{file}: $.patient."):
         case = start_referral(actor=actor, patient=document.patient, hospital=hospital, board=board, doctor=doctor)
-    except InvalidInput as refused:
-        raise InvalidInput(
-            refused.message,
-            [FieldProblem(f"{file}: $.patient.{one.path}", one.message) for one in refused.problems],
-        ) from None
     case = save_referral(actor=actor, case=case, version=case.version, referral=document.referral)
-    if document.specimens:
+    with _placed(f"{file}: $.specimens"):
         specimens_named.send(sender=Case, case=case, specimens=document.specimens, actor=actor)
     return case
+
+
+@contextmanager
+def _placed(prefix: str) -> Iterator[None]:
+    """Says of a refusal further down where in the document it lies."""
+    try:
+        yield
+    except InvalidInput as refused:
+        raise InvalidInput(
+            refused.message, [FieldProblem(prefix + one.path, one.message) for one in refused.problems]
+        ) from None
 
 
 def _doctor(name: str, hospital: Hospital) -> Person | None:

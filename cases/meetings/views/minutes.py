@@ -35,7 +35,7 @@ def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
         "minutes": meeting.minutes,
         "record": record,
         "cases": [case for case in record.cases if case.pseudonym in visible],
-        "hidden": sum(case.pseudonym not in visible for case in record.cases),
+        "hidden": [case for case in record.cases if case.pseudonym not in visible],
         "may_write": can(request.user, "meeting.run", meeting) is not None,
     }
     return render(request, "meetings/minutes.html", context)

@@ -38,6 +38,8 @@ class ChecksConfig(AppConfig):
     path = str(Path(__file__).with_suffix(""))  # no folder of its own, and not the whole site's either
 
     def ready(self) -> None:
+        import molmdt.celery  # noqa: F401 - a task called in any process must find the application, not a default
+
         register("security", deploy=True)(deploy_check)
         if settings.PRODUCTION and not _command() & COMMANDS_WITHOUT_REFUSAL:
             refuse(problems())

@@ -218,13 +218,11 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
     QUEUE_FOLDER = MOLMDT_HOME / "queue"
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "folder://"  # molmdt.kernel.folder_queue
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_FOLDER / "messages"),
         "data_folder_out": str(QUEUE_FOLDER / "messages"),
-        "processed_folder": str(QUEUE_FOLDER / "done"),
         "control_folder": str(QUEUE_FOLDER / "control"),
-        "store_processed": False,
         "polling_interval": 0.05,  # kombu's default of one second makes every import wait
     }
 

@@ -72,18 +72,12 @@ def stop(home: Path) -> bool:
     """Stop this home's server, if it runs. True if there was one to stop. Never touches another server."""
     cluster = locate(home)
     with _locked(home):
-        pid = postmaster_pid(cluster)
-        if pid is None:
-            return False
-        os.kill(pid, signal.SIGINT)  # fast shutdown: sessions are cut, nothing committed is lost
-        if not _wait_until(lambda: postmaster_pid(cluster) is None, STOP_PATIENCE_SECONDS):
-            os.kill(pid, signal.SIGQUIT)
-            _wait_until(lambda: postmaster_pid(cluster) is None, STOP_PATIENCE_SECONDS)
-        return True
+        return _shut_down(cluster)
 
 
-def running(home: Path) -> bool:
-    return postmaster_pid(locate(home)) is not None
+def answers(home: Path) -> bool:
+    """Does this home's server accept connections now?"""
+    return _answers(locate(home))
 
 
 def parameters(cluster: Cluster) -> ConnectionParameters:
@@ -99,6 +93,17 @@ def postmaster_pid(cluster: Cluster) -> int | None:
     return pid if is_running(pid, naming=str(cluster.data)) else None
 
 
+def _shut_down(cluster: Cluster) -> bool:
+    pid = postmaster_pid(cluster)
+    if pid is None:
+        return False
+    os.kill(pid, signal.SIGINT)  # fast shutdown: sessions are cut, nothing committed is lost
+    if not _wait_until(lambda: postmaster_pid(cluster) is None, STOP_PATIENCE_SECONDS):
+        os.kill(pid, signal.SIGQUIT)
+        _wait_until(lambda: postmaster_pid(cluster) is None, STOP_PATIENCE_SECONDS)
+    return True
+
+
 # --- starting ---------------------------------------------------------------------------------------------------------
 
 
@@ -108,6 +113,8 @@ def _start(cluster: Cluster, *, fsync: bool) -> None:
     binaries = binaries_for(cluster)
     if not (cluster.data / "PG_VERSION").exists():
         _initialise(cluster, binaries, fsync=fsync)
+    if _says_ready(cluster) and not cluster.socket.exists():
+        _shut_down(cluster)  # somebody cleaned the directory: the server lives, but nobody can reach it any more
     _start_server(cluster, binaries, fsync=fsync)
     _ensure_database(cluster)
 
@@ -174,11 +181,7 @@ def _usable(cluster: Cluster) -> bool:
 
 def _answers(cluster: Cluster) -> bool:
     """A living postmaster of ours that says it is ready, behind a socket that accepts."""
-    try:
-        status = cluster.pid_file.read_text().split("\n")[7].strip()
-    except (OSError, IndexError):
-        return False
-    if status != "ready" or postmaster_pid(cluster) is None:
+    if not _says_ready(cluster) or postmaster_pid(cluster) is None:
         return False
     with socket.socket(socket.AF_UNIX) as probe:
         try:
@@ -186,6 +189,13 @@ def _answers(cluster: Cluster) -> bool:
         except OSError:
             return False
     return True
+
+
+def _says_ready(cluster: Cluster) -> bool:
+    try:
+        return cluster.pid_file.read_text().split("\n")[7].strip() == "ready"
+    except (OSError, IndexError):
+        return False
 
 
 def _remove_stale_locks(cluster: Cluster) -> None:

@@ -182,3 +182,13 @@ def test_debian_server_is_known_too() -> None:
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         pytest.skip("no PostgreSQL of Debian on this machine")
     assert any(str(place).startswith("/usr/lib/postgresql") for place in postgres_places.installations())
+
+
+def test_server_whose_socket_was_cleaned_away_is_started_again(home: Path) -> None:
+    parameters = postgres.ensure_running(home, fsync=False)
+    before = pid_of(home)
+    postgres.locate(home).socket.unlink()
+    assert postgres.answers(home) is False
+    assert one(postgres.ensure_running(home, fsync=False), "SELECT 1") == 1
+    assert pid_of(home) != before
+    assert one(parameters, "SELECT 1") == 1

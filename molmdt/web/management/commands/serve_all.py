@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import connections, transaction
+from django.db import connections
+from django.urls import get_resolver
 
 from molmdt.kernel import postgres, procfs
 from molmdt.kernel.postgres_places import PostgresUnavailable, locate
@@ -74,10 +75,10 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
-        if "load_demo" in get_commands() and not get_user_model().objects.exists():
-            self.stdout.write("Loading the demo nation (once) ...")
-            with transaction.atomic():  # a half nation would never be completed
-                call_command("load_demo")
+        if not get_user_model().objects.exists():
+            self.stdout.write("Loading the demo nation, once; about a minute ...")
+            call_command("load_demo", quiet_logins=True)
+        get_resolver().url_patterns  # noqa: B018 - every room is read once here and not once in each child
 
 
 class EmbeddedDatabase:
@@ -94,7 +95,7 @@ class EmbeddedDatabase:
 
     def revive(self) -> None:
         """Starts the server again if it was killed; the site meanwhile answers that it is not ready."""
-        if not self.embedded or self._pid():
+        if not self.embedded or postgres.answers(self.home):
             return
         try:
             postgres.ensure_running(self.home)
@@ -127,21 +128,17 @@ class Announcement:
         if self.said or not _answers(f"{self.address}/readyz"):
             return
         self.said = True
-        if "demo_logins" in get_commands():
-            call_command("demo_logins")
-            connections.close_all()
+        call_command("demo_logins")
         self.say(f"\nMol-MDT is ready at {self.address}  (Ctrl-C ends it)")
 
 
 def _programs(port: int, folder: Path) -> list[Program]:
-    programs = [
+    return [
         Program("web", partial(_web, port)),
         Program("worker", _worker),
         Program("sweeper", partial(_sweeper, folder)),
+        Program("journal", _journal),
     ]
-    if "demo_journal" in get_commands():
-        programs.append(Program("journal", _journal))
-    return programs
 
 
 def _web(port: int) -> None:

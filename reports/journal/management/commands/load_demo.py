@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from molmdt.accounts.demo import DEMO_PASSWORD, hospital, people
 from molmdt.accounts.models import Account
 from molmdt.kernel.clock import today
 from reports.journal.management.nation.load import load_nation
@@ -29,10 +29,4 @@ class Command(BaseCommand):
             told = load_nation(options["today"] or today(), settings.MOLMDT_HOME)
             self.stdout.write(f"The demo nation is loaded: {told.cases} cases, {told.acts} acts, {told.seconds:.0f} s.")
         if not options["quiet_logins"]:
-            self._print_logins()
-
-    def _print_logins(self) -> None:
-        self.stdout.write(f"\nDemo logins, all with the password {DEMO_PASSWORD}")
-        for person in people():
-            place = hospital(person.hospital).short_name
-            self.stdout.write(f"  {person.username:28} {person.role:4} {place:16} {person.name}")
+            call_command("demo_logins")

@@ -30,7 +30,7 @@ D18  3 ous             accepted
 D19 22 bergen          accepted
 D20 10 more-og-romsdal accepted
 D21 20 ous             accepted
-D22 25 vestre-viken    accepted
+D22 25 ahus            accepted
 D23 11 unn             accepted
 D24  1 bergen          scheduled
 D25  4 ous             scheduled

@@ -17,7 +17,7 @@ FORMAT_OF_NODE = {
 SEPARATE_FILES = frozenset({7, 16, 24})  # tumours whose copy numbers matter come with VCF, segments and Arriba
 UNANALYSED = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED})
 OTHER_SEX = frozenset({"D14"})  # the files' chromosome Y does not fit the patient
-OTHER_SAMPLE = {"D22": "IPD8117"}  # the files carry another patient's sample id
+OTHER_SAMPLE = {"D22": "IPA8117"}  # the files carry another patient's sample id
 # One variant, two nodes, two opinions: the disagreement of archetype 26.
 CLASSIFIED_OTHERWISE = {("D15", "ERBB2"): Oncogenicity.UNCERTAIN}
 ANALYSIS_DAYS = 16  # from the specimen's taking to the laboratory's date, at most until the referral's next day

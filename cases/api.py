@@ -1,4 +1,4 @@
-"""The cases floor as JSON: the same doors, the same services, pseudonyms only. Described at /api/schema/, docs/api.md."""
+"""The cases floor as JSON: the same doors, the same services, pseudonyms only. Manual: docs/api.md."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ class CaseSummary(serializers.ModelSerializer[Case]):
 
     class Meta:
         model = Case
-        fields = (
+        fields: tuple[str, ...] = (
             "pseudonym", "state", "state_since", "hospital", "sex", "age_band", "icd10", "oncotree", "diagnosis_text",
             "stage", "urgency",
         )  # fmt: skip
@@ -64,7 +64,7 @@ class CaseDetailSerializer(CaseSummary):
     completeness = serializers.SerializerMethodField()
 
     class Meta(CaseSummary.Meta):
-        fields = (
+        fields: tuple[str, ...] = (
             *CaseSummary.Meta.fields, "question", "history", "morphology", "diagnosed_on", "metastatic_sites", "ecog",
             "ecog_on", "earlier_treatment", "standard_options_left", "measurable_disease", "brain_metastases",
             "planned_treatment", "lines", "consents", "completeness", "version",
@@ -127,9 +127,10 @@ class Referrals(APIView):
         if not isinstance(request.data, Mapping):
             raise InvalidInput(_("Send one JSON object."))
         document = services.read_referral(request.data)
-        if document.hospital != request.user.person.hospital.code:
+        account: Any = request.user
+        if document.hospital != account.person.hospital.code:
             raise Denied(_("You refer patients of your own hospital only."))
-        case = services.store_referral(document, board=national_board(), actor=request.user, file="referral")
+        case = services.store_referral(document, board=national_board(), actor=account, file="referral")
         answer = {"pseudonym": case.pseudonym, "state": case.state, "completeness": completeness_as_json(case)}
         return Response(answer, status=201)
 

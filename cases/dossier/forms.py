@@ -47,15 +47,12 @@ def _tri(label: Any) -> forms.ChoiceField:
 
 
 class _Dressed(forms.Form):
-    """Gives widgets the design system's class and ties an error to its field for screen readers."""
+    """Gives widgets the design system's class."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.widget.attrs.setdefault("class", "ds-input")
-            if self.is_bound and self.errors.get(name):
-                error = f"{self[name].id_for_label}-error"
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": error}
 
 
 class PatientForm(_Dressed):
@@ -216,8 +213,8 @@ for _code, _label in words.ORGAN_FUNCTION.items():
 def to_referral(form: ReferralForm, lines: Any) -> ReferralData:
     """A valid form and its valid lines as the data that the services take."""
     data = form.cleaned_data
-    plain = {name: data[name] for name in _PLAIN}
-    choices = {name: Tri(data[name]) if data[name] else None for name in _TRIS}
+    plain: dict[str, Any] = {name: data[name] for name in _PLAIN}
+    plain |= {name: Tri(data[name]) if data[name] else None for name in _TRIS}
     consents = {
         kind: ConsentData(ConsentAnswer(data[f"consent_{kind}"]), data[f"consent_{kind}_on"])
         for kind in ConsentKind
@@ -228,7 +225,6 @@ def to_referral(form: ReferralForm, lines: Any) -> ReferralData:
     given = [line.cleaned_data for line in lines.forms if line.cleaned_data and not line.cleaned_data.get("DELETE")]
     return ReferralData(
         **plain,
-        **choices,
         urgency=Urgency(data["urgency"]),
         lines=tuple(_line(line) for line in given),
         consents=consents,

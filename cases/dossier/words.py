@@ -1,8 +1,8 @@
 """How the codes of the dossier are read aloud. Keys are the enums' members; values are translated where shown."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +20,7 @@ from cases.dossier.enums import (
     Urgency,
 )
 
-Words = Mapping[str, str | Promise]
+Words = Mapping[str, Any]  # a text, or a lazy one that is translated where it is shown
 
 STATES: Words = {
     CaseState.DRAFT: _("draft"),

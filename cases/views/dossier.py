@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,7 +29,8 @@ from molmdt.kernel.clock import OSLO, today
 @door("case.open", case_by_pseudonym)
 def dossier(request: GrantedRequest, case: Case) -> HttpResponse:
     profiles = list(Profile.objects.filter(case=case, state=ProfileState.CURRENT).select_related("specimen"))
-    before = services.note_visit(person=request.user.person, case=case)
+    account: Any = request.user
+    before = services.note_visit(person=account.person, case=case)
     context = {
         "case": case,
         "section": "overview",

@@ -110,9 +110,10 @@ def _against_schema(document: Any) -> Iterator[Problem]:
 
 def _sentences(error: ValidationError) -> Iterator[Problem]:
     """One sentence per fault, in the reader's language; a value of a patient is never repeated."""
-    where, rule, limit = error.json_path, error.validator, error.validator_value
+    where, rule = error.json_path, error.validator
+    limit: Any = error.validator_value
     if rule == "additionalProperties" and isinstance(error.instance, Mapping):
-        known = error.schema["properties"]  # type: ignore[index,call-overload]
+        known = error.schema["properties"]  # type: ignore[index]
         for key in sorted(set(error.instance) - set(known)):
             yield f"{where}.{key}", _("Unknown key. Known here: %(keys)s.") % {"keys": ", ".join(known)}
     elif rule == "required" and isinstance(error.instance, Mapping):

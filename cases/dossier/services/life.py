@@ -28,7 +28,8 @@ ACTION_OF_STATE = {
 
 def person_of(actor: Any) -> Person | None:
     """The human being behind an Account; a Person is itself; the system is None."""
-    return getattr(actor, "person", actor)
+    person: Person | None = getattr(actor, "person", actor)
+    return person
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from cases.dossier.enums import RevealReason, Sex
 from cases.dossier.logic.referral import PatientData
 from cases.dossier.models import Case, Objection, Patient, PatientIdentity
 from cases.dossier.services.life import person_of
+from molmdt.accounts.models import Person
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
@@ -106,7 +107,7 @@ def register_objection(*, actor: Any, case: Case) -> Objection:
     Patient.objects.select_for_update().get(pk=case.patient_id)
     if Objection.objects.filter(patient_id=case.patient_id, withdrawn_at=None).exists():
         raise PreconditionFailed(_("An objection is already registered."))
-    objection = Objection.objects.create(patient_id=case.patient_id, registered_by=person_of(actor))
+    objection = Objection.objects.create(patient_id=case.patient_id, registered_by=_somebody(actor))
     _record_objection(actor, case, "C")
     return objection
 
@@ -118,6 +119,13 @@ def withdraw_objection(*, actor: Any, case: Case) -> None:
     if not standing.update(withdrawn_at=now()):
         raise PreconditionFailed(_("No objection is registered."))
     _record_objection(actor, case, "U")
+
+
+def _somebody(actor: Any) -> Person:
+    person = person_of(actor)
+    if person is None:
+        raise PreconditionFailed(_("Somebody must register the objection."))
+    return person
 
 
 def _record_objection(actor: Any, case: Case, verb: str) -> None:

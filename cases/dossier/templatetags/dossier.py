@@ -54,7 +54,8 @@ def tumour(case: Case) -> str:
 @register.filter
 def word(code: str, vocabulary: str) -> str | Promise:
     """``{{ case.state|word:"state" }}``. A code without a word is shown as it is, so that nothing is hidden."""
-    return _VOCABULARIES[vocabulary].get(code, code)
+    said: str | Promise = _VOCABULARIES[vocabulary].get(code, code)
+    return said
 
 
 @register.filter

@@ -16,21 +16,23 @@ from cases.dossier.logic.referral import PatientData
 from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym, doctors_of, national_board, return_reason
 from molmdt.access.doors import GrantedRequest, door
+from molmdt.accounts.models import Hospital, Person
 from molmdt.kernel.errors import DomainError, EditConflict, InvalidInput
 
 
 @door("referral.create")
 def new(request: GrantedRequest) -> HttpResponse:
     """Who is it? Then a draft."""
-    hospital = request.user.person.hospital
-    doctors = doctors_of(hospital, request.user.person)
+    person: Person = request.user.person  # type: ignore[union-attr]  # a door lets nobody in without an account
+    hospital = person.hospital
+    doctors = doctors_of(hospital, person)
     form = PatientForm(request.POST or None)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                return redirect("referral-edit", _start(request, form.cleaned_data, doctors).pseudonym)
+                return redirect("referral-edit", _start(request, form.cleaned_data, hospital, doctors).pseudonym)
             except InvalidInput as refused:
                 for problem in refused.problems:
                     form.add_error(problem.path, problem.message)
@@ -41,13 +43,12 @@ def new(request: GrantedRequest) -> HttpResponse:
     return render(request, "dossier/new.html", context, status=status)
 
 
-def _start(request: GrantedRequest, data: dict[str, Any], doctors: list[Any]) -> Case:
+def _start(request: GrantedRequest, data: dict[str, Any], hospital: Hospital, doctors: list[Person]) -> Case:
     chosen = next((one for one in doctors if str(one.pk) == request.POST.get("doctor")), doctors[0])
     patient = PatientData(data["national_id"], data["name"], Sex(data["sex"]), data["birth_date"])
     return services.start_referral(
-        actor=request.user, patient=patient, hospital=request.user.person.hospital, board=national_board(),
-        doctor=chosen,
-    )  # fmt: skip
+        actor=request.user, patient=patient, hospital=hospital, board=national_board(), doctor=chosen
+    )
 
 
 @door("referral.edit", case_by_pseudonym, field_set="referral")

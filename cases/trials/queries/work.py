@@ -21,8 +21,8 @@ from molmdt.access.queries import visible_to
 from molmdt.kernel.clock import today
 
 WARNING = timedelta(days=7)  # before a reservation lapses
-# Between acceptance and discussion the missing datum can still change what the board decides.
-BEFORE_THE_BOARD = (CaseState.ACCEPTED, CaseState.SCHEDULED, CaseState.DEFERRED)
+# With a meeting ahead the missing datum can still change what the board decides; earlier it would be noise.
+BEFORE_THE_BOARD = (CaseState.SCHEDULED, CaseState.DEFERRED)
 
 
 def work_items(account: Any) -> Iterable[WorkItem]:

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from cases.trials.enums import Outcome, SlotState
-from cases.trials.logic.stages import Standing
+from cases.trials.logic.stages import Dot, Standing
 from cases.trials.words import verdict_words
 
 register = template.Library()
@@ -38,6 +38,12 @@ def slot_state(code: str) -> str:
 def sign(result: str) -> str:
     """The shape of a result beside its word: a tick, a cross, a question mark."""
     return {"match": "✓", "no": "✕", "unknown": "?"}.get(result, "")
+
+
+@register.filter
+def dot(kind: str) -> str:
+    """The class of one dot in the stage diagram."""
+    return {Dot.SUCCESS: "y", Dot.FAILURE: "n", Dot.PENDING: "p"}.get(Dot(kind), "")
 
 
 @register.filter

@@ -70,7 +70,10 @@ def tumour_names(codes: Iterable[str]) -> str:
 
 def tumour_name(code: str) -> str:
     node = oncotree.find(code)
-    return node.label(get_language() or "nb").lower() if node else code
+    if node is None:
+        return code
+    label = node.label(get_language() or "nb")
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def number_words(value: float) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.dossier.enums import CaseState
 from cases.dossier.models import Task
 from cases.trials.models import CohortPatient, Screening, Slot
 from cases.trials.queries import section_count, work_items
@@ -206,7 +207,7 @@ def test_an_observer_reads_and_finds_no_buttons(client, cohorts):
 
 
 def test_work_list_tells_of_missing_data_and_of_places_about_to_lapse(doctor, cohorts):
-    case = make_ready_case(doctor=doctor.person)
+    case = make_ready_case(doctor=doctor.person, state=CaseState.SCHEDULED)
     make_profile(case, FGFR2, tmb=3.9, msi=1.2)
     screen_case(case)
     assert [(item.pseudonym, item.why) for item in work_items(doctor)] == [

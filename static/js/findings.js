@@ -1,5 +1,6 @@
 // The findings table: keys (j, k, Enter, r, x, ?, /, Escape) and the drawer. What they do, the links and buttons do too.
 const MARKS = { r: "relevant", x: "not_relevant", "?": "questioned" };
+const base = document.querySelector("[data-findings]")?.dataset.findings;
 const drawer = document.querySelector("[data-drawer]");
 let current = null;
 let opener = null;
@@ -26,7 +27,7 @@ function open(row) {
   select(row);
   opener = row.dataset.finding;
   drawer.hidden = false;
-  window.htmx.ajax("GET", row.dataset.open, { target: drawer, swap: "innerHTML" })
+  window.htmx.ajax("GET", `${base}${row.dataset.finding}/`, { target: drawer, swap: "innerHTML" })
     .then(() => drawer.querySelector("[data-drawer-title]")?.focus());
 }
 
@@ -37,15 +38,16 @@ function close() {
   rowOf(opener)?.querySelector("[data-open-link]").focus();
 }
 
-function mark(value) {
-  const row = rowOf(current);
-  if (!row?.dataset.mark) return;
+function mark(value, row = rowOf(current)) {
+  if (!row?.querySelector("[data-mark]")) return;
   const again = row.dataset.relevance === value;
-  window.htmx.ajax("POST", row.dataset.mark, { target: row, swap: "outerHTML", values: { relevance: again ? "unmarked" : value } });
+  window.htmx.ajax("POST", `${base}${row.dataset.finding}/mark/`, { target: row, swap: "outerHTML", values: { relevance: again ? "unmarked" : value } });
 }
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) { close(); return; }
+  const button = event.target.closest("[data-mark]");
+  if (button) { mark(button.dataset.mark, button.closest("tr")); return; }
   const link = event.target.closest("[data-open-link]");
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
   if (link && drawer && plain) {
@@ -78,5 +80,5 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:afterSettle", () => { if (current && rowOf(current)) select(rowOf(current)); });
 document.body.addEventListener("finding-changed", (event) => {
   const row = rowOf(event.detail.value);
-  if (row) window.htmx.ajax("GET", row.dataset.row, { target: row, swap: "outerHTML" });
+  if (row) window.htmx.ajax("GET", `${base}${row.dataset.finding}/row/`, { target: row, swap: "outerHTML" });
 });

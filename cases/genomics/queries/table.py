@@ -10,13 +10,13 @@ from django.db.models import F, IntegerField, Prefetch, QuerySet, Value, When
 from cases.dossier.models import Case
 from cases.genomics.enums import FindingKind, InterpretationState, Relevance
 from cases.genomics.evidence import strength
-from cases.genomics.logic.expectation import Expectation
+from cases.genomics.logic.expectation import Expectation, Origin
 from cases.genomics.models import Actionability, Finding, Interpretation, Profile
 from cases.genomics.queries.describing import Copies, Purity, change, expected, purity_of, title
 from cases.genomics.queries.memory import Seen, seen_before
 from cases.genomics.queries.triage import Counts, Filters, counted, filtered
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 SORTS = {
     "gene": ("gene", "position"),
     "-gene": ("-gene", "position"),
@@ -37,6 +37,16 @@ class Row:
     interpretation: Interpretation | None
     actions: Sequence[Actionability]
     seen: Seen
+
+    @property
+    def key(self) -> str:
+        """The finding's key as addresses write it, without grouping."""
+        return str(self.finding.pk)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the allele fraction could be the patient's own."""
+        return self.expected is not None and self.expected.origin in (Origin.UNDECIDED, Origin.GERMLINE_FITS)
 
     @property
     def own_level(self) -> Actionability | None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from cases.genomics.models import Upload
-from cases.genomics.readers.rows import FolderReading, Problem, Severity
+from cases.genomics.readers.rows import FolderReading, Outcome, Problem, Severity
 from cases.genomics.services.reading import sample_ids_of
 from cases.pathology.models import Specimen
 
@@ -76,6 +76,8 @@ def _identity(upload: Upload, found: list[str]) -> Iterable[Problem]:
 
 
 def _content(upload: Upload, reading: FolderReading) -> Iterable[Problem]:
+    if reading.outcome is Outcome.REFUSED:
+        return  # what is wrong has been said; that nothing could be read follows from it
     if not reading.sections and not reading.signatures:
         yield problem("no_findings_file")
     elif reading.build is None and not upload.build_stated:

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.genomics import words
+from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.logic.expectation import Expectation
 from cases.genomics.models import ReadingProblem
+from cases.genomics.queries.table import Row
 from cases.genomics.queries.triage import Filters
 from cases.genomics.readers.rules import RULES
 from cases.genomics.services.checks import SENTENCES
@@ -91,3 +97,52 @@ def fraction_range(expected: Expectation) -> str:
     """``20\u201340 %``, one number where both ends are the same."""
     low, high = round(expected.low * 100), round(expected.high * 100)
     return f"{low}\u00a0%" if low == high else f"{low}\u2013{high}\u00a0%"
+
+
+@register.filter
+def under_change(row: Row) -> str:
+    """The second line of a row: effect and cDNA, reads, or place; and what the laboratory's filters said."""
+    finding = row.finding
+    parts: list[str] = []
+    if finding.kind == FindingKind.SMALL_VARIANT:
+        parts = [words.consequence(finding.consequence), after_colon(finding.hgvs_c) if finding.hgvs_p else ""]
+    elif finding.kind == FindingKind.COPY_NUMBER:
+        place = f"{finding.chrom}:{finding.position or ''}" if finding.chrom else ""
+        parts = [words.word("kind", finding.kind), place]
+    elif finding.supporting_reads is not None:
+        reads = ngettext("%(n)s read", "%(n)s reads", finding.supporting_reads) % {"n": finding.supporting_reads}
+        parts = [f"{reads} {finding.source}".strip()]
+    if not finding.passed:
+        parts.append(f"{gettext('failed:')} {finding.filters or gettext('not passed')}")
+    return " · ".join(part for part in parts if part)
+
+
+@register.filter
+def copies(row: Row) -> str:
+    """Absolute copies, else the fold change, else a dash."""
+    if row.copies is not None:
+        return trim_zero(str(number_format(row.copies, 1)))
+    fold = row.finding.fold_change
+    return "\u2013" if fold is None else f"{number_format(fold, 1)} \u00d7"
+
+
+MARKS = (
+    (Relevance.RELEVANT, "✓", _("Relevant")),
+    (Relevance.NOT_RELEVANT, "✕", _("Not relevant")),
+    (Relevance.QUESTIONED, "?", _("Ask")),
+)
+
+
+@register.simple_tag
+def marks(row: Row) -> SafeString:
+    """The three buttons of a row; static/js/findings.js sends them. The one that is set takes itself back."""
+    buttons = format_html_join(
+        "",
+        '<button type="button" class="mark" data-mark="{}" aria-pressed="{}" title="{}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}: {}</span></button>',
+        (
+            (value, "true" if row.finding.relevance == value else "false", label, sign, label, row.title)
+            for value, sign, label in MARKS
+        ),
+    )
+    return format_html('<span class="mark-group">{}</span>', buttons)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.dossier.models import Case
@@ -38,7 +40,7 @@ def case_findings(request: Any, case: Case) -> HttpResponse:
             "page": page, "filters": filters, "chips": chips_of(filters, page.counts), "kinds": kinds_of(filters),
             "figures": figures_of(profile), "may_edit": _may_edit(request, case, profile.state),
             "untested": _sections(profile, SectionState.NOT_TESTED),
-            "clean": _sections(profile, SectionState.NONE_REPORTED),
+            "clean": _sections(profile, SectionState.NONE_REPORTED), **_table_words(case),
         }  # fmt: skip
     only_table = request.headers.get("HX-Target") == "findings-table"
     return render(request, "genomics/table.html" if only_table else "genomics/findings.html", context)
@@ -113,8 +115,17 @@ def mark(request: Any, finding: Finding) -> HttpResponse:
     return _row(request, finding)
 
 
+def _table_words(case: Case) -> dict[str, Any]:
+    """What every row says alike, once per answer: column names for narrow screens, the address of the findings."""
+    labels = {
+        "fraction": _("Allele fraction"), "copies": _("Copies"), "evidence": _("Evidence own / other"),
+        "oncogenicity": _("Oncogenicity"), "seen": _("Seen before"), "status": _("Status"), "expected": _("expected"),
+    }  # fmt: skip
+    return {"labels": labels, "base": reverse("case-findings", args=[case.pseudonym])}
+
+
 def _row(request: Any, finding: Finding) -> HttpResponse:
     profile = finding.profile
     (only,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
     context = {"row": only, "case": profile.case, "may_edit": _may_edit(request, finding, profile.state)}
-    return render(request, "genomics/row.html", context)
+    return render(request, "genomics/row.html", context | _table_words(profile.case))

@@ -51,7 +51,7 @@ def test_document_from_proposal_to_receipt(open_page: Callable[..., Page]) -> No
             ReceiptStatus.ACCEPTED,
             "DocumentReference/1",
             "Mottatt og lagt i journalen.",
-        )  # fmt: skip
+        )
     )
     expect(page.get_by_text("Mottatt og lagt i journalen.")).to_be_visible(timeout=15_000)
     assert axe(page) == []

@@ -1,9 +1,9 @@
-"""The renderer's child process: HTML in on stdin, PDF/A-3 out on stdout. Runs as a script, knows nothing of the site.
+"""The renderer's process: HTML in on stdin, PDF/A-3 out on stdout. Runs as a script, knows nothing of the site.
 
-It has no network (a namespace of its own where the kernel allows it), limits on time, memory and file size, and a
-fetcher that hands out nothing but the assets that came with the job. Input is one JSON object:
-``html``, ``assets`` {name: {type, base64}}, ``attachments`` [{name, description, base64}], ``created`` (ISO 8601),
-``identifier`` (hex), ``limits`` {seconds, bytes}.
+It has no network (a namespace of its own where the kernel allows it); each job runs in a fork of its own with limits on
+time, memory and file size, and a fetcher that hands out nothing but the assets that came with the job. A job is one
+JSON object: ``html``, ``assets`` {name: {type, base64}}, ``attachments`` [{name, description, base64}], ``created``
+(ISO 8601), ``identifier`` (hex), ``limits`` {seconds, bytes}.
 """
 
 import base64
@@ -12,9 +12,11 @@ import json
 import os
 import resource
 import sys
+import tempfile
 from datetime import datetime
 from typing import Any
 
+DONE, FAILED = b"+", b"-"
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PDF_VARIANT = "pdf/a-3a"
 
@@ -84,18 +86,54 @@ def render(job: dict[str, Any]) -> bytes:
     )
 
 
+def work(job: dict[str, Any]) -> tuple[bytes, bytes]:
+    """One job inside limits: (status, PDF or one line that says what went wrong)."""
+    limit(int(job["limits"]["seconds"]), int(job["limits"]["bytes"]))
+    with tempfile.TemporaryDirectory() as folder:
+        tempfile.tempdir = folder
+        try:
+            return DONE, render(job)
+        except BaseException as error:  # Refused is fatal by design; the site gets one line
+            return FAILED, f"{type(error).__name__}: {error}"[:2000].encode("utf-8", "replace")
+
+
+def apart(job: bytes) -> tuple[bytes, bytes]:
+    """Does a job in a fork of this process, so that no job sees another and a crash takes only itself along."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            with os.fdopen(writing, "wb") as sink:
+                sink.writelines(work(json.loads(job)))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as source:
+        answer = source.read()
+    _, status = os.waitpid(child, 0)
+    if not answer:
+        return FAILED, f"Stopped: ended with status {status}".encode()
+    return answer[:1], answer[1:]
+
+
 def main() -> int:
+    """Leaves the network, loads the renderer once, then serves jobs from standard input until it closes.
+
+    A job is its length in 8 bytes and the JSON; an answer is a status byte, the length in 8 bytes and the payload.
+    The first answer, before any job, says whether the network is gone.
+    """
     isolated = leave_the_network()
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # else fontTools writes today into the fonts: other bytes
-    job = json.load(sys.stdin)
-    limit(int(job["limits"]["seconds"]), int(job["limits"]["bytes"]))
-    try:
-        pdf = render(job)
-    except BaseException as error:  # Refused is fatal by design; the parent gets one line
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        return 1
-    sys.stderr.write(f"network={'none' if isolated else 'reachable'}\n")
-    sys.stdout.buffer.write(pdf)
+    import weasyprint  # noqa: F401 - half a second that every fork then has for free
+
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sink.write(b"network=none     " if isolated else b"network=reachable")
+    sink.flush()
+    while header := source.read(8):
+        status, payload = apart(source.read(int.from_bytes(header, "big")))
+        sink.write(status + len(payload).to_bytes(8, "big") + payload)
+        sink.flush()
     return 0
 
 

@@ -3,10 +3,6 @@
 import base64
 import json
 import logging
-import os
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,12 +13,13 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 from molmdt.kernel.errors import DomainError
+from reports.documents.rendering.worker import Renderer, RendererGone
 
-CHILD = Path(__file__).with_name("child.py")
 CPU_SECONDS = 30
 WALL_SECONDS = 60
 MEMORY_BYTES = 2 << 30
 MAX_HTML = 4 << 20
+_renderer = Renderer()
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +43,7 @@ def _assets() -> dict[str, dict[str, str]]:
     """The style sheet and the fonts; without the font package the system's own fonts are embedded."""
     fonts = Path(settings.BASE_DIR, "static/vendor/inter/files")
     found = {
-        "document.css": (CHILD.parent.parent / "assets" / "document.css", "text/css"),
+        "document.css": (Path(__file__).parent.parent / "assets" / "document.css", "text/css"),
         "inter-latin.ttf": (fonts / "inter-latin-wght-normal.woff2", "font/ttf"),
         "inter-latin-ext.ttf": (fonts / "inter-latin-ext-wght-normal.woff2", "font/ttf"),
     }
@@ -91,24 +88,12 @@ def render_pdf(*, html: str, attachments: list[Attachment], created: datetime, i
     """
     if len(html) > MAX_HTML:
         raise RenderFailed(f"The document is too long to print ({len(html)} characters).")
-    with tempfile.TemporaryDirectory(prefix="molmdt-render-") as folder:
-        environment = {"PATH": os.defpath, "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
-        try:
-            child = subprocess.run(
-                [sys.executable, "-I", str(CHILD)],
-                input=_job(html, attachments, created, identifier),
-                capture_output=True,
-                timeout=WALL_SECONDS,
-                cwd=folder,
-                env=environment,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise RenderFailed(f"The document took more than {WALL_SECONDS} seconds to print.") from error
-    last_line = child.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-    if child.returncode != 0 or not child.stdout.startswith(b"%PDF-"):
-        log.error("renderer failed", extra={"code": child.returncode, "kind": last_line.partition(":")[0]})
-        raise RenderFailed(f"The document could not be printed ({last_line.partition(':')[0] or child.returncode}).")
-    if last_line != "network=none":
-        log.warning("the renderer could not leave the network; its fetcher refuses every address all the same")
-    return child.stdout
+    try:
+        status, payload = _renderer.render(_job(html, attachments, created, identifier), WALL_SECONDS)
+    except RendererGone as error:
+        raise RenderFailed(f"The document could not be printed: {error}.") from error
+    if status != b"+" or not payload.startswith(b"%PDF-"):
+        reason = payload.decode("utf-8", "replace").partition(":")[0]
+        log.error("renderer failed", extra={"kind": reason})
+        raise RenderFailed(f"The document could not be printed ({reason}).")
+    return payload

@@ -129,3 +129,22 @@ def test_child_that_uses_too_much_time_is_stopped(monkeypatch: pytest.MonkeyPatc
     rows = ("<tr>" + "<td>x</td>" * 100 + "</tr>") * 2000
     with pytest.raises(RenderFailed):
         render_pdf(html=f"<table>{rows}</table>", attachments=[], created=AT, identifier="0" * 32)
+
+
+def test_renderer_that_was_killed_is_started_again() -> None:
+    first = printed(snapshot())
+    process = pdf._renderer._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    assert printed(snapshot()) == first
+    assert pdf._renderer._process is not process
+
+
+def test_renderer_that_answers_too_late_is_stopped_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = printed(snapshot())
+    monkeypatch.setattr(pdf, "WALL_SECONDS", 0.01)
+    with pytest.raises(RenderFailed, match="no answer in time"):
+        printed(snapshot())
+    monkeypatch.undo()
+    assert printed(snapshot()) == first

@@ -1,0 +1,75 @@
+"""The cohort board and the screening panel in a real browser."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.dossier.models import Task
+from cases.trials.models import CohortPatient, Slot
+from cases.trials.services import screen_case
+from molmdt.accounts.enums import Role
+from molmdt.kernel.clock import today
+from tests.browser.helpers import axe, screenshot
+from tests.cases.trials.nation import FGFR2, load_cohorts, make_profile, make_ready_case
+from tests.factories import make_account
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def case():
+    cohorts = load_cohorts()
+    version = cohorts["PEM-FGFR2-BTC"].versions.get(is_current=True)
+    for number, outcome in enumerate(("disease_control", "no_disease_control", "pending")):
+        begun = today() - timedelta(weeks=(60, 50, 12)[number])
+        CohortPatient.objects.create(
+            cohort=cohorts["PEM-FGFR2-BTC"], version=version, trial_number=f"IMP-{number}", first_dose_on=begun,
+            outcome=outcome, assessed_on=None if outcome == "pending" else begun + timedelta(weeks=16),
+        )  # fmt: skip
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    screen_case(case)
+    return case
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_board_and_cohort_page(open_page, site, case, width, height):
+    page = open_page(make_account(Role.NATIONAL_COORDINATOR))
+    page.set_viewport_size({"width": width, "height": height})
+    for address, name in (("/cohorts/", "cohort-board"), ("/cohorts/PEM-FGFR2-BTC/", "cohort")):
+        page.goto(f"{site}{address}")
+        assert page.get_by_role("img", name="1 av 2 evaluerbare med sykdomskontroll, 1 venter på vurdering").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert axe(page) == []
+        screenshot(page, f"{name}-{width}")
+
+
+def test_panel_reserves_asks_and_explains(open_page, site, case):
+    page = open_page(make_account(Role.NATIONAL_COORDINATOR))
+    page.goto(f"{site}/cases/{case.pseudonym}/trials/")
+    page.get_by_text("Begrunnelse").first.click()
+    assert page.get_by_text("påvist: FGFR2::BICC1").is_visible()
+    assert axe(page) == []
+    screenshot(page, "case-trials-1366")
+    page.get_by_role("button", name="Reserver plass i PEM-FGFR2-BTC").click()
+    page.get_by_role("status").get_by_text("En plass i PEM-FGFR2-BTC er reservert").wait_for()
+    assert Slot.objects.get(case=case).state == "reserved"
+    page.get_by_role("button", name="Spør laboratoriet: om CDKN2A er slettet").click()
+    page.get_by_role("status").get_by_text("Ønsket opplysning").wait_for()
+    assert Task.objects.get(case=case).text == "Ønsket opplysning: om CDKN2A er slettet."
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Gi tilbake").click()
+    page.get_by_role("status").get_by_text("gitt tilbake").wait_for()
+    assert Slot.objects.get(case=case).state == "released"
+
+
+def test_panel_by_keyboard_alone(open_page, site, case):
+    page = open_page(make_account(Role.NATIONAL_COORDINATOR))
+    page.goto(f"{site}/cases/{case.pseudonym}/trials/")
+    page.get_by_role("button", name="Reserver plass i PEM-FGFR2-BTC").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("status").wait_for()
+    summary = page.locator(".folded summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".folded .tree").first.is_visible()

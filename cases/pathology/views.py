@@ -124,8 +124,7 @@ def _back(case: Case) -> HttpResponse:
 def slide_card(request: Any, pseudonym: str, slide: int) -> HttpResponse:
     """A slide's card while it is being prepared: asked again until it is ready. No picture, no row per question."""
     found = slide_of(pseudonym, slide)
-    if can(request.user, "slide.view", found) is None:
-        raise Http404
+    require(request.user, "slide.view", found)
     context = {"case": found.specimen.case, "slide": found, "may_look": True}
     return render(request, "pathology/slide_card.html", context)
 

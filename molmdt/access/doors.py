@@ -40,8 +40,9 @@ def door(action: str, load: Callable[..., Any] | None = None, *, field_set: str 
                     return HttpResponse(status=401)
                 return redirect_to_login(request.get_full_path())
             obj = load(**arguments) if load else None
-            request.grant = require(request.user, action, obj)
-            if request.method in SAFE_METHODS and obj is not None:
+            reads = request.method in SAFE_METHODS
+            request.grant = require(request.user, action, obj, reads=reads)
+            if reads and obj is not None:
                 audit.record(
                     actor=request.user,
                     action=action,
@@ -61,10 +62,13 @@ def door(action: str, load: Callable[..., Any] | None = None, *, field_set: str 
     return decorate
 
 
-def require(account: Any, action: str, obj: Guarded | None = None) -> Grant:
-    """The grant, or PermissionDenied (Http404 where the object itself is not the account's to see)."""
+def require(account: Any, action: str, obj: Guarded | None = None, *, reads: bool = True) -> Grant:
+    """The grant, or PermissionDenied (Http404 where the object itself is not the account's to see).
+
+    A change (``reads`` False) wants a grant that does more than see.
+    """
     grant = can(account, action, obj)
-    if grant is not None:
+    if grant is not None and (reads or not grant.only_sees):
         return grant
     case = obj.access_facts().case if obj is not None else ""
     audit.record(actor=account, action=action, verb="E", obj=obj, case=case, outcome=Outcome.DENIED)

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -28,7 +27,7 @@ from cases.genomics.queries.deliveries import deliveries_of, report_of
 from cases.genomics.services import Incoming
 from cases.genomics.views.loading import file_of, upload_of
 from cases.pathology.models import Specimen
-from molmdt.access.doors import door
+from molmdt.access.doors import door, require
 from molmdt.access.queries import can
 from molmdt.accounts.services import confirm_password, is_fresh
 from molmdt.audit import services as audit
@@ -99,8 +98,7 @@ def delivery(request: HttpRequest, upload: Upload) -> HttpResponse:
 def progress(request: HttpRequest, pseudonym: str, upload: int) -> HttpResponse:
     """How far the reading has come: a job's state, no clinical content, hence without a row per question."""
     found = upload_of(pseudonym, upload)
-    if can(request.user, "somatic.view", found) is None:
-        raise Http404
+    require(request.user, "somatic.view", found)
     report = report_of(found)
     response = render(request, "genomics/progress.html", {"upload": found, "report": report})
     if report.done:

@@ -7,6 +7,7 @@ from molmdt.access.enums import Mark, Scope
 
 SCOPES = frozenset(scope.value for scope in Scope)
 MARKS = frozenset(mark.value for mark in Mark)
+LESS = frozenset({Mark.PSEUDONYMOUS, Mark.METADATA, Mark.SEE_ONLY})
 # The scopes that an objection leaves standing: the treating doctor and the own hospital's coordinator.
 SURVIVES_OBJECTION = frozenset({("RO", Scope.OWN), ("LC", Scope.HOSPITAL)})
 
@@ -61,6 +62,10 @@ class Grant:
         return Mark.PSEUDONYMOUS in self.marks
 
     @property
+    def only_sees(self) -> bool:
+        return Mark.SEE_ONLY in self.marks
+
+    @property
     def needs_fresh_login(self) -> bool:
         return Mark.FRESH_LOGIN in self.marks
 
@@ -105,7 +110,7 @@ def decide(matrix: Matrix, action: str, reaches_of_person: Iterable[Reach], fact
     """The first grant that holds, else None. Without facts: whether the action is possible at all for these roles.
 
     Each assignment is judged for itself: two roles in two places never add up to a third right. Among several grants
-    one that is not pseudonymous is preferred, since it says more; an unknown action raises KeyError.
+    the one that says and allows more is preferred; an unknown action raises KeyError.
     """
     row = matrix[action]
     found: list[Grant] = []
@@ -120,7 +125,7 @@ def decide(matrix: Matrix, action: str, reaches_of_person: Iterable[Reach], fact
                 continue
             found.append(Grant(action, reach.role, scope, cell.marks))
             break
-    return min(found, key=lambda grant: len(grant.marks & {Mark.PSEUDONYMOUS, Mark.METADATA}), default=None)
+    return min(found, key=lambda grant: len(grant.marks & LESS), default=None)
 
 
 def _holds(scope: Scope, reach: Reach, facts: Facts) -> bool:

@@ -6,92 +6,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Hospital',
+            name="Hospital",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('short_name', models.CharField(max_length=40)),
-                ('organisation_number', models.CharField(max_length=9, unique=True)),
-                ('node_code', models.CharField(blank=True, help_text='laboratory node in sample ids, such as IPH', max_length=3)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("short_name", models.CharField(max_length=40)),
+                ("organisation_number", models.CharField(max_length=9, unique=True)),
+                (
+                    "node_code",
+                    models.CharField(blank=True, help_text="laboratory node in sample ids, such as IPH", max_length=3),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('hpr_number', models.CharField(blank=True, help_text='register of health personnel', max_length=9)),
-                ('department', models.CharField(blank=True, max_length=100)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('competences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('oncology', 'oncology'), ('pathology', 'pathology'), ('molecular_biology', 'molecular_biology'), ('bioinformatics', 'bioinformatics'), ('medical_genetics', 'medical_genetics'), ('pharmacology', 'pharmacology'), ('coordination', 'coordination')], max_length=20), blank=True, default=list, size=None)),
-                ('hospital', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='molmdt_accounts.hospital')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("hpr_number", models.CharField(blank=True, help_text="register of health personnel", max_length=9)),
+                ("department", models.CharField(blank=True, max_length=100)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "competences",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("oncology", "oncology"),
+                                ("pathology", "pathology"),
+                                ("molecular_biology", "molecular_biology"),
+                                ("bioinformatics", "bioinformatics"),
+                                ("medical_genetics", "medical_genetics"),
+                                ("pharmacology", "pharmacology"),
+                                ("coordination", "coordination"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="molmdt_accounts.hospital",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('language', models.CharField(choices=[('nb', 'nb'), ('en', 'en')], default='nb', max_length=2)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=80, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("language", models.CharField(choices=[("nb", "nb"), ("en", "en")], default="nb", max_length=2)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='hospital',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hospitals', to='molmdt_accounts.region'),
+            model_name="hospital",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="hospitals", to="molmdt_accounts.region"
+            ),
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('RO', 'oncologist'), ('LC', 'local coordinator'), ('NC', 'national coordinator'), ('PA', 'pathologist'), ('BI', 'bioinformatician'), ('MB', 'molecular biologist'), ('GE', 'medical geneticist'), ('CH', 'meeting chair'), ('OB', 'observer'), ('DR', 'data manager'), ('AU', 'auditor'), ('SY', 'system administrator'), ('API', 'laboratory system')], max_length=3)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='molmdt_accounts.board')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_assignments', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("RO", "oncologist"),
+                            ("LC", "local coordinator"),
+                            ("NC", "national coordinator"),
+                            ("PA", "pathologist"),
+                            ("BI", "bioinformatician"),
+                            ("MB", "molecular biologist"),
+                            ("GE", "medical geneticist"),
+                            ("CH", "meeting chair"),
+                            ("OB", "observer"),
+                            ("DR", "data manager"),
+                            ("AU", "auditor"),
+                            ("SY", "system administrator"),
+                            ("API", "laboratory system"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="molmdt_accounts.board",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_assignments",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('hpr_number', ''), _negated=True), fields=('hpr_number',), name='accounts_person_hpr_unique'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hpr_number", ""), _negated=True),
+                fields=("hpr_number",),
+                name="accounts_person_hpr_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(fields=('person', 'role', 'board'), name='accounts_role_once', nulls_distinct=False),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                fields=("person", "role", "board"), name="accounts_role_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['RO', 'LC', 'NC', 'PA', 'BI', 'MB', 'GE', 'CH', 'OB', 'DR', 'AU', 'SY', 'API'])), name='accounts_role_known'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["RO", "LC", "NC", "PA", "BI", "MB", "GE", "CH", "OB", "DR", "AU", "SY", "API"])
+                ),
+                name="accounts_role_known",
+            ),
         ),
     ]

@@ -5,15 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('molmdt_accounts', '0001_initial'),
+        ("molmdt_accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='hospital',
-            name='laboratory',
-            field=models.ForeignKey(blank=True, help_text="the node that sequences for this hospital; its region works with the hospital's cases", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='serves', to='molmdt_accounts.hospital'),
+            model_name="hospital",
+            name="laboratory",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="the node that sequences for this hospital; its region works with the hospital's cases",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="serves",
+                to="molmdt_accounts.hospital",
+            ),
         ),
     ]

@@ -41,8 +41,12 @@ _VOCABULARIES: Mapping[str, words.Words] = {
 
 @register.simple_tag(takes_context=True)
 def case_frame(context: Mapping[str, Any], case: Case, section: str = "") -> Frame:
-    """``{% case_frame case section as frame %}``"""
-    return frame_of(case, context["request"].user, section)
+    """``{% case_frame case section as frame %}``. A page asks twice (header, sections); the request keeps the answer."""
+    request = context["request"]
+    kept: dict[tuple[int, str], Frame] = request.__dict__.setdefault("_case_frames", {})
+    if (case.pk, section) not in kept:
+        kept[case.pk, section] = frame_of(case, request.user, section)
+    return kept[case.pk, section]
 
 
 @register.filter

@@ -25,6 +25,7 @@ urlpatterns = [
     path("meetings/items/<int:item>/lines/", concluding.add_line, name="item-lines"),
     path("meetings/lines/<int:line>/edit/", concluding.edit_line, name="line-edit"),
     path("meetings/lines/<int:line>/remove/", concluding.remove_line, name="line-remove"),
+    path("meetings/lines/<int:line>/reserve/", concluding.reserve_place, name="line-reserve"),
     path("meetings/items/<int:item>/outcome/", concluding.save_outcome, name="item-outcome"),
     path("meetings/items/<int:item>/notes/", concluding.save_notes, name="item-notes"),
     path("meetings/<int:meeting>/minutes/", minutes.minutes, name="meeting-minutes"),

@@ -24,6 +24,7 @@ class Audience:
     show: bool = False
     draft: bool = False
     comment: bool = False
+    book: bool = False
 
 
 def facts_of_cases(state: RoomState) -> dict[int, Facts]:
@@ -55,6 +56,7 @@ def audience_for(
         show=may("meeting.show", meeting),
         draft=current is not None and may("conclusion.draft", current),
         comment=current is not None and may("case.comment", current),
+        book=current is not None and may("slot.book", current),
     )
 
 

@@ -23,7 +23,7 @@ def meeting_of_item(item: int) -> Meeting:
 
 def line_by_key(line: int) -> ConclusionItem:
     lines = ConclusionItem.objects.select_related(
-        "conclusion__item__meeting", "conclusion__case__hospital__region", "conclusion__case__patient"
+        "conclusion__item__meeting", "conclusion__case__hospital__region", "conclusion__case__patient", "cohort"
     )
     return get_object_or_404(lines, pk=line)
 

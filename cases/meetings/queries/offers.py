@@ -9,6 +9,7 @@ from cases.genomics.enums import Effect, InterpretationState, ProfileState, Rele
 from cases.genomics.models import Actionability, Finding
 from cases.trials.enums import Verdict
 from cases.trials.models import Cohort, Screening
+from cases.trials.queries.cohorts import cohorts_with_rows, states_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class CohortOffer:
     cohort: Cohort
     verdict: Verdict
     version: int
+    free: int
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,13 @@ def _options(case: Case) -> Iterable[Option]:
 
 
 def _cohorts(case: Case) -> Iterable[CohortOffer]:
-    rows = (
-        Screening.objects.filter(case=case, is_current=True, verdict__in=[Verdict.MATCH, Verdict.UNKNOWN])
-        .select_related("version__cohort__trial")
-        .order_by("version__cohort__code")
-    )
-    found = [CohortOffer(row.version.cohort, Verdict(row.verdict), row.version.number) for row in rows]
-    return sorted(found, key=lambda one: one.verdict != Verdict.MATCH)
+    rows = Screening.objects.filter(case=case, is_current=True, verdict__in=[Verdict.MATCH, Verdict.UNKNOWN])
+    screened = {row.version.cohort_id: row for row in rows.select_related("version")}
+    found = []
+    for state in states_of(cohorts_with_rows().filter(pk__in=screened)):
+        row = screened[state.cohort.pk]
+        found.append(CohortOffer(state.cohort, Verdict(row.verdict), row.version.number, state.free))
+    return sorted(found, key=lambda one: (one.verdict != Verdict.MATCH, not one.free, one.cohort.code))
 
 
 def _systems() -> tuple[tuple[str, tuple[str, ...]], ...]:

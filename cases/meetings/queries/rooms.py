@@ -1,7 +1,7 @@
 """The state of a live meeting, fetched afresh: everything that any fragment of its page shows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Prefetch
@@ -11,6 +11,8 @@ from cases.meetings.enums import ItemKind, ItemState
 from cases.meetings.logic.quorum import Quorum, quorum
 from cases.meetings.logic.schedule import slots
 from cases.meetings.models import AgendaItem, Attendance, CaseAttendance, Conclusion, ConclusionItem, Meeting
+from cases.trials.enums import LIVE_SLOTS
+from cases.trials.models import Slot
 from molmdt.accounts.models import Person
 
 GERMLINE_FLAG = "germline_flag"
@@ -58,6 +60,7 @@ class RoomState:
     lines: tuple[ConclusionItem, ...] = ()
     authors: tuple[Person, ...] = ()
     waiting: tuple[Place, ...] = ()
+    places_held: Mapping[int, Slot] = field(default_factory=dict)  # cohort -> the current case's place in it
 
 
 def room_state(meeting: Meeting) -> RoomState:
@@ -81,6 +84,7 @@ def room_state(meeting: Meeting) -> RoomState:
         lines=tuple(conclusion.lines.all()) if conclusion else (),
         authors=tuple(conclusion.authors.all()) if conclusion else (),
         waiting=tuple(place for place in places if place.item.state == ItemState.WAITING),
+        places_held=_places_held(current_item),
     )
 
 
@@ -110,6 +114,11 @@ def _places(
         conclusion = getattr(item, "conclusion", None)
         kinds = tuple(ItemKind(line.kind) for line in conclusion.lines.all()) if conclusion else ()
         yield Place(item, slot, quorum(_competences(counted), germline_flag=item.case_id in flagged), kinds)
+
+
+def _places_held(item: AgendaItem | None) -> dict[int, Slot]:
+    held = Slot.objects.filter(case=item.case_id, state__in=LIVE_SLOTS) if item else ()
+    return {slot.cohort_id: slot for slot in held}
 
 
 def _competences(people: Iterable[Present]) -> list[list[str]]:

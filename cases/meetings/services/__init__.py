@@ -6,6 +6,7 @@ from cases.meetings.services.concluding import (
     add_line,
     edit_line,
     remove_line,
+    reserve_place,
     save_notes,
     save_outcome,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "record_conclusion",
     "remove_case",
     "remove_line",
+    "reserve_place",
     "save_minutes",
     "save_notes",
     "save_outcome",

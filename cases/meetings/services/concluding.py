@@ -14,6 +14,7 @@ from cases.meetings.enums import AccessRoute, ConclusionState, EventKind, ItemKi
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
 from cases.meetings.services.log import append, demand_current, demand_qualified, locked
 from cases.trials.models import Cohort
+from cases.trials.services.slots import reserve_slot
 from molmdt.accounts.models import Person
 from molmdt.audit import services as audit
 from molmdt.kernel.errors import EditConflict, FieldProblem, InvalidInput, PreconditionFailed
@@ -75,6 +76,17 @@ def remove_line(*, actor: Any, stored: ConclusionItem) -> None:
     found.delete()
     conclusion.lines.filter(position__gt=position).update(position=F("position") - 1)
     _written(actor, meeting, conclusion, line=key)
+
+
+@transaction.atomic
+def reserve_place(*, actor: Any, stored: ConclusionItem) -> None:
+    """Reserves a place for the current case in a line's cohort; the ledger of places is the trials' own."""
+    meeting = locked(stored.conclusion.item.meeting_id)
+    item = demand_current(meeting, stored.conclusion.item)
+    if stored.cohort is None:
+        raise InvalidInput(_("Only a line with a cohort can reserve a place."))
+    reserve_slot(cohort=stored.cohort, case=item.case, actor=actor)
+    append(meeting, EventKind.CONCLUSION_CHANGED, actor, item=item.pk, line=stored.pk)
 
 
 @transaction.atomic

@@ -6,6 +6,9 @@ from django import template
 
 from cases.genomics.models import Finding
 from cases.meetings import words
+from cases.meetings.models import ConclusionItem
+from cases.meetings.queries.rooms import RoomState
+from cases.trials.models import Slot
 
 register = template.Library()
 GROUPS: dict[str, words.Words] = {
@@ -28,6 +31,12 @@ def said(value: str | None, group: str) -> Any:
 @register.filter
 def finding_name(finding: Finding) -> str:
     return words.finding_label(finding)
+
+
+@register.simple_tag
+def place_held(state: RoomState, line: ConclusionItem) -> Slot | None:
+    """The current case's place in a line's cohort."""
+    return state.places_held.get(line.cohort_id or 0)
 
 
 @register.filter

@@ -36,6 +36,13 @@ def remove_line(request: HttpRequest, stored: ConclusionItem) -> HttpResponseBas
 
 
 @require_POST
+@door("slot.book", line_by_key)
+def reserve_place(request: HttpRequest, stored: ConclusionItem) -> HttpResponseBase:
+    services.reserve_place(actor=request.user, stored=stored)
+    return changed(request, stored.conclusion.item.meeting_id)
+
+
+@require_POST
 @door("conclusion.draft", item_by_key)
 def save_outcome(request: HttpRequest, item: AgendaItem) -> HttpResponseBase:
     form = OutcomeForm(request.POST)

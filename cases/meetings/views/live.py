@@ -22,6 +22,9 @@ from molmdt.access.doors import door
 from molmdt.access.queries import can
 from molmdt.audit import services as audit
 
+# The looks of what the stage shows; each room draws its own panel and has its own sheet.
+SHEETS_OF_PANELS = [f"css/{room}.css" for room in ("dossier", "cases", "genomics", "pathology", "trials")]
+
 
 @door("meeting.join", meeting_by_key)
 def live(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
@@ -42,6 +45,7 @@ def live(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
         "state": state,
         "audience": audience,
         "projector": projector,
+        "sheets": SHEETS_OF_PANELS,
         "fragments": {name: mark_safe(html) for name, html in parts.items()},  # noqa: S308 - rendered by templates
     }
     return render(request, "meetings/live.html", context)

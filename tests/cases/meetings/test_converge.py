@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cases.dossier.models import Case
 from cases.meetings import services
 from cases.meetings.enums import ItemKind, Section
 from cases.meetings.live.audience import Audience, audience_of
@@ -14,6 +15,9 @@ from cases.meetings.logic.log import FRAGMENTS, touched
 from cases.meetings.models import ConclusionItem
 from cases.meetings.queries.rooms import RoomState, room_state
 from cases.meetings.services.concluding import Line
+from cases.trials.enums import Verdict
+from cases.trials.models import Cohort, CohortVersion, Screening, Trial
+from molmdt.kernel.clock import today
 from tests.cases.meetings.rooms import Boardroom, make_boardroom, make_open_meeting
 from tests.factories import make_case
 
@@ -61,6 +65,17 @@ def a_line(kind: ItemKind = ItemKind.TREATMENT_OPTION) -> Line:
 
 def _drafted(room: Boardroom) -> ConclusionItem:
     return services.add_line(actor=room.chair, item=room.call(1), line=a_line())
+
+
+def open_cohort(case: Case) -> Cohort:
+    """A cohort with free places that the case fits."""
+    trial = Trial.objects.create(code="impress", name="IMPRESS-Norway")
+    cohort = Cohort.objects.create(
+        trial=trial, code="PEM-FGFR2", drugs=["pemigatinib"], tumour="BTC", biomarker="FGFR2"
+    )
+    version = CohortVersion.objects.create(cohort=cohort, number=3, rule={}, valid_from=today())
+    Screening.objects.create(case=case, version=version, verdict=Verdict.MATCH, explanation={})
+    return cohort
 
 
 ACTIONS: dict[str, Callable[[Boardroom], Callable[[], Any]]] = {}
@@ -118,6 +133,14 @@ def edit_line(room: Boardroom) -> Callable[[], Any]:
 def remove_line(room: Boardroom) -> Callable[[], Any]:
     stored = _drafted(room)
     return lambda: services.remove_line(actor=room.chair, stored=stored)
+
+
+@action
+def reserve_place(room: Boardroom) -> Callable[[], Any]:
+    item = room.call(1)
+    line = Line(kind=ItemKind.TRIAL_COHORT, cohort=open_cohort(item.case))
+    stored = services.add_line(actor=room.chair, item=item, line=line)
+    return lambda: services.reserve_place(actor=room.chair, stored=stored)
 
 
 @action

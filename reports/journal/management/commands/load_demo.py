@@ -29,4 +29,4 @@ class Command(BaseCommand):
             told = load_nation(options["today"] or today(), settings.MOLMDT_HOME)
             self.stdout.write(f"The demo nation is loaded: {told.cases} cases, {told.acts} acts, {told.seconds:.0f} s.")
         if not options["quiet_logins"]:
-            call_command("demo_logins")
+            call_command("demo_logins", stdout=self.stdout)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import uvicorn
 from django.conf import settings
-from django.test.utils import override_settings
 
 from cases.dossier import services as dossier
 from cases.dossier.demo.nation import DemoCase
@@ -34,7 +33,7 @@ from reports.signing.services import approve, sign
 SIGNER = CHAIR
 MINUTES_SIGNER = "moteleder2.ous"  # the chair wrote the minutes, so another one signs them
 APPROVERS = ("patolog.ous", "genetiker.ous")
-STARTUP_SECONDS = 10.0
+STARTUP_SECONDS = 30.0
 APPROVED = frozenset({CaseState.SIGNED, CaseState.DISPATCHED, CaseState.FOLLOWED_UP, CaseState.CLOSED})
 PROPOSED = frozenset({"D45", "D51"})  # concluded and put up for approval; the first of two has approved
 MINUTES_SIGNED = frozenset({-14})  # those of the other meeting wait for their approval
@@ -91,23 +90,25 @@ def _deliver(home: Path, keys: list[str], nation: Nation) -> None:
     are taken from the journal instead of sent by it.
     """
     cases = [nation.cases[key].pk for key in keys]
-    with _journal(home) as (address, store), override_settings(JOURNAL_URL=address):
+    with _journal(home) as store:
         for message in OutboxMessage.objects.filter(case__in=cases, state=DeliveryState.PENDING):
             claimed = journal.claim(message.key)
-            if claimed is not None:
-                journal.deliver(claimed)
-        for row in store.all():
-            if row["receipt_sent_at"] is None:
+            if claimed is None:
+                continue
+            journal.deliver(claimed)
+            row = store.get(str(message.key))
+            if row is not None:
                 journal.accept_receipt(ReceiptMessage(**{**receipt_of(row), "status": ReceiptStatus.ACCEPTED}))
                 store.save({**row, "receipt_sent_at": now().isoformat()})
 
 
 @contextmanager
-def _journal(home: Path) -> Iterator[tuple[str, Store]]:
-    """A demonstration journal on a free port, in a thread; gone when the block is left."""
+def _journal(home: Path) -> Iterator[Store]:
+    """A demonstration journal on a free port, in a thread, as everybody's journal; gone when the block is left."""
     app = DemoJournal(home / "demo-journal", secret=settings.JOURNAL_RECEIPT_SECRET, receipt_address="")
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
+    usual = settings.JOURNAL_URL
     thread.start()
     try:
         deadline = time.monotonic() + STARTUP_SECONDS
@@ -116,8 +117,10 @@ def _journal(home: Path) -> Iterator[tuple[str, Store]]:
                 raise RuntimeError("the demonstration journal did not start")
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}/fhir", app.store
+        settings.JOURNAL_URL = f"http://127.0.0.1:{port}/fhir"
+        yield app.store
     finally:
+        settings.JOURNAL_URL = usual
         server.should_exit = True
         thread.join(timeout=STARTUP_SECONDS)
 

@@ -51,9 +51,7 @@ class ActionForm(forms.Form):
 
     drugs = forms.CharField(label=_("Drugs (joined by +)"), required=False, max_length=200)
     effect = forms.ChoiceField(label=_("Effect"), required=False, choices=lambda: list(words.EFFECTS.items()))
-    system = forms.ChoiceField(
-        label=_("Scale"), required=False, choices=lambda: [(name, name) for name in systems()]
-    )
+    system = forms.ChoiceField(label=_("Scale"), required=False, choices=lambda: [(name, name) for name in systems()])
     level_own_tumour = forms.ChoiceField(label=_("Own tumour type"), required=False, choices=_levels)
     level_other_tumours = forms.ChoiceField(label=_("Other tumour types"), required=False, choices=_levels)
     source = forms.CharField(label=_("Source"), required=False, max_length=300)
@@ -77,9 +75,7 @@ ActionFormSet = forms.formset_factory(ActionForm, extra=1, max_num=12, absolute_
 def initial_of(interpretation: Interpretation | None) -> dict[str, Any]:
     if interpretation is None:
         return {"version": 0}
-    return {
-        "version": interpretation.version, "oncogenicity": interpretation.oncogenicity, "text": interpretation.text
-    }
+    return {"version": interpretation.version, "oncogenicity": interpretation.oncogenicity, "text": interpretation.text}
 
 
 def initial_actions(actions: list[Actionability]) -> list[dict[str, Any]]:

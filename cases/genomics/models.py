@@ -77,7 +77,9 @@ class ReadingProblem(models.Model):
     rule = models.CharField(max_length=40)
     severity = models.CharField(max_length=11)
     message = models.TextField()
-    values = models.JSONField(default=dict, help_text="fills the rule's sentence, so that a page says it in its language")
+    values = models.JSONField(
+        default=dict, help_text="fills the rule's sentence, so that a page says it in its language"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -181,7 +183,7 @@ class Finding(models.Model):
     hgvs_c = models.CharField(max_length=300, blank=True)
     hgvs_p = models.CharField(max_length=300, blank=True)
     consequence = models.CharField(max_length=200, blank=True, help_text="Sequence Ontology terms joined by &")
-    alters_protein = models.BooleanField(null=True, help_text="small variant, by its consequence; None = not annotated")
+    alters_protein = models.BooleanField(null=True, help_text="small variant by consequence; None = not annotated")
     exon = models.CharField(max_length=40, blank=True)
     depth = models.PositiveIntegerField(null=True)
     alt_depth = models.PositiveIntegerField(null=True)
@@ -231,7 +233,7 @@ class Observation(models.Model):
 
 
 class Interpretation(models.Model):
-    """What a finding means for this patient. Oncogenicity and actionability are separate; author and second reader differ."""
+    """What a finding means for this patient. Oncogenicity is no actionability; author and second reader differ."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="interpretations")
     state = models.CharField(max_length=10, choices=choices(InterpretationState), default=InterpretationState.DRAFT)

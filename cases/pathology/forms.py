@@ -68,7 +68,12 @@ class SpecimenForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = {"origin": words.ORIGINS, "material": words.MATERIALS, "dna": words.SUFFICIENCY, "rna": words.SUFFICIENCY}
+        named = {
+            "origin": words.ORIGINS,
+            "material": words.MATERIALS,
+            "dna": words.SUFFICIENCY,
+            "rna": words.SUFFICIENCY,
+        }
         for name, said in named.items():
             self.fields[name].choices = list(said.items())  # type: ignore[attr-defined]
         for field in self.fields.values():

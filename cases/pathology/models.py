@@ -21,7 +21,9 @@ class Specimen(models.Model):
     material = models.CharField(max_length=1, choices=choices(Material), default=Material.FFPE)
     taken_on = models.DateField(null=True, blank=True)
     tumour_content = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(100)],
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text="tumour cells by pathology, per cent; empty = not assessed",
     )
     dna_sample_id = models.CharField(max_length=40, blank=True, help_text="IPH0214-D01-P01-A03")
@@ -37,7 +39,9 @@ class Specimen(models.Model):
                 condition=Q(tumour_content=None) | Q(tumour_content__lte=100), name="pathology_tumour_content_per_cent"
             ),
             models.UniqueConstraint(
-                fields=["dna_sample_id"], condition=~Q(dna_sample_id=""), name="pathology_dna_sample_once",
+                fields=["dna_sample_id"],
+                condition=~Q(dna_sample_id=""),
+                name="pathology_dna_sample_once",
                 violation_error_code="sample_id_taken",
             ),
         ]

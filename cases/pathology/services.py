@@ -90,7 +90,10 @@ def add_slide(
             return earlier
         slide = earlier or Slide(specimen=specimen, source_sha256=digest)
         slide.stain, slide.description, slide.state, slide.problem = stain, description, SlideState.CONVERTING, ""
-        slide.sequenced_area, slide.added_by = sequenced_area or [], getattr(actor, "person", actor)
+        slide.sequenced_area, slide.added_by = (
+            sequenced_area or [],
+            actor.person if isinstance(actor, Account) else actor,
+        )
         slide.save()
         jobs.enqueue(CONVERT, slide=slide.pk)
         audit.record(actor=actor, action="slide.upload", verb="C", case=specimen.case.pseudonym, obj=slide, bytes=size)

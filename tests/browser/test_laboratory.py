@@ -26,8 +26,15 @@ def delivery(tmp_path: Path) -> list[Path]:
     folder = tmp_path / "IPH0214"
     folder.mkdir()
     profile = build_profile(
-        archetype=1, seed=5, format=LabFormat.SEPARATE, dna_id=DNA, rna_id=RNA, run_id="260101_A01", sex="F",
-        tumour_content=0.4, on_date=date(2026, 1, 5),
+        archetype=1,
+        seed=5,
+        format=LabFormat.SEPARATE,
+        dna_id=DNA,
+        rna_id=RNA,
+        run_id="260101_A01",
+        sex="F",
+        tumour_content=0.4,
+        on_date=date(2026, 1, 5),
     )
     return make_files(profile, folder)
 

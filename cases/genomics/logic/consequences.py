@@ -6,24 +6,25 @@ non-coding change that boards act on, and is therefore never set aside by this r
 
 ALTERING = frozenset(
     {
-        "transcript_ablation", "splice_acceptor_variant", "splice_donor_variant", "stop_gained", "frameshift_variant",
-        "stop_lost", "start_lost", "transcript_amplification", "feature_elongation", "feature_truncation",
-        "inframe_insertion", "inframe_deletion", "missense_variant", "protein_altering_variant", "initiator_codon_variant",
-        "splice_donor_5th_base_variant", "splice_region_variant", "splice_donor_region_variant",
-        "splice_polypyrimidine_tract_variant", "incomplete_terminal_codon_variant", "exon_loss_variant",
-        "conservative_inframe_insertion", "conservative_inframe_deletion", "disruptive_inframe_insertion",
-        "disruptive_inframe_deletion", "gene_fusion", "bidirectional_gene_fusion", "rare_amino_acid_variant",
+        "bidirectional_gene_fusion", "conservative_inframe_deletion", "conservative_inframe_insertion",
+        "disruptive_inframe_deletion", "disruptive_inframe_insertion", "exon_loss_variant", "feature_elongation",
+        "feature_truncation", "frameshift_variant", "gene_fusion", "incomplete_terminal_codon_variant",
+        "inframe_deletion", "inframe_insertion", "initiator_codon_variant", "missense_variant",
+        "protein_altering_variant", "rare_amino_acid_variant", "splice_acceptor_variant",
+        "splice_donor_5th_base_variant", "splice_donor_region_variant", "splice_donor_variant",
+        "splice_polypyrimidine_tract_variant", "splice_region_variant", "start_lost", "stop_gained", "stop_lost",
+        "transcript_ablation", "transcript_amplification",
     }
 )  # fmt: skip
 SILENT = frozenset(
     {
-        "synonymous_variant", "stop_retained_variant", "start_retained_variant", "coding_sequence_variant",
-        "mature_mirna_variant", "5_prime_utr_variant", "3_prime_utr_variant", "non_coding_transcript_exon_variant",
-        "intron_variant", "nmd_transcript_variant", "non_coding_transcript_variant", "upstream_gene_variant",
-        "downstream_gene_variant", "tfbs_ablation", "tfbs_amplification", "tf_binding_site_variant",
+        "3_prime_utr_variant", "5_prime_utr_variant", "coding_sequence_variant", "conserved_intergenic_variant",
+        "conserved_intron_variant", "downstream_gene_variant", "intergenic_region", "intergenic_variant",
+        "intragenic_variant", "intron_variant", "mature_mirna_variant", "mirna", "nmd_transcript_variant",
+        "non_coding_exon_variant", "non_coding_transcript_exon_variant", "non_coding_transcript_variant",
         "regulatory_region_ablation", "regulatory_region_amplification", "regulatory_region_variant",
-        "intergenic_variant", "intergenic_region", "sequence_variant", "conserved_intergenic_variant",
-        "conserved_intron_variant", "intragenic_variant", "mirna", "non_coding_exon_variant",
+        "sequence_variant", "start_retained_variant", "stop_retained_variant", "synonymous_variant",
+        "tf_binding_site_variant", "tfbs_ablation", "tfbs_amplification", "upstream_gene_variant",
     }
 )  # fmt: skip
 PROMOTER_GENES = frozenset({"TERT"})

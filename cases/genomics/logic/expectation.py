@@ -28,7 +28,12 @@ class Expectation:
 
 
 def expectation(
-    *, purity: float, copies: float | None, normal_copies: int = 2, observed: float | None = None, depth: int | None = None
+    *,
+    purity: float,
+    copies: float | None,
+    normal_copies: int = 2,
+    observed: float | None = None,
+    depth: int | None = None,
 ) -> Expectation | None:
     """The range, and which origin the observation fits. None where the tumour has no copy left or purity is 0.
 

@@ -12,7 +12,7 @@ from molmdt.kernel.models import Job
 
 PROBLEMS_SHOWN = 300
 CLEARANCES_NEEDED = 2  # persons
-GRAVEST_FIRST = {Severity.REFUSED: 0, Severity.QUARANTINED: 1, Severity.WARNED: 2}
+GRAVEST_FIRST: dict[str, int] = {Severity.REFUSED: 0, Severity.QUARANTINED: 1, Severity.WARNED: 2}
 
 
 def deliveries_of(case: Case) -> QuerySet[Upload]:

@@ -37,9 +37,9 @@ class Copies:
         self._genes: dict[str, float] = {}
         self._segments: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
         rows = Finding.objects.filter(profile=profile, kind=FindingKind.COPY_NUMBER, exon="", passed=True)
-        for gene, chrom, start, end, number in rows.exclude(copy_number=None).values_list(
-            "gene", "chrom", "position", "end", "copy_number"
-        ):
+        for gene, chrom, start, end, number in rows.values_list("gene", "chrom", "position", "end", "copy_number"):
+            if number is None:
+                continue
             if (start and end and end - start > 5_000_000) or "," in gene:
                 self._segments[chrom].append((start or 0, end or 0, number))
             elif gene:
@@ -64,8 +64,11 @@ def expected(finding: Finding, copies: Copies, purity: Purity | None, case: Case
         return None
     normal = normal_copies(finding.chrom, case.patient.sex)
     return expectation(
-        purity=purity.value, copies=copies.at(finding), normal_copies=normal,
-        observed=finding.allele_fraction if finding.normal_allele_fraction is None else None, depth=finding.depth,
+        purity=purity.value,
+        copies=copies.at(finding),
+        normal_copies=normal,
+        observed=finding.allele_fraction if finding.normal_allele_fraction is None else None,
+        depth=finding.depth,
     )
 
 

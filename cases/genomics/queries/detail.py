@@ -52,7 +52,9 @@ def detail_of(finding: Finding, *, germline: bool) -> Detail:
     """A constant number of queries. ``germline`` False leaves germline columns out, and says how many."""
     profile = finding.profile
     (row,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
-    seen = [_seen(item, germline) for item in finding.observations.select_related("file").order_by("file__name", "line")]
+    seen = [
+        _seen(item, germline) for item in finding.observations.select_related("file").order_by("file__name", "line")
+    ]
     has_germline = finding.normal_allele_fraction is not None or any(
         is_germline(name) for item in finding.observations.all()[:20] for name in item.raw
     )

@@ -17,7 +17,7 @@ from cases.genomics.queries.table import Row, rows_of
 
 @dataclass(frozen=True)
 class Evidence:
-    """One actionability: levels belong to ``system`` and its version, in the patient's own tumour type and in others."""
+    """One actionability. Levels belong to ``system`` and its version: in the patient's own tumour type, in others."""
 
     drugs: tuple[str, ...]
     effect: str  # sensitive, resistant
@@ -74,7 +74,9 @@ def key_findings(case: Case, *, confirmed_only: bool = False) -> list[KeyFinding
     found: list[KeyFinding] = []
     for profile in current_profiles(case):
         interpreted = Q(interpretations__state__in=[InterpretationState.PROPOSED, InterpretationState.CONFIRMED])
-        chosen = Finding.objects.filter(profile=profile).filter(Q(relevance=Relevance.RELEVANT) | interpreted).distinct()
+        chosen = (
+            Finding.objects.filter(profile=profile).filter(Q(relevance=Relevance.RELEVANT) | interpreted).distinct()
+        )
         found += [_key(row, profile, confirmed_only) for row in rows_of(chosen, profile, case)]
     return sorted(found, key=_rank)
 

@@ -1,8 +1,9 @@
-"""The findings table: one page of rows with everything a row shows. The number of queries does not grow with findings."""
+"""The findings table: a page of rows with everything that a row shows, in a constant number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import F, IntegerField, Prefetch, QuerySet, Value, When
@@ -17,7 +18,7 @@ from cases.genomics.queries.memory import Seen, seen_before
 from cases.genomics.queries.triage import Counts, Filters, counted, filtered
 
 PAGE_SIZE = 50
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "gene": ("gene", "position"),
     "-gene": ("-gene", "position"),
     "fraction": (F("allele_fraction").asc(nulls_last=True), "gene"),
@@ -106,12 +107,16 @@ def ordered(findings: QuerySet[Finding], sort: str) -> QuerySet[Finding]:
         *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(kinds)),
         default=Value(9), output_field=IntegerField(),
     )  # fmt: skip
-    return findings.order_by(relevance, "-passed", kind, F("alters_protein").desc(nulls_last=True), "gene", "position", "pk")
+    return findings.order_by(
+        relevance, "-passed", kind, F("alters_protein").desc(nulls_last=True), "gene", "position", "pk"
+    )
 
 
 def rows_of(findings: QuerySet[Finding], profile: Profile, case: Case) -> list[Row]:
     """Rows for findings of one profile."""
-    live = Interpretation.objects.exclude(state=InterpretationState.SUPERSEDED).select_related("author", "second_reader")
+    live = Interpretation.objects.exclude(state=InterpretationState.SUPERSEDED).select_related(
+        "author", "second_reader"
+    )
     live = live.prefetch_related("actionabilities")
     found = list(
         findings.select_related("relevance_by").prefetch_related(Prefetch("interpretations", live, to_attr="live"))

@@ -4,6 +4,7 @@ What a person has marked as relevant, asked about or interpreted is never hidden
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -39,7 +40,7 @@ class Counts:
         return self.by_group.get(group, 0)
 
 
-def grouped(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+def grouped(findings: QuerySet[Finding]) -> Any:
     """Each finding with its ``triage`` group."""
     live = Interpretation.objects.filter(finding=OuterRef("pk")).exclude(state=InterpretationState.SUPERSEDED)
     return findings.annotate(
@@ -87,4 +88,5 @@ def counted(findings: QuerySet[Finding], filters: Filters) -> Counts:
 
 
 def filtered(findings: QuerySet[Finding], filters: Filters) -> QuerySet[Finding]:
-    return grouped(findings).filter(narrowing(filters), triage__in=[SHOWN, *filters.show])
+    chosen: QuerySet[Finding] = grouped(findings).filter(narrowing(filters), triage__in=[SHOWN, *filters.show])
+    return chosen

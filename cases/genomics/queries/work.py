@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.dossier.enums import OVER
-from cases.dossier.frame import tumour_of
 from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.models import Case
+from cases.dossier.queries.cases import tumour_of
 from cases.genomics.enums import InterpretationState, ProfileState, Relevance, UploadState
 from cases.genomics.models import Finding, Interpretation, Profile, QuarantineClearance, Upload
 from cases.genomics.queries.describing import change, title

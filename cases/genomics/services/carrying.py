@@ -68,7 +68,9 @@ def _gone(before: Profile, after: Profile) -> list[Problem]:
 
 
 def _silent(profile: Profile, sections: tuple[Section, ...]) -> bool:
-    return all(profile.sections.get(section, SectionState.NOT_TESTED) == SectionState.NOT_TESTED for section in sections)
+    return all(
+        profile.sections.get(section, SectionState.NOT_TESTED) == SectionState.NOT_TESTED for section in sections
+    )
 
 
 def _carry_kind(before: Profile, after: Profile, kind: FindingKind, sections: tuple[Section, ...]) -> Problem:
@@ -143,5 +145,3 @@ def _carry_interpretations(before: Profile, after: Profile) -> None:
             row.pk, row.interpretation = None, old
             row._state.adding = True
         Actionability.objects.bulk_create(rows)
-
-

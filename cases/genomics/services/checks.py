@@ -23,9 +23,7 @@ SENTENCES = {
         "The specimen has no sample id, so nothing shows whose file this is (it says %(found)s). "
         "Enter the sample id under pathology."
     ),
-    "build_needed": _(
-        "No file says its genome build, and none was chosen. Choose the build and send the files again."
-    ),
+    "build_needed": _("No file says its genome build, and none was chosen. Choose the build and send the files again."),
     "no_findings_file": _(
         "No file of the delivery holds findings that we read. Send CombinedVariantOutput, a small variant table, "
         "VCF, segments or a fusion table."

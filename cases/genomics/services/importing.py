@@ -34,12 +34,13 @@ from molmdt.kernel.models import Job
 OPEN = (UploadState.WAITING, UploadState.READING)
 
 
-
 def import_upload(*, upload_id: int, job: Job | None = None) -> None:
     """Does the job ``genomics.import``. Idempotent: a delivery that has its answer is left alone."""
     if not Upload.objects.filter(pk=upload_id, state__in=OPEN).update(state=UploadState.READING):
         return
-    upload = Upload.objects.select_related("specimen__case__patient", "laboratory", "uploaded_by__hospital").get(pk=upload_id)
+    upload = Upload.objects.select_related("specimen__case__patient", "laboratory", "uploaded_by__hospital").get(
+        pk=upload_id
+    )
     with reading.laid_out(upload) as layout:
         if job is not None:
             jobs.report(job, done=0, total=2)
@@ -111,12 +112,19 @@ def _make_profile(
 def _announce(profile: Profile) -> None:
     upload, case = profile.upload, profile.case
     CaseNews.objects.create(
-        case=case, kind="profile_imported", person=upload.uploaded_by,
+        case=case,
+        kind="profile_imported",
+        person=upload.uploaded_by,
         subject=", ".join(reading.sample_ids_of(profile.specimen)) or profile.specimen.site,
     )
     audit.record(
-        actor=upload.uploaded_by, action="genomic_file.upload", verb="C", case=case.pseudonym, obj=profile,
-        version=profile.version, findings=sum(profile.counts.values()),
+        actor=upload.uploaded_by,
+        action="genomic_file.upload",
+        verb="C",
+        case=case.pseudonym,
+        obj=profile,
+        version=profile.version,
+        findings=sum(profile.counts.values()),
     )
     profile_imported.send(sender=Profile, profile=profile)
 
@@ -133,8 +141,14 @@ def _report(
     upload.problems.all().delete()
     ReadingProblem.objects.bulk_create(
         ReadingProblem(
-            upload=upload, file_name=problem.file[:255], line=problem.line, field=(problem.field or "")[:100],
-            rule=problem.rule, severity=problem.severity, message=problem.message, values=dict(problem.values),
+            upload=upload,
+            file_name=problem.file[:255],
+            line=problem.line,
+            field=(problem.field or "")[:100],
+            rule=problem.rule,
+            severity=problem.severity,
+            message=problem.message,
+            values=dict(problem.values),
         )
         for problem in problems
     )
@@ -170,9 +184,14 @@ def _store_signatures(profile: Profile, read: FolderReading, files: dict[str, Up
     for item in read.signatures:
         source = next((one.file for one in read.readings if item in one.signatures), None)
         Signature.objects.create(
-            profile=profile, kind=item.kind, tested=item.tested, value=item.value, text=item.text[:80],
-            eligible=item.eligible_variants, unstable_sites=item.unstable_sites, usable_sites=item.usable_sites,
-            file=files.get(source) if source else None, line=item.line,
+            profile=profile,
+            kind=item.kind,
+            tested=item.tested,
+            value=item.value,
+            text=item.text[:80],
+            eligible=item.eligible_variants,
+            unstable_sites=item.unstable_sites,
+            usable_sites=item.usable_sites,
+            file=files.get(source) if source else None,
+            line=item.line,
         )
-
-

@@ -71,7 +71,11 @@ def save(
 def propose(*, interpretation: Interpretation, actor: Account, expected_version: int) -> Interpretation:
     """Says that a draft is ready for a second reader."""
     return _move(
-        interpretation, actor, expected_version, InterpretationState.DRAFT, InterpretationState.PROPOSED,
+        interpretation,
+        actor,
+        expected_version,
+        InterpretationState.DRAFT,
+        InterpretationState.PROPOSED,
         action="interpretation.edit",
     )
 
@@ -81,7 +85,11 @@ def confirm(*, interpretation: Interpretation, actor: Account, expected_version:
     if interpretation.author_id == actor.person_id:
         raise PreconditionFailed(_("You wrote this interpretation; another person must confirm it."))
     return _move(
-        interpretation, actor, expected_version, InterpretationState.PROPOSED, InterpretationState.CONFIRMED,
+        interpretation,
+        actor,
+        expected_version,
+        InterpretationState.PROPOSED,
+        InterpretationState.CONFIRMED,
         action="interpretation.approve",
     )
 
@@ -89,7 +97,11 @@ def confirm(*, interpretation: Interpretation, actor: Account, expected_version:
 def hand_back(*, interpretation: Interpretation, actor: Account, expected_version: int) -> Interpretation:
     """The second person disagrees: back to draft."""
     return _move(
-        interpretation, actor, expected_version, InterpretationState.PROPOSED, InterpretationState.DRAFT,
+        interpretation,
+        actor,
+        expected_version,
+        InterpretationState.PROPOSED,
+        InterpretationState.DRAFT,
         action="interpretation.approve",
     )
 
@@ -114,7 +126,8 @@ def _conflict(stored: Interpretation | None) -> EditConflict:
     text = {"oncogenicity": stored.oncogenicity, "text": stored.text, "author": stored.author.name} if stored else {}
     return EditConflict(
         _("Somebody saved this interpretation while you wrote. Both texts are shown; decide which holds."),
-        stored=text, version=stored.version if stored else 0,
+        stored=text,
+        version=stored.version if stored else 0,
     )
 
 
@@ -131,20 +144,23 @@ def _move(
     second = actor.person if action == "interpretation.approve" and target == InterpretationState.CONFIRMED else None
     with transaction.atomic():
         require_current(interpretation.finding)
-        moved = Interpretation.objects.filter(
-            pk=interpretation.pk, state=source, version=expected_version
-        ).update(state=target, version=expected_version + 1, second_reader=second, changed_at=now())
+        moved = Interpretation.objects.filter(pk=interpretation.pk, state=source, version=expected_version).update(
+            state=target, version=expected_version + 1, second_reader=second, changed_at=now()
+        )
         if not moved:
             interpretation.refresh_from_db()
             raise PreconditionFailed(
-                _("The interpretation has changed meanwhile (%(state)s). Read it again.") % {"state": word("interpretation", interpretation.state)}
+                _("The interpretation has changed meanwhile (%(state)s). Read it again.")
+                % {"state": word("interpretation", interpretation.state)}
             )
         interpretation.refresh_from_db()
         _record(interpretation, actor, action, "U")
         if target == InterpretationState.CONFIRMED:
             finding = interpretation.finding
             CaseNews.objects.create(
-                case=finding.profile.case, kind="interpretation_confirmed", subject=str(finding)[:200],
+                case=finding.profile.case,
+                kind="interpretation_confirmed",
+                subject=str(finding)[:200],
                 person=actor.person,
             )
     return interpretation
@@ -168,9 +184,14 @@ def _replace_actions(interpretation: Interpretation, actions: Sequence[Action]) 
     interpretation.actionabilities.all().delete()
     Actionability.objects.bulk_create(
         Actionability(
-            interpretation=interpretation, drugs=list(action.drugs), effect=action.effect, system=action.system,
-            system_version=version_of(action.system), level_own_tumour=action.level_own_tumour,
-            level_other_tumours=action.level_other_tumours, source=action.source[:300],
+            interpretation=interpretation,
+            drugs=list(action.drugs),
+            effect=action.effect,
+            system=action.system,
+            system_version=version_of(action.system),
+            level_own_tumour=action.level_own_tumour,
+            level_other_tumours=action.level_other_tumours,
+            source=action.source[:300],
         )
         for action in actions
     )
@@ -178,7 +199,11 @@ def _replace_actions(interpretation: Interpretation, actions: Sequence[Action]) 
 
 def _record(interpretation: Interpretation, actor: Account, action: str, verb: str) -> None:
     audit.record(
-        actor=actor, action=action, verb=verb, case=interpretation.finding.profile.case.pseudonym,
-        obj=interpretation, state=interpretation.state,
+        actor=actor,
+        action=action,
+        verb=verb,
+        case=interpretation.finding.profile.case.pseudonym,
+        obj=interpretation,
+        state=interpretation.state,
     )
     interpretation_changed.send(sender=Interpretation, interpretation=interpretation)

@@ -22,8 +22,13 @@ def mark(*, finding: Finding, actor: Account, relevance: Relevance) -> Finding:
         finding.relevance_at = None if unmarked else now()
         finding.save(update_fields=["relevance", "relevance_by", "relevance_at"])
         audit.record(
-            actor=actor, action="interpretation.edit", verb="U", case=finding.profile.case.pseudonym, obj=finding,
-            mark=relevance.value, before=before,
+            actor=actor,
+            action="interpretation.edit",
+            verb="U",
+            case=finding.profile.case.pseudonym,
+            obj=finding,
+            mark=relevance.value,
+            before=before,
         )
     return finding
 

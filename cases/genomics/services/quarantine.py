@@ -25,14 +25,20 @@ def clear(*, upload: Upload, actor: Account, reason: str) -> Upload:
     with transaction.atomic():
         held = Upload.objects.select_for_update(of=("self",)).select_related("specimen__case").get(pk=upload.pk)
         if held.state != UploadState.QUARANTINED:
-            raise PreconditionFailed(_("The delivery is not in quarantine (%(state)s).") % {"state": word("upload", held.state)})
+            raise PreconditionFailed(
+                _("The delivery is not in quarantine (%(state)s).") % {"state": word("upload", held.state)}
+            )
         try:
             with transaction.atomic():
                 QuarantineClearance.objects.create(upload=held, person=actor.person, reason=reason.strip())
         except IntegrityError as error:
             raise PreconditionFailed(_("You have cleared it already. A second person must do so too.")) from error
         audit.record(
-            actor=actor, action="quarantine.clear", verb="U", case=held.specimen.case.pseudonym, obj=held,
+            actor=actor,
+            action="quarantine.clear",
+            verb="U",
+            case=held.specimen.case.pseudonym,
+            obj=held,
             reason_text=reason.strip(),
         )
         if held.clearances.count() >= CLEARANCES_NEEDED:
@@ -46,7 +52,9 @@ def rerun(*, upload: Upload, actor: Account) -> Upload:
         held = Upload.objects.select_for_update(of=("self",)).select_related("specimen__case", "job").get(pk=upload.pk)
         failed = held.job is None or held.job.state == Job.State.FAILED
         if held.state not in (UploadState.WAITING, UploadState.READING) or not failed:
-            raise PreconditionFailed(_("The delivery has its answer or is being read (%(state)s).") % {"state": word("upload", held.state)})
+            raise PreconditionFailed(
+                _("The delivery has its answer or is being read (%(state)s).") % {"state": word("upload", held.state)}
+            )
         audit.record(actor=actor, action="import.rerun", verb="E", case=held.specimen.case.pseudonym, obj=held)
         _read_again(held)
     return held

@@ -60,18 +60,25 @@ def receive(
     _require_open(specimen)
     kept = _keep(files)
     digest = content_digest(file.sha256 for file in kept)
-    person = getattr(actor, "person", actor)
+    person = actor.person if isinstance(actor, Account) else actor
     with transaction.atomic():
         Specimen.objects.select_for_update().get(pk=specimen.pk)
         earlier = Upload.objects.filter(specimen=specimen, content_sha256=digest, state__in=STANDING).first()
         if earlier is not None:
             audit.record(
-                actor=actor, action="genomic_file.upload", verb="E", case=specimen.case.pseudonym, obj=earlier,
+                actor=actor,
+                action="genomic_file.upload",
+                verb="E",
+                case=specimen.case.pseudonym,
+                obj=earlier,
                 same_content=True,
             )
             return Received(earlier, created=False)
         upload = Upload.objects.create(
-            specimen=specimen, laboratory=laboratory, uploaded_by=person, build_stated=build_stated,
+            specimen=specimen,
+            laboratory=laboratory,
+            uploaded_by=person,
+            build_stated=build_stated,
             content_sha256=digest,
         )
         UploadedFile.objects.bulk_create(
@@ -80,7 +87,11 @@ def receive(
         upload.job = jobs.enqueue(IMPORT, upload=upload.pk)
         upload.save(update_fields=["job"])
         audit.record(
-            actor=actor, action="genomic_file.upload", verb="C", case=specimen.case.pseudonym, obj=upload,
+            actor=actor,
+            action="genomic_file.upload",
+            verb="C",
+            case=specimen.case.pseudonym,
+            obj=upload,
             files=len(kept),
         )
     return Received(upload, created=True)
@@ -104,8 +115,11 @@ def _keep(files: Iterable[Incoming]) -> list[_Kept]:
     for file in files:
         name = _clean_name(file.name)
         if len(kept) >= MAX_FILES:
-            raise _refused(name, _("The delivery has more than %(limit)s files. Send one sample's result folder.")
-                           % {"limit": MAX_FILES})
+            raise _refused(
+                name,
+                _("The delivery has more than %(limit)s files. Send one sample's result folder.")
+                % {"limit": MAX_FILES},
+            )
         if name in names:
             raise _refused(name, _("Two files have this name. Send the folder with its subfolders, or one by one."))
         digest, size = store.put(_limited(name, file.chunks, MAX_TOTAL_BYTES - total))
@@ -122,11 +136,17 @@ def _limited(name: str, chunks: Iterable[bytes], left: int) -> Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_FILE_BYTES:
-            raise _refused(name, _("The file is larger than %(limit)s MiB. Send the filtered result file.")
-                           % {"limit": MAX_FILE_BYTES // 1024**2})
+            raise _refused(
+                name,
+                _("The file is larger than %(limit)s MiB. Send the filtered result file.")
+                % {"limit": MAX_FILE_BYTES // 1024**2},
+            )
         if size > left:
-            raise _refused(name, _("The delivery is larger than %(limit)s MiB. Send one sample's result folder.")
-                           % {"limit": MAX_TOTAL_BYTES // 1024**2})
+            raise _refused(
+                name,
+                _("The delivery is larger than %(limit)s MiB. Send one sample's result folder.")
+                % {"limit": MAX_TOTAL_BYTES // 1024**2},
+            )
         yield chunk
 
 

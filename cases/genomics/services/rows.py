@@ -20,10 +20,11 @@ KIND_OF = {
     rows.Section.FUSIONS: FindingKind.FUSION,
     rows.Section.SPLICE: FindingKind.SPLICE,
 }
-_LIMITS = {field.name: field.max_length for field in Finding._meta.concrete_fields if getattr(field, "max_length", None)}
-_TEXTS = {field.name for field in Finding._meta.concrete_fields if field.get_internal_type() in ("CharField", "TextField")}
+_FIELDS = Finding._meta.concrete_fields
+_LIMITS = {field.name: field.max_length for field in _FIELDS if getattr(field, "max_length", None)}
+_TEXTS = {field.name for field in _FIELDS if field.get_internal_type() in ("CharField", "TextField")}
 UNKNOWN_BUILD = ("?:", "segment:?:", "fusion:?:", "splice:?:")
-_COLUMNS = [field.column for field in Finding._meta.concrete_fields]
+_COLUMNS = [str(field.column) for field in Finding._meta.concrete_fields]
 
 
 def columns_of(finding: rows.Finding, build: str) -> dict[str, Any]:
@@ -111,13 +112,13 @@ def _fitted(name: str, value: Any) -> Any:
     return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
 
 
-def copy_findings(
-    *, profile: Profile, findings: Sequence[rows.Finding], files: Mapping[str, int]
-) -> None:
+def copy_findings(*, profile: Profile, findings: Sequence[rows.Finding], files: Mapping[str, int]) -> None:
     """Writes findings and observations with COPY. ``files``: a file's name in the reading -> UploadedFile key."""
     keys = _reserve(Finding._meta.db_table, len(findings))
     with connection.cursor() as cursor:
-        cursor.copy_expert(_copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile, keys, findings)))
+        cursor.copy_expert(
+            _copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile, keys, findings))
+        )
         cursor.copy_expert(
             _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", "line", "raw"]),
             _Stream(_observation_lines(keys, findings, files)),

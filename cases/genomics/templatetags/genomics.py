@@ -138,7 +138,8 @@ def marks(row: Row) -> SafeString:
     """The three buttons of a row; static/js/findings.js sends them. The one that is set takes itself back."""
     buttons = format_html_join(
         "",
-        '<button type="button" class="mark" data-mark="{}" aria-pressed="{}" title="{}"><span aria-hidden="true">{}</span>'
+        '<button type="button" class="mark" data-mark="{}" aria-pressed="{}" title="{}">'
+        '<span aria-hidden="true">{}</span>'
         '<span class="visually-hidden">{}: {}</span></button>',
         (
             (value, "true" if row.finding.relevance == value else "false", label, sign, label, row.title)

@@ -6,15 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
+    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -52,9 +51,8 @@ def send(request: Any, case: Case) -> HttpResponse:
     """Takes a delivery in; answers with the address of its reading report."""
     form = DeliveryForm(request.POST)
     if not form.is_valid():
-        raise InvalidInput(
-            _("Nothing was stored."), [FieldProblem(name, " ".join(said)) for name, said in form.errors.items()]
-        )
+        wrong = [FieldProblem(name, " ".join(map(str, said))) for name, said in form.errors.items()]
+        raise InvalidInput(_("Nothing was stored."), wrong)
     specimen = get_object_or_404(Specimen.objects.select_related("case"), pk=form.cleaned_data["specimen"], case=case)
     received = services.receive(
         specimen=specimen, files=_incoming(request), actor=request.user,
@@ -78,7 +76,7 @@ def _incoming(request: Any) -> Iterator[Incoming]:
 
 @door("somatic.view", upload_of)
 @require_GET
-def delivery(request: HttpRequest, upload: Upload) -> HttpResponse:
+def delivery(request: Any, upload: Upload) -> HttpResponse:
     """The reading report; while the files are being read, how far that has come."""
     report, case = report_of(upload), upload.specimen.case
     context = {
@@ -135,15 +133,6 @@ def raw(request: Any, file: UploadedFile) -> HttpResponseBase:
     path = store.path_of(file.sha256)
     if not path.exists():
         raise PermissionDenied
-    audit.record(
-        actor=request.user, action="raw_file.download", verb="R", case=file.access_facts().case, obj=file, bytes=file.size
-    )
-    response = StreamingHttpResponse(_blocks(path), content_type="application/octet-stream")
-    response["Content-Length"] = str(file.size)
-    response["Content-Disposition"] = content_disposition_header(True, file.name.rsplit("/", 1)[-1]) or "attachment"
-    return response
-
-
-def _blocks(path: Any) -> Iterator[bytes]:
-    with path.open("rb") as source:
-        yield from iter(lambda: source.read(store.BLOCK), b"")
+    case = file.access_facts().case
+    audit.record(actor=request.user, action="raw_file.download", verb="R", case=case, obj=file, bytes=file.size)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=file.name.rsplit("/", 1)[-1])

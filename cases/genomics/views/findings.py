@@ -88,8 +88,13 @@ def show_drawer(request: Any, finding: Finding, **extra: Any) -> HttpResponse:
     detail = detail_of(finding, germline=germline is not None)
     if germline is not None and detail.has_germline:
         audit.record(
-            actor=request.user, action="germline.view", verb="R", obj=finding, case=finding.profile.case.pseudonym,
-            role=germline.role, field_set="germline",
+            actor=request.user,
+            action="germline.view",
+            verb="R",
+            obj=finding,
+            case=finding.profile.case.pseudonym,
+            role=germline.role,
+            field_set="germline",
         )
     context = {
         "case": finding.profile.case, "section": "findings", "finding": finding, "detail": detail,

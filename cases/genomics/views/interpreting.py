@@ -35,7 +35,9 @@ def _form(request: Any, finding: Finding, form: Any, actions: Any, **extra: Any)
         "case": finding.profile.case, "section": "findings", "finding": finding, "form": form, "actions": actions,
         "title": title(finding), "change": change(finding), "live": live_of(finding), **extra,
     }  # fmt: skip
-    return render(request, "genomics/interpretation_form.html" if request.htmx else "genomics/interpretation.html", context)
+    return render(
+        request, "genomics/interpretation_form.html" if request.htmx else "genomics/interpretation.html", context
+    )
 
 
 @door("interpretation.edit", finding_of)
@@ -53,8 +55,7 @@ def save(request: Any, finding: Finding) -> HttpResponse:
             actions=[row.action() for row in actions if not row.is_empty()],
         )  # fmt: skip
     except EditConflict as conflict:
-        form.data = form.data.copy()
-        form.data["version"] = str(conflict.version)
+        form.data = {**request.POST.dict(), "version": str(conflict.version)}
         return _form(request, finding, form, actions, conflict=conflict)
     except InvalidInput as refused:
         return _form(request, finding, form, actions, refused=refused)

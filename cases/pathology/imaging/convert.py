@@ -17,6 +17,7 @@ from typing import Any
 
 TILE, QUALITY, THUMBNAIL = 256, 82, 640  # pixels, JPEG quality, longer side in pixels
 MAX_PIXELS = 40_000_000_000  # 200,000 x 200,000
+MAX_PAGES = 200
 EMPTIEST = 4_000  # pixels per byte; a real slide has 5 to 100
 MEMORY, CPU, WALL = 3 * 1024**3, 900, 1200.0  # bytes, seconds, seconds
 PLAUSIBLE_MPP = (0.05, 10.0)  # micrometres per pixel
@@ -89,7 +90,8 @@ def _choose_page(source: Path) -> tuple[int, float | None]:
             raise SlideRefused("not_tiff")
     try:
         with tifffile.TiffFile(source) as tiff:
-            pages = [(number, tiff.pages.get(number)) for number in range(min(len(tiff.pages), 200))]
+            count = min(len(tiff.pages), MAX_PAGES)
+            pages: list[tuple[int, Any]] = [(number, tiff.pages.get(number)) for number in range(count)]
             number, page = max(pages, key=lambda pair: pair[1].imagewidth * pair[1].imagelength)
             _require_picture(page, source.stat().st_size)
             return number, _micrometres(page)

@@ -9,12 +9,13 @@ from cases.pathology.models import Specimen
 from molmdt.accounts.models import Account
 from molmdt.kernel import jobs
 
+ANNOTATION = "Allele|Consequence|SYMBOL|Feature|HGVSc|HGVSp|EXON|PICK"
 VCF_HEADER = """##fileformat=VCFv4.2
 ##reference=file:///ref/hg19.fa
 ##contig=<ID=7,length=159138663>
 ##FILTER=<ID=PASS,Description="All filters passed">
 ##FILTER=<ID=LowDepth,Description="low">
-##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations from Ensembl VEP. Format: Allele|Consequence|SYMBOL|Feature|HGVSc|HGVSp|EXON|PICK">
+##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations from Ensembl VEP. Format: {annotation}">
 ##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">
 ##FORMAT=<ID=AD,Number=R,Type=Integer,Description="Depths">
 ##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Depth">
@@ -23,7 +24,7 @@ VCF_HEADER = """##fileformat=VCFv4.2
 
 
 def vcf(sample: str, *records: str) -> bytes:
-    return (VCF_HEADER.format(sample=sample) + "".join(records)).encode()
+    return (VCF_HEADER.format(sample=sample, annotation=ANNOTATION) + "".join(records)).encode()
 
 
 def record(
@@ -37,7 +38,8 @@ def record(
     passed: bool = True,
     chrom: str = "7",
 ) -> str:
-    csq = f"CSQ={alt}|{consequence}|{gene}|ENST00000288602.6|ENST00000288602.6:c.1799T>A|ENSP00000288602.6:{protein}|15/18|1"
+    named = f"{gene}|ENST00000288602.6|ENST00000288602.6:c.1799T>A|ENSP00000288602.6:{protein}"
+    csq = f"CSQ={alt}|{consequence}|{named}|15/18|1"
     verdict = "PASS" if passed else "LowDepth"
     return f"{chrom}\t{pos}\t.\t{ref}\t{alt}\t.\t{verdict}\t{csq}\tGT:AD:DP\t0/1:{reads[0]},{reads[1]}:{sum(reads)}\n"
 

@@ -35,9 +35,18 @@ def many(count: int) -> dict[str, bytes]:
 
 
 def test_findings_page_says_what_is_hidden(client: Client, specimen: Specimen, laboratory: Account) -> None:
-    deliver(specimen, laboratory, {"a.vcf": vcf(
-        SAMPLE, record(), record(140453140, passed=False), record(140453150, consequence="synonymous_variant", protein="p.Lys5="),
-    )})
+    deliver(
+        specimen,
+        laboratory,
+        {
+            "a.vcf": vcf(
+                SAMPLE,
+                record(),
+                record(140453140, passed=False),
+                record(140453150, consequence="synonymous_variant", protein="p.Lys5="),
+            )
+        },
+    )
     page = entered(client, laboratory).get(f"/cases/{specimen.case.pseudonym}/findings/").content.decode()
     assert "Viser 1 av 3 funn" in page
     assert "p.Val600Glu" in page and "p.Lys5=" not in page
@@ -95,13 +104,23 @@ def test_marks_and_interpretations_follow_into_the_next_version(
 
 def interpretation_data(version: int = 0, **values: str) -> dict[str, str]:
     return {
-        "version": str(version), "oncogenicity": "oncogenic", "text": "Aktiverende.", "actions-TOTAL_FORMS": "1",
-        "actions-INITIAL_FORMS": "0", "actions-0-drugs": "dabrafenib + trametinib", "actions-0-effect": "sensitive",
-        "actions-0-system": "ESCAT", "actions-0-level_own_tumour": "I-A", "actions-0-level_other_tumours": "I-C", **values,
+        "version": str(version),
+        "oncogenicity": "oncogenic",
+        "text": "Aktiverende.",
+        "actions-TOTAL_FORMS": "1",
+        "actions-INITIAL_FORMS": "0",
+        "actions-0-drugs": "dabrafenib + trametinib",
+        "actions-0-effect": "sensitive",
+        "actions-0-system": "ESCAT",
+        "actions-0-level_own_tumour": "I-A",
+        "actions-0-level_other_tumours": "I-C",
+        **values,
     }
 
 
-def test_interpretation_is_confirmed_by_a_second_person(client: Client, specimen: Specimen, laboratory: Account) -> None:
+def test_interpretation_is_confirmed_by_a_second_person(
+    client: Client, specimen: Specimen, laboratory: Account
+) -> None:
     deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record())})
     finding = Finding.objects.get()
     base = f"/cases/{specimen.case.pseudonym}/findings/{finding.pk}/interpretation"
@@ -114,7 +133,9 @@ def test_interpretation_is_confirmed_by_a_second_person(client: Client, specimen
     assert entered(client, second).post(f"{base}/decide/", {"version": "2", "decision": "confirm"}).status_code == 200
     interpretation = finding.interpretations.get()
     assert (interpretation.state, interpretation.author, interpretation.second_reader) == (
-        "confirmed", author.person, second.person,
+        "confirmed",
+        author.person,
+        second.person,
     )
 
 
@@ -136,15 +157,22 @@ def test_conflict_shows_both_texts(client: Client, specimen: Specimen, laborator
     assert Finding.objects.get().interpretations.get().text == "Den første."
 
 
-def test_upload_through_the_page_ends_in_a_reading_report(client: Client, specimen: Specimen, laboratory: Account) -> None:
+def test_upload_through_the_page_ends_in_a_reading_report(
+    client: Client, specimen: Specimen, laboratory: Account
+) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     entered(client, laboratory)
     base = f"/cases/{specimen.case.pseudonym}/files"
-    answer = client.post(f"{base}/send/", {
-        "specimen": specimen.pk, "build_stated": "", "paths": ["run/a.vcf", "run/rna/fusions.tsv"],
-        "files": [SimpleUploadedFile("a.vcf", vcf(SAMPLE, record())), SimpleUploadedFile("fusions.tsv", FUSIONS)],
-    })
+    answer = client.post(
+        f"{base}/send/",
+        {
+            "specimen": specimen.pk,
+            "build_stated": "",
+            "paths": ["run/a.vcf", "run/rna/fusions.tsv"],
+            "files": [SimpleUploadedFile("a.vcf", vcf(SAMPLE, record())), SimpleUploadedFile("fusions.tsv", FUSIONS)],
+        },
+    )
     waiting = client.get(answer["Location"]).content.decode()
     assert "Filene leses" in waiting or "Venter på" in waiting
     jobs.run_all()

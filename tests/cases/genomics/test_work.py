@@ -2,10 +2,10 @@
 
 import pytest
 
+from cases.genomics.enums import Oncogenicity
 from cases.genomics.models import Finding, Interpretation
 from cases.genomics.queries import key_findings, work_items
 from cases.genomics.services import Action, confirm, propose, save
-from cases.genomics.enums import Oncogenicity
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from tests.cases.genomics.deliveries import current, deliver, record, vcf
@@ -31,7 +31,12 @@ def interpreted(sample: str, author: Account, second: Account, oncogenicity: Onc
     finding = current(specimen).findings.get()
     action = Action(drugs=("dabrafenib", "trametinib"), level_own_tumour="I-A")
     draft = save(
-        finding=finding, actor=author, expected_version=0, oncogenicity=oncogenicity, text="Aktiverende.", actions=[action]
+        finding=finding,
+        actor=author,
+        expected_version=0,
+        oncogenicity=oncogenicity,
+        text="Aktiverende.",
+        actions=[action],
     )
     proposed = propose(interpretation=draft, actor=author, expected_version=1)
     return confirm(interpretation=proposed, actor=second, expected_version=2)
@@ -61,7 +66,11 @@ def test_second_reading_waits_for_another_person(biologist: Account) -> None:
     specimen = make_specimen(make_case(), dna_sample_id=SAMPLE)
     deliver(specimen, biologist, {"a.vcf": vcf(SAMPLE, record())})
     draft = save(
-        finding=Finding.objects.get(), actor=biologist, expected_version=0, oncogenicity=Oncogenicity.ONCOGENIC, text="",
+        finding=Finding.objects.get(),
+        actor=biologist,
+        expected_version=0,
+        oncogenicity=Oncogenicity.ONCOGENIC,
+        text="",
         actions=[],
     )
     propose(interpretation=draft, actor=biologist, expected_version=1)
@@ -92,8 +101,12 @@ def test_unconfirmed_interpretation_is_left_out_where_only_confirmed_ones_count(
     deliver(specimen, biologist, {"a.vcf": vcf(SAMPLE, record())})
     Finding.objects.update(relevance="relevant")
     save(
-        finding=Finding.objects.get(), actor=biologist, expected_version=0, oncogenicity=Oncogenicity.ONCOGENIC,
-        text="Utkast.", actions=[],
+        finding=Finding.objects.get(),
+        actor=biologist,
+        expected_version=0,
+        oncogenicity=Oncogenicity.ONCOGENIC,
+        text="Utkast.",
+        actions=[],
     )
     (found,) = key_findings(specimen.case, confirmed_only=True)
     assert (found.oncogenicity, found.text, found.evidence) == ("", "", ())

@@ -13,9 +13,17 @@ from tests.factories import make_account, make_case, make_specimen
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
-    "requisition": "26-H00042", "site": "lever", "origin": "metastasis", "material": "A", "taken_on": "2025-10-02",
-    "tumour_content": "40", "dna_sample_id": "IPH0777-D01-P01-A03", "rna_sample_id": "", "dna": "sufficient",
-    "rna": "not_tested", "histology": "Adenokarsinom.",
+    "requisition": "26-H00042",
+    "site": "lever",
+    "origin": "metastasis",
+    "material": "A",
+    "taken_on": "2025-10-02",
+    "tumour_content": "40",
+    "dna_sample_id": "IPH0777-D01-P01-A03",
+    "rna_sample_id": "",
+    "dna": "sufficient",
+    "rna": "not_tested",
+    "histology": "Adenokarsinom.",
 }
 
 
@@ -32,7 +40,9 @@ def test_tumour_content_is_a_whole_number_or_not_assessed(written: str, stored: 
     assert form.is_valid() and form.cleaned_data["tumour_content"] == stored
 
 
-@pytest.mark.parametrize(("written", "hint"), [("5-10", "8"), ("5 – 10 %", "8"), ("101", "100"), ("40,5", "40"), ("ca 40", "40")])
+@pytest.mark.parametrize(
+    ("written", "hint"), [("5-10", "8"), ("5 – 10 %", "8"), ("101", "100"), ("40,5", "40"), ("ca 40", "40")]
+)
 def test_tumour_content_in_another_shape_is_answered_with_what_to_write(written: str, hint: str) -> None:
     form = SpecimenForm(FIELDS | {"tumour_content": written})
     assert not form.is_valid() and hint in form.errors["tumour_content"][0]

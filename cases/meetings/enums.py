@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     PRESENCE = "presence"
     CONCLUSION_CHANGED = "conclusion_changed"
     NOTES_CHANGED = "notes_changed"
+    PLACE_RESERVED = "place_reserved"
     CASE_CLOSED = "case_closed"
     CASE_DEFERRED = "case_deferred"
     AGENDA_CHANGED = "agenda_changed"

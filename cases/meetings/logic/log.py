@@ -18,6 +18,7 @@ TOUCHES: Mapping[EventKind, frozenset[str]] = {
     EventKind.PRESENCE: frozenset({"top", "agenda", "adding", "actions", "presence"}),
     EventKind.CONCLUSION_CHANGED: frozenset({"lines", "outcome", "actions"}),
     EventKind.NOTES_CHANGED: frozenset({"notes"}),
+    EventKind.PLACE_RESERVED: frozenset({"lines", "adding"}),
     EventKind.CASE_CLOSED: ALL,
     EventKind.CASE_DEFERRED: ALL,
     EventKind.AGENDA_CHANGED: ALL,

@@ -86,7 +86,7 @@ def reserve_place(*, actor: Any, stored: ConclusionItem) -> None:
     if stored.cohort is None:
         raise InvalidInput(_("Only a line with a cohort can reserve a place."))
     reserve_slot(cohort=stored.cohort, case=item.case, actor=actor)
-    append(meeting, EventKind.CONCLUSION_CHANGED, actor, item=item.pk, line=stored.pk)
+    append(meeting, EventKind.PLACE_RESERVED, actor, item=item.pk, line=stored.pk)
 
 
 @transaction.atomic

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.dossier.enums import StopReason
-from cases.dossier.logic import age, ecog, oncotree
+from cases.dossier.logic import age, ecog
 from cases.dossier.logic.completeness import Completeness, SpecimenFacts, assess
 from cases.dossier.models import Case, TreatmentLine
-from cases.dossier.queries import lines_of, referral_facts
+from cases.dossier.queries import lines_of, referral_facts, tumour_of
 from molmdt.access.queries import can
 from molmdt.kernel.clock import today
 
@@ -98,18 +98,22 @@ def contribute(room: str, contributor: Contributor) -> None:
 
 def frame_of(case: Case, account: Any, section: str) -> Frame:
     """The frame for this reader; sections that the matrix closes to them are not named."""
-    reader, kept = getattr(case, "_frame", (None, None))
-    if kept is None or reader != account.pk:
-        parts = [contributor(case) for contributor in _contributors.values()]
-        counts = {key: text for part in parts for key, text in part.counts.items()}
-        kept = Frame(
-            header=header_of(case),
-            sections=tuple(_sections(case, account, section, counts)),
-            slot=next((part.slot for part in parts if part.slot), None),
-            completeness=completeness_of(case, parts),
-        )
-        case._frame = account.pk, kept  # type: ignore[attr-defined]  # two blocks of one page ask
-    return kept
+    parts = [contributor(case) for contributor in _contributors.values()]
+    counts = {key: text for part in parts for key, text in part.counts.items()}
+    return Frame(
+        header=header_of(case),
+        sections=tuple(_sections(case, account, section, counts)),
+        slot=next((part.slot for part in parts if part.slot), None),
+        completeness=completeness_of(case, parts),
+    )
+
+
+def frame_for(request: HttpRequest, case: Case, section: str) -> Frame:
+    """The frame for whoever asks. A page asks two or three times (view, header, sections); the request keeps it."""
+    kept: dict[tuple[int, str], Frame] = request.__dict__.setdefault("_case_frames", {})
+    if (case.pk, section) not in kept:
+        kept[case.pk, section] = frame_of(case, request.user, section)
+    return kept[case.pk, section]
 
 
 def completeness_of(case: Case, parts: list[Contribution] | None = None) -> Completeness:
@@ -119,15 +123,6 @@ def completeness_of(case: Case, parts: list[Contribution] | None = None) -> Comp
     specimens = tuple(specimen for part in parts for specimen in part.specimens)
     facts = referral_facts(case, specimens=specimens, has_profile=any(part.has_profile for part in parts))
     return assess(facts, today())
-
-
-def tumour_of(case: Case) -> str:
-    """The tumour in words: the doctor's own, else the type's name, with the code behind."""
-    node = oncotree.find(case.oncotree)
-    words = case.diagnosis_text or (node.label(get_language() or "nb") if node else "")
-    if not words:
-        return case.icd10
-    return f"{words} ({case.oncotree})" if case.oncotree else words
 
 
 def header_of(case: Case) -> Header:

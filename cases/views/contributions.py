@@ -6,8 +6,8 @@ from django.urls import reverse
 from cases.dossier.frame import Contribution, Slot, contribute
 from cases.dossier.logic.completeness import SpecimenFacts
 from cases.dossier.models import Case
-from cases.genomics.enums import ProfileState, Relevance
-from cases.genomics.models import Finding, Profile
+from cases.genomics.enums import ProfileState
+from cases.genomics.models import Profile
 from cases.meetings.enums import MeetingState
 from cases.meetings.queries import slot_of
 from cases.pathology.models import Specimen
@@ -45,12 +45,11 @@ def pathology(case: Case) -> Contribution:
 
 
 def genomics(case: Case) -> Contribution:
-    """Counts what has been marked as relevant; while nobody has marked anything, what the laboratory passed."""
-    profiles = Profile.objects.filter(case=case, state=ProfileState.CURRENT)
-    passed = Finding.objects.filter(profile__in=profiles, passed=True)
-    numbers = passed.aggregate(all=Count("pk"), relevant=Count("pk", filter=Q(relevance=Relevance.RELEVANT)))
-    count = numbers["relevant"] or numbers["all"]
-    return Contribution({"findings": _number(count)}, has_profile=bool(numbers["all"]) or profiles.exists())
+    """Counts what the laboratory itself passes."""
+    numbers = Profile.objects.filter(case=case, state=ProfileState.CURRENT).aggregate(
+        profiles=Count("pk", distinct=True), passed=Count("findings", filter=Q(findings__passed=True))
+    )
+    return Contribution({"findings": _number(numbers["passed"])}, has_profile=bool(numbers["profiles"]))
 
 
 def trials(case: Case) -> Contribution:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.dossier import queries, services
 from cases.dossier.enums import Response
-from cases.dossier.frame import completeness_of
+from cases.dossier.frame import frame_for
 from cases.dossier.logic import ecog, oncotree, timeline
 from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
@@ -35,7 +35,7 @@ def dossier(request: GrantedRequest, case: Case) -> HttpResponse:
         "case": case,
         "section": "overview",
         "open_tasks": queries.open_tasks_of(case),
-        "completeness": completeness_of(case),
+        "completeness": frame_for(request, case, "overview").completeness,
         "ecog_expires": ecog.expires_on(case.ecog_on) if case.ecog_on else None,
         "timeline": _timeline(case, profiles),
         "news": queries.news_since(case, before),

@@ -25,7 +25,7 @@ ACTIVE, ALL = "active", "all"
 @door("case.list")
 def case_list(request: GrantedRequest) -> HttpResponse:
     """A row of audit for every case that the page shows, before it is shown."""
-    visible = visible_to(request.user, "case.list", Case.objects.all())
+    visible = _listed(request.user)
     chosen = {key: request.GET.get(key, "").strip() for key in ("q", "gene", "state", "hospital")}
     found = _filtered(visible, chosen, request.user)
     ordered = found.select_related("hospital", "patient").order_by("-state_since", "-pk")
@@ -47,6 +47,12 @@ def case_list(request: GrantedRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/list_rows.html", context)
     return render(request, "cases/list.html", context)
+
+
+def _listed(account: Any) -> QuerySet[Case]:
+    """What the matrix lets them see; another hospital's draft is nobody's business before it is submitted."""
+    foreign_draft = Q(state=CaseState.DRAFT) & ~Q(hospital=account.person.hospital_id)
+    return visible_to(account, "case.list", Case.objects.exclude(foreign_draft))
 
 
 def _filtered(cases: QuerySet[Case], chosen: dict[str, str], account: Any) -> QuerySet[Case]:

@@ -14,6 +14,7 @@ from cases.dossier.queries.cases import (
     standing_objection,
     task_by_key,
     tasks_of,
+    tumour_of,
 )
 from cases.dossier.queries.work import work_items
 
@@ -31,5 +32,6 @@ __all__ = [
     "standing_objection",
     "task_by_key",
     "tasks_of",
+    "tumour_of",
     "work_items",
 ]

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 
 from cases.dossier.enums import CaseState, Response, StopReason
+from cases.dossier.logic import oncotree
 from cases.dossier.logic.completeness import LineFacts, ReferralFacts, SpecimenFacts
 from cases.dossier.models import Case, CaseNews, Objection, PatientIdentity, StateChange, Task, TreatmentLine
 from molmdt.accounts.models import Board, Hospital, Person
@@ -18,6 +20,15 @@ def case_by_pseudonym(pseudonym: str) -> Case:
     """The case behind a page's address, with what its header and its door need; Http404 without one."""
     cases = Case.objects.select_related("hospital__region", "patient", "referring_doctor", "board")
     return get_object_or_404(cases, pseudonym=pseudonym)
+
+
+def tumour_of(case: Case) -> str:
+    """The tumour in words: the doctor's own, else the type's name, with the code behind."""
+    node = oncotree.find(case.oncotree)
+    words = case.diagnosis_text or (node.label(get_language() or "nb") if node else "")
+    if not words:
+        return case.icd10
+    return f"{words} ({case.oncotree})" if case.oncotree else words
 
 
 def lines_of(case: Case) -> list[TreatmentLine]:

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.dossier.enums import OVER, CaseState
-from cases.dossier.logic import oncotree
 from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.models import Case, StateChange, Task
+from cases.dossier.queries.cases import tumour_of
 from cases.dossier.words import TASK_KINDS
 from molmdt.access.queries import can, reaches_of, visible_to
 from molmdt.kernel.clock import today
@@ -24,9 +23,7 @@ def work_items(account: Any) -> list[WorkItem]:
 
 
 def _row(case: Case, **values: Any) -> WorkItem:
-    node = oncotree.find(case.oncotree)
-    tumour = node.label(get_language() or "nb") if node else case.diagnosis_text or case.icd10
-    return WorkItem(pseudonym=case.pseudonym, tumour=tumour, **values)
+    return WorkItem(pseudonym=case.pseudonym, tumour=tumour_of(case), **values)
 
 
 def _mine(account: Any, state: CaseState) -> QuerySet[Case]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.dossier import words
-from cases.dossier.frame import Frame, address, frame_of, tumour_of
+from cases.dossier.frame import Frame, address, frame_for
 from cases.dossier.logic.age import age_band
 from cases.dossier.models import Case
+from cases.dossier.queries import tumour_of
 from molmdt.access.queries import can
 from molmdt.kernel.clock import now, today
 
@@ -41,12 +42,8 @@ _VOCABULARIES: Mapping[str, words.Words] = {
 
 @register.simple_tag(takes_context=True)
 def case_frame(context: Mapping[str, Any], case: Case, section: str = "") -> Frame:
-    """``{% case_frame case section as frame %}``. A page asks twice (header, sections); the request keeps the answer."""
-    request = context["request"]
-    kept: dict[tuple[int, str], Frame] = request.__dict__.setdefault("_case_frames", {})
-    if (case.pk, section) not in kept:
-        kept[case.pk, section] = frame_of(case, request.user, section)
-    return kept[case.pk, section]
+    """``{% case_frame case section as frame %}``"""
+    return frame_for(context["request"], case, section)
 
 
 @register.filter

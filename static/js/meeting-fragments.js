@@ -81,7 +81,8 @@ export function keepTyped(teller) {
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target;
-    if (!event.detail.successful || form.tagName !== "FORM") return;
+    // A conflict is swapped in like an answer, but it has stored nothing.
+    if (!event.detail.successful || event.detail.xhr.getResponseHeader("X-Conflict") || form.tagName !== "FORM") return;
     if (form.matches("[data-keep]")) settle(form);
     if (form.matches("[data-clears]")) {
       form.reset();
@@ -95,6 +96,9 @@ export function keepTyped(teller) {
     if (!event.detail.xhr.getResponseHeader("X-Conflict")) return;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id?.startsWith("conflict-")) event.detail.target.scrollIntoView({ block: "center" });
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");

@@ -131,6 +131,7 @@ def test_a_case_is_decided_together_and_the_meeting_closed(open_page: Callable[.
     conflict = chair.locator("#conflict-notes")
     expect(conflict).to_contain_text("Kinasen er bevart")
     expect(conflict).to_contain_text("Møtelederens notat")
+    expect(chair.get_by_text("ulagret tekst")).to_be_visible()
     assert axe(chair) == []
     screenshot(chair, "meeting-conflict-1366")
     conflict.get_by_role("button", name="Behold den lagrede teksten").click()

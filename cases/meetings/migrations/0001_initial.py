@@ -340,6 +340,7 @@ class Migration(migrations.Migration):
                             ("presence", "presence"),
                             ("conclusion_changed", "conclusion_changed"),
                             ("notes_changed", "notes_changed"),
+                            ("place_reserved", "place_reserved"),
                             ("case_closed", "case_closed"),
                             ("case_deferred", "case_deferred"),
                             ("agenda_changed", "agenda_changed"),

@@ -38,7 +38,8 @@ def test_board_and_cohort_page(open_page, site, case, width, height):
     page.set_viewport_size({"width": width, "height": height})
     for address, name in (("/cohorts/", "cohort-board"), ("/cohorts/PEM-FGFR2-BTC/", "cohort")):
         page.goto(f"{site}{address}")
-        assert page.get_by_role("img", name="1 av 2 evaluerbare med sykdomskontroll, 1 venter på vurdering").count() == 1
+        words = "1 av 2 evaluerbare med sykdomskontroll, 1 venter på vurdering"
+        assert page.get_by_role("img", name=words).count() == 1
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert axe(page) == []
         screenshot(page, f"{name}-{width}")

@@ -5,13 +5,43 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import localize
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cases.dossier.logic import oncotree
 from cases.trials.enums import Operator, VariantClass
 
 Values = Mapping[str, Any]
+
+_ORGANS: Mapping[str, Promise] = {
+    "anc": gettext_lazy("neutrophils"),
+    "hb": gettext_lazy("haemoglobin"),
+    "platelets": gettext_lazy("platelets"),
+    "bilirubin_uln": gettext_lazy("bilirubin"),
+    "alt_uln": gettext_lazy("ALT"),
+    "creatinine_clearance": gettext_lazy("creatinine clearance"),
+}
+_CONSENTS: Mapping[str, Promise] = {
+    "molecular_profiling": gettext_lazy("molecular profiling"),
+    "board_discussion": gettext_lazy("discussion in the board"),
+    "study_information": gettext_lazy("being told about trials"),
+    "germline_information": gettext_lazy("being told about hereditary findings"),
+    "incidental_findings": gettext_lazy("being told about incidental findings"),
+}
+_CLASSES: Mapping[str, Promise] = {
+    VariantClass.MUTATION: gettext_lazy("mutation"),
+    VariantClass.MISSENSE: gettext_lazy("missense mutation"),
+    VariantClass.TRUNCATING: gettext_lazy("truncating mutation"),
+    VariantClass.INFRAME_INSERTION: gettext_lazy("in-frame insertion"),
+    VariantClass.INFRAME_DELETION: gettext_lazy("in-frame deletion"),
+}
+_LIMITS: Mapping[str, Promise] = {
+    "at_least": gettext_lazy("at least %(value)s"),
+    "at_most": gettext_lazy("at most %(value)s"),
+    "above": gettext_lazy("above %(value)s"),
+    "below": gettext_lazy("below %(value)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,31 +112,16 @@ def number_words(value: float) -> str:
 
 
 def organ_name(code: str) -> str:
-    names = {
-        "anc": _("neutrophils"),
-        "hb": _("haemoglobin"),
-        "platelets": _("platelets"),
-        "bilirubin_uln": _("bilirubin"),
-        "alt_uln": _("ALT"),
-        "creatinine_clearance": _("creatinine clearance"),
-    }
-    return names.get(code, code)
+    return str(_ORGANS.get(code, code))
 
 
 def unit_words(unit: str) -> str:
-    shown = {"x ULN": _("× upper limit"), "10^9/L": "× 10⁹/L", "mL/min/1.73m2": "mL/min/1,73 m²"}
-    return shown.get(unit, unit)
+    shown = {"x ULN": gettext_lazy("× upper limit"), "10^9/L": "× 10⁹/L", "mL/min/1.73m2": "mL/min/1,73 m²"}
+    return str(shown.get(unit, unit))
 
 
 def consent_name(kind: str) -> str:
-    names = {
-        "molecular_profiling": _("molecular profiling"),
-        "board_discussion": _("discussion in the board"),
-        "study_information": _("being told about trials"),
-        "germline_information": _("being told about hereditary findings"),
-        "incidental_findings": _("being told about incidental findings"),
-    }
-    return names.get(kind, kind)
+    return str(_CONSENTS.get(kind, kind))
 
 
 def _alternative(rule: Mapping[str, Any], depth: int) -> list[RuleLine]:
@@ -129,14 +144,7 @@ def _tumour(values: Values) -> str:
 
 
 def _variant(values: Values) -> str:
-    kinds = {
-        VariantClass.MUTATION: _("mutation"),
-        VariantClass.MISSENSE: _("missense mutation"),
-        VariantClass.TRUNCATING: _("truncating mutation"),
-        VariantClass.INFRAME_INSERTION: _("in-frame insertion"),
-        VariantClass.INFRAME_DELETION: _("in-frame deletion"),
-    }
-    what = _or(values["change"]) if "change" in values else kinds[VariantClass(values.get("class", "mutation"))]
+    what = _or(values["change"]) if "change" in values else str(_CLASSES[values.get("class", "mutation")])
     parts = [f"{values['gene']} {what}"]
     if "exon" in values:
         parts.append(_("in exon %(exon)s") % values)
@@ -171,13 +179,7 @@ def _age(values: Values) -> str:
 
 
 def _organ(values: Values) -> str:
-    limits = {
-        "at_least": _("at least %(value)s"),
-        "at_most": _("at most %(value)s"),
-        "above": _("above %(value)s"),
-        "below": _("below %(value)s"),
-    }
-    said = [words % {"value": number_words(values[key])} for key, words in limits.items() if key in values]
+    said = [str(words) % {"value": number_words(values[key])} for key, words in _LIMITS.items() if key in values]
     return f"{organ_name(values['code'])} {_(' and ').join(said)} {unit_words(values['unit'])}"
 
 

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.trials.enums import Ask, Datum, Reason
 from cases.trials.models import Screening
@@ -20,6 +22,51 @@ from cases.trials.words.clauses import (
 )
 
 Node = Mapping[str, Any]
+
+_REASONS: Mapping[str, Promise] = {
+    Reason.FOUND: gettext_lazy("found"),
+    Reason.OTHER_FOUND: gettext_lazy("tested; only found"),
+    Reason.NOT_TESTED: gettext_lazy("not tested"),
+    Reason.INCONCLUSIVE: gettext_lazy("not conclusive"),
+    Reason.NOT_INTERPRETED: gettext_lazy("no confirmed interpretation"),
+    Reason.NOT_ONCOGENIC: gettext_lazy("not interpreted as oncogenic"),
+    Reason.PHASE_UNKNOWN: gettext_lazy("two variants, on one allele or on both is not known"),
+    Reason.SECOND_ALLELE_UNKNOWN: gettext_lazy("the other allele is not examined"),
+    Reason.ONE_ALLELE: gettext_lazy("one allele is intact"),
+    Reason.OUTSIDE: gettext_lazy("the case has"),
+    Reason.TOO_COARSE: gettext_lazy("the diagnosis is too general"),
+    Reason.NOT_STATED: gettext_lazy("not stated"),
+    Reason.TOO_OLD: gettext_lazy("too old"),
+    Reason.UNIT_UNKNOWN: gettext_lazy("in a unit that cannot be compared"),
+    Reason.NOT_HAD: gettext_lazy("not given; has had"),
+    Reason.HAD: gettext_lazy("given"),
+}
+_DATA: Mapping[str, Promise] = {
+    Datum.TUMOUR: gettext_lazy("a more exact diagnosis"),
+    Datum.ECOG: gettext_lazy("a new ECOG"),
+    Datum.AGE: gettext_lazy("date of birth"),
+    Datum.STANDARD_OPTIONS: gettext_lazy("whether standard treatment is left"),
+    Datum.MEASURABLE_DISEASE: gettext_lazy("whether the disease is measurable"),
+    Datum.BRAIN_METASTASES: gettext_lazy("whether there are brain metastases"),
+    Datum.TREATMENTS: gettext_lazy("earlier treatment"),
+    Datum.SMALL_VARIANTS: gettext_lazy("whether %(gene)s is mutated"),
+    Datum.GAINS: gettext_lazy("whether %(gene)s is amplified"),
+    Datum.LOSSES: gettext_lazy("whether %(gene)s is deleted"),
+    Datum.FUSIONS: gettext_lazy("whether %(gene)s is fused"),
+    Datum.TMB: gettext_lazy("TMB"),
+    Datum.MSI: gettext_lazy("microsatellite status"),
+    Datum.HRD: gettext_lazy("HRD score"),
+    Datum.INTERPRETATION: gettext_lazy("a confirmed interpretation of %(gene)s"),
+    Datum.SECOND_ALLELE: gettext_lazy("whether both alleles of %(gene)s are hit"),
+}
+_COPY_NUMBERS: Mapping[str, Promise] = {
+    "amplification": gettext_lazy("amplification"),
+    "deletion": gettext_lazy("deletion"),
+    "loss": gettext_lazy("loss"),
+    "loh": gettext_lazy("LOH"),
+    "gain": gettext_lazy("gain"),
+    "neutral": gettext_lazy("normal copy number"),
+}
 
 
 def reasons_of(screening: Screening) -> list[str]:
@@ -41,7 +88,7 @@ def reason_words(node: Node) -> str:
         day = node["values"][0]["on"]
         return _("tested, none found") + (f", {_day(day)}" if day else "")
     shown = "; ".join(value_words(name, value) for value in node["values"])
-    words = _plain(reason)
+    words = str(_REASONS.get(reason, ""))
     return f"{words}: {shown}" if words and shown else words or shown
 
 
@@ -66,11 +113,7 @@ def finding_words(shown: Node) -> str:
     if shown["kind"] == "fusion":
         return f"{shown['gene']}::{shown['partner']}" if shown["partner"] else shown["gene"]
     if shown["kind"] == "copy_number":
-        kinds = {
-            "amplification": _("amplification"), "deletion": _("deletion"), "loss": _("loss"), "loh": _("LOH"),
-            "gain": _("gain"), "neutral": _("normal copy number"),
-        }  # fmt: skip
-        words = f"{shown['gene']} {kinds.get(shown['copy_number_kind'], shown['copy_number_kind'])}"
+        words = f"{shown['gene']} {_COPY_NUMBERS.get(shown['copy_number_kind'], shown['copy_number_kind'])}"
         if shown["copies"] is not None:
             copies = number_format(shown["copies"], 0 if float(shown["copies"]).is_integer() else 1)
             words += ", " + _("%(copies)s copies") % {"copies": copies}
@@ -84,34 +127,16 @@ def finding_words(shown: Node) -> str:
 def datum_words(missing: Mapping[str, str]) -> str:
     """The datum that would decide, as a noun phrase."""
     subject = missing["subject"]
-    named = {
-        Datum.TUMOUR: _("a more exact diagnosis"),
-        Datum.ECOG: _("a new ECOG"),
-        Datum.AGE: _("date of birth"),
-        Datum.STANDARD_OPTIONS: _("whether standard treatment is left"),
-        Datum.MEASURABLE_DISEASE: _("whether the disease is measurable"),
-        Datum.BRAIN_METASTASES: _("whether there are brain metastases"),
-        Datum.TREATMENTS: _("earlier treatment"),
-        Datum.SMALL_VARIANTS: _("whether %(gene)s is mutated") % {"gene": subject},
-        Datum.GAINS: _("whether %(gene)s is amplified") % {"gene": subject},
-        Datum.LOSSES: _("whether %(gene)s is deleted") % {"gene": subject},
-        Datum.FUSIONS: _("whether %(gene)s is fused") % {"gene": subject},
-        Datum.TMB: _("TMB"),
-        Datum.MSI: _("microsatellite status"),
-        Datum.HRD: _("HRD score"),
-        Datum.INTERPRETATION: _("a confirmed interpretation of %(gene)s") % {"gene": subject},
-        Datum.SECOND_ALLELE: _("whether both alleles of %(gene)s are hit") % {"gene": subject},
-    }
     datum = Datum(missing["datum"])
     if datum == Datum.ORGAN:
         return organ_name(subject)
     if datum == Datum.CONSENT:
         return _("consent to %(what)s") % {"what": consent_name(subject)}
-    return named[datum]
+    return str(_DATA[datum]) % {"gene": subject}
 
 
 def ask_words(ask: str) -> str:
-    return {Ask.REFERRER: _("the treating doctor"), Ask.LABORATORY: _("the laboratory")}[Ask(ask)]
+    return _("the treating doctor") if ask == Ask.REFERRER else _("the laboratory")
 
 
 def _asked(node: Node) -> str:
@@ -123,30 +148,9 @@ def _asked(node: Node) -> str:
     return clause_words(name, values)
 
 
-def _plain(reason: Reason) -> str:
-    return {
-        Reason.FOUND: _("found"),
-        Reason.OTHER_FOUND: _("tested; only found"),
-        Reason.NOT_TESTED: _("not tested"),
-        Reason.INCONCLUSIVE: _("not conclusive"),
-        Reason.NOT_INTERPRETED: _("no confirmed interpretation"),
-        Reason.NOT_ONCOGENIC: _("not interpreted as oncogenic"),
-        Reason.PHASE_UNKNOWN: _("two variants, on one allele or on both is not known"),
-        Reason.SECOND_ALLELE_UNKNOWN: _("the other allele is not examined"),
-        Reason.ONE_ALLELE: _("one allele is intact"),
-        Reason.OUTSIDE: _("the case has"),
-        Reason.TOO_COARSE: _("the diagnosis is too general"),
-        Reason.NOT_STATED: _("not stated"),
-        Reason.TOO_OLD: _("too old"),
-        Reason.UNIT_UNKNOWN: _("in a unit that cannot be compared"),
-        Reason.NOT_HAD: _("not given; has had"),
-        Reason.HAD: _("given"),
-    }.get(reason, "")
-
-
 def _score_words(name: str, value: float) -> str:
-    units = {"tmb": _("mutations/Mb"), "msi": _("% unstable"), "hrd": ""}
-    return f"{number_words(round(value, 1))} {units[name]}".strip()
+    unit = {"tmb": gettext_lazy("mutations/Mb"), "msi": gettext_lazy("% unstable")}.get(name, "")
+    return f"{number_words(round(value, 1))} {unit}".strip()
 
 
 def _day(text: str) -> str:

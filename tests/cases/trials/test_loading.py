@@ -46,7 +46,8 @@ def test_command_reads_a_folder_and_check_stores_nothing(tmp_path, capsys):
 
 def test_command_tells_every_fault_with_file_line_and_key_and_stores_nothing(tmp_path):
     bad = tmp_path / "bad.yaml"
-    bad.write_text(TEXT.replace("within: [SACA]", "within: [SACCA]").replace("at_most: 2", "at_mots: 2"), encoding="utf-8")
+    text = TEXT.replace("within: [SACA]", "within: [SACCA]").replace("at_most: 2", "at_mots: 2")
+    bad.write_text(text, encoding="utf-8")
     (tmp_path / "good.yaml").write_text(TEXT, encoding="utf-8")
     with pytest.raises(CommandError) as caught:
         call_command("load_trials", str(tmp_path))
@@ -65,7 +66,7 @@ def test_command_refuses_what_is_no_text_not_there_or_empty(tmp_path):
     with pytest.raises(CommandError, match="no such file"):
         call_command("load_trials", str(tmp_path / "none.yaml"))
     (tmp_path / "empty").mkdir()
-    with pytest.raises(CommandError, match="no .yaml file in this folder"):
+    with pytest.raises(CommandError, match=r"no \.yaml file in this folder"):
         call_command("load_trials", str(tmp_path / "empty"))
 
 
@@ -114,7 +115,9 @@ def test_two_stage_command_in_json_has_exact_fractions(capsys):
     assert '"positive": "1555104443622944599991/20000000000000000000000"' in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("numbers", [("8", "0", "8", "4", "0.1"), ("8", "0", "24", "4", "two"), ("8", "0", "24", "4", "1/0")])
+@pytest.mark.parametrize(
+    "numbers", [("8", "0", "8", "4", "0.1"), ("8", "0", "24", "4", "two"), ("8", "0", "24", "4", "1/0")]
+)
 def test_two_stage_command_refuses_what_is_no_design(numbers):
     words = [word for pair in zip(("--n1", "--r1", "--n", "--r", "--p"), numbers, strict=True) for word in pair]
     with pytest.raises(CommandError):

@@ -53,7 +53,8 @@ def test_board_tells_stage_denominators_and_what_comes_next(client, doctor, coho
     assert "trinn I fullt, på vent" in shown
     assert "0 av 7 evaluerbare" in shown
     due = today() + timedelta(weeks=2)
-    assert f"Venter på uke 16 for pasient 8: {due:%d.%m.%Y}. Ved sykdomskontroll: trinn II åpner. Uten: kohorten stopper." in shown
+    assert f"Venter på uke 16 for pasient 8: {due:%d.%m.%Y}." in shown
+    assert "Ved sykdomskontroll: trinn II åpner. Uten: kohorten stopper." in shown
 
 
 def test_board_puts_decisions_first_and_counts_what_the_filter_hides(client, doctor, cohorts):
@@ -63,7 +64,8 @@ def test_board_puts_decisions_first_and_counts_what_the_filter_hides(client, doc
     assert page.context["board"].cards[1].state.cohort.code == "VIS-HEDGEHOG-SOLID"
     shown = text_of(client.get("/cohorts/?show=decision"))
     assert "2 kohorter" in shown and "10 skjult av filteret" in shown
-    assert [card.state.cohort.code for card in client.get("/cohorts/?q=fgfr2").context["board"].cards] == ["PEM-FGFR2-BTC"]
+    found = client.get("/cohorts/?q=fgfr2").context["board"].cards
+    assert [card.state.cohort.code for card in found] == ["PEM-FGFR2-BTC"]
     assert "Ingen kohorter passer filteret" in text_of(client.get("/cohorts/?show=closed"))
 
 

@@ -45,8 +45,9 @@ def fill(cohort, places: int):
     version = cohort.versions.get(is_current=True)
     for number in range(8 - places):
         CohortPatient.objects.create(
-            cohort=cohort, version=version, trial_number=f"T{number}", first_dose_on=date(2026, 1, 1) + timedelta(number)
-        )
+            cohort=cohort, version=version, trial_number=f"T{number}",
+            first_dose_on=date(2026, 1, 1) + timedelta(number),
+        )  # fmt: skip
 
 
 def free(cohort) -> int:

@@ -89,6 +89,7 @@ def test_both_spellings_are_one_name(norwegian, english):
 
 
 def test_drugs_of_a_line():
-    assert {normal_name(name) for name in ("oxaliplatin", "fluorouracil", "bevacizumab")} <= drugs_of("FOLFOX + bevacizumab")
+    expected = {normal_name(name) for name in ("oxaliplatin", "fluorouracil", "bevacizumab")}
+    assert expected <= drugs_of("FOLFOX + bevacizumab")
     assert normal_name("trastuzumab deruxtecan") in drugs_of("Trastuzumab deruxtecan")
     assert drugs_of("") == frozenset()

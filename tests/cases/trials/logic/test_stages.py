@@ -1,4 +1,4 @@
-"""A cohort's state from its patients, written as signs: + disease control, - none, ? pending, x not evaluable, o no dose."""
+"""A cohort's state from its patients, as signs: + disease control, - none, ? pending, x not evaluable, o no dose."""
 
 from datetime import date, timedelta
 
@@ -73,8 +73,11 @@ def test_an_assessment_of_a_later_day_is_still_pending():
 
 @pytest.mark.parametrize(
     ("signs", "certain"),
-    [("+++++", Certain.SUCCESS), ("++++", None), ("+" + "-" * 20, Certain.FUTILITY), ("+" + "-" * 19, None), ("----", None)],
-)
+    [
+        ("+++++", Certain.SUCCESS), ("++++", None), ("----", None),
+        ("+" + "-" * 20, Certain.FUTILITY), ("+" + "-" * 19, None),
+    ],
+)  # fmt: skip
 def test_certainty(signs, certain):
     assert stand(signs).certain == certain
 

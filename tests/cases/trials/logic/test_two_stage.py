@@ -55,7 +55,8 @@ def test_another_final_size_with_the_same_threshold(n, alpha, power):
 
 
 @pytest.mark.parametrize(
-    ("successes", "p_value"), [(5, 0.077755), (6, 0.026239), (7, 0.007239), (8, 0.001658), (9, 0.000319), (10, 0.000052)]
+    ("successes", "p_value"),
+    [(5, 0.077755), (6, 0.026239), (7, 0.007239), (8, 0.001658), (9, 0.000319), (10, 0.000052)],
 )
 def test_final_p_value(successes, p_value):
     assert float(final_p_value(IMPRESS, successes, Fraction(1, 10))) == pytest.approx(p_value, abs=5e-7)

@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
-export MOLMDT_HOME MOLMDT_FSYNC=0 PYTHONDONTWRITEBYTECODE=1
+export MOLMDT_HOME MOLMDT_FSYNC=0
 MOLMDT_HOME=$(mktemp -d "${TMPDIR:-/tmp}/molmdt-test-XXXXXX")
 unset DATABASE_URL REDIS_URL MOLMDT_MODE DJANGO_SETTINGS_MODULE DEBUG
 finish() {

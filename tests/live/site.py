@@ -1,0 +1,106 @@
+"""The real site in processes of its own, and browsers' sockets to it over the real network stack."""
+
+import asyncio
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+CSRF = "a" * 32
+
+
+@contextmanager
+def site_process(redis: str = "") -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """One process that serves pages and sockets on the current database; yields its address and itself."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.browser.server", str(connection.settings_dict["NAME"]), str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"REDIS_URL": redis})
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _await_answer(address, process)
+        yield address, process
+    finally:
+        process.kill()
+        process.wait(timeout=15)
+
+
+def _await_answer(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(f"the site ended at once with code {process.returncode}")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5):
+            return
+        time.sleep(0.05)
+    raise RuntimeError("the site did not answer within 30 s")
+
+
+def post(address: str, path: str, key: str, **values: str) -> int:
+    """A form sent as htmx sends it; the status."""
+    body = urllib.parse.urlencode(values).encode()
+    request = urllib.request.Request(f"{address}{path}", data=body, method="POST")
+    request.add_header("Cookie", f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={CSRF}")
+    request.add_header("X-CSRFToken", CSRF)
+    request.add_header("HX-Request", "true")
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return int(answer.status)
+
+
+class NetworkClient:
+    """A socket that keeps its number and notes when it heard each one."""
+
+    def __init__(self, key: str, meeting: int) -> None:
+        self.key, self.meeting = key, meeting
+        self.sequence, self.seen, self.heard_at = 0, [], {}  # type: ignore[var-annotated]
+        self.socket: ClientConnection | None = None
+        self.task: asyncio.Task[None] | None = None
+
+    async def dial(self, address: str) -> "NetworkClient":
+        url = f"{address.replace('http', 'ws')}/ws/meetings/{self.meeting}/?since={self.sequence}&language=nb"
+        cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={self.key}"}
+        self.socket = await connect(url, additional_headers=cookie, origin=address, max_size=2**22)  # type: ignore[arg-type]
+        self._note(json.loads(await asyncio.wait_for(self.socket.recv(), 20)))
+        self.task = asyncio.create_task(self._listen(self.socket))
+        return self
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        with contextlib.suppress(Exception):
+            async for text in socket:
+                at = time.perf_counter()
+                self._note(json.loads(text), at)
+
+    def _note(self, message: dict[str, Any], at: float = 0.0) -> None:
+        if message["type"] != "state":
+            return
+        assert message["from"] <= self.sequence, "a gap"
+        for number in range(max(message["from"], self.sequence) + 1, message["sequence"] + 1):
+            self.seen.append(number)
+            self.heard_at[number] = at
+        self.sequence = max(self.sequence, message["sequence"])
+
+    async def reach(self, sequence: int, seconds: float = 10.0) -> None:
+        deadline = time.monotonic() + seconds
+        while self.sequence < sequence:
+            assert time.monotonic() < deadline, f"at {self.sequence}, not {sequence}"
+            await asyncio.sleep(0.005)
+
+    async def hang_up(self) -> None:
+        if self.task:
+            self.task.cancel()
+        if self.socket:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(self.socket.close(), 2)

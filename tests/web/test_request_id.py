@@ -27,9 +27,7 @@ def test_name_of_the_proxy_is_kept_for_answer_request_and_logs() -> None:
     assert current_request_id() == ""
 
 
-@pytest.mark.parametrize(
-    "given", ["", "short", "x" * 65, "with blank 1", "line\nbreak-1", "<script>alert</script>"]
-)
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "with blank 1", "line\nbreak-1", "<script>alert</script>"])
 def test_name_that_does_not_look_like_one_is_replaced(given: str) -> None:
     request = RequestFactory().get("/")
     request.META["HTTP_X_REQUEST_ID"] = given

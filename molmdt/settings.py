@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": "The national molecular tumour board: cases, profiles, screening, meetings, conclusions.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"YesNoUnknownEnum": [("yes", "yes"), ("no", "no"), ("unknown", "unknown")]},
 }
 
 # The seal: a PKCS#12 file and its pass phrase. Embedded mode makes a demonstration key of its own.

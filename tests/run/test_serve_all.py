@@ -20,11 +20,11 @@ import pytest
 from molmdt.kernel import postgres, procfs
 from tests.services import free_port, redis_server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_START_SECONDS = 180  # loads the demo nation
-SECOND_START_SECONDS = 20  # a busy machine; the figure itself is 5 s and is measured by `make bench`
+FIRST_START_SECONDS = 400  # loads the demo nation; the figure itself is 60 s and is measured by `make bench`
+SECOND_START_SECONDS = 60  # a busy machine; the figure itself is 5 s and is measured by `make bench`
 NOT_OURS = {"DATABASE_URL", "REDIS_URL", "MOLMDT_MODE", "DEBUG", "JOURNAL_URL"}
 
 

@@ -11,6 +11,7 @@ const rowOf = (key) => document.getElementById(`finding-${key}`);
 function select(row) {
   rows().forEach((one) => one.classList.toggle("sel", one === row));
   current = row ? row.dataset.finding : null;
+  document.querySelectorAll("[data-point]").forEach((point) => point.classList.toggle("sel", point.dataset.point === current));
   row?.scrollIntoView({ block: "nearest" });
 }
 
@@ -23,11 +24,11 @@ function move(step) {
   next.querySelector("[data-open-link]").focus({ preventScroll: true });
 }
 
-function open(row) {
-  select(row);
-  opener = row.dataset.finding;
+function open(key) {
+  select(rowOf(key));
+  opener = key;
   drawer.hidden = false;
-  window.htmx.ajax("GET", `${base}${row.dataset.finding}/`, { target: drawer, swap: "innerHTML" })
+  window.htmx.ajax("GET", `${base}${key}/`, { target: drawer, swap: "innerHTML" })
     .then(() => drawer.querySelector("[data-drawer-title]")?.focus());
 }
 
@@ -36,6 +37,7 @@ function close() {
   drawer.hidden = true;
   drawer.replaceChildren();
   rowOf(opener)?.querySelector("[data-open-link]").focus();
+  opener = null;
 }
 
 function mark(value, row = rowOf(current)) {
@@ -48,11 +50,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) { close(); return; }
   const button = event.target.closest("[data-mark]");
   if (button) { mark(button.dataset.mark, button.closest("tr")); return; }
+  const point = event.target.closest("[data-point]");
+  if (point) { open(point.dataset.point); return; }
   const link = event.target.closest("[data-open-link]");
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
   if (link && drawer && plain) {
     event.preventDefault();
-    open(link.closest("tr"));
+    open(link.closest("tr").dataset.finding);
   } else if (event.target.closest("tr[data-finding]") && !event.target.closest("a, button")) {
     select(event.target.closest("tr"));
   }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.models import Finding
 from cases.genomics.queries.detail import detail_of
 from cases.genomics.queries.figures import figures_of
+from cases.genomics.queries.plot import plot_of
 from cases.genomics.queries.profiles import chosen_profile
 from cases.genomics.queries.table import page_of, rows_of
 from cases.genomics.queries.triage import HIDDEN_AT_FIRST, Filters
 from cases.genomics.readers.rows import Section, SectionState
-from cases.genomics.views.chips import chips_of, kinds_of
+from cases.genomics.views.chips import chips_of, kinds_of, query_of
 from cases.genomics.views.loading import finding_of
 from molmdt.access.doors import door
 from molmdt.access.queries import can
@@ -37,13 +38,25 @@ def case_findings(request: Any, case: Case) -> HttpResponse:
         filters = filters_of(request)
         page = page_of(profile, case, filters)
         context |= {
-            "page": page, "filters": filters, "chips": chips_of(filters, page.counts), "kinds": kinds_of(filters),
+            "page": page, "current_query": query_of(filters), "filters": filters,
+            "chips": chips_of(filters, page.counts), "kinds": kinds_of(filters),
             "figures": figures_of(profile), "may_edit": _may_edit(request, case, profile.state),
             "untested": _sections(profile, SectionState.NOT_TESTED),
             "clean": _sections(profile, SectionState.NONE_REPORTED), **_table_words(case),
         }  # fmt: skip
     only_table = request.headers.get("HX-Target") == "findings-table"
     return render(request, "genomics/table.html" if only_table else "genomics/findings.html", context)
+
+
+@door("somatic.view", case_by_pseudonym)
+@require_GET
+def plot(request: Any, case: Case) -> HttpResponse:
+    """Allele fractions along the genome, for the findings that the filters show."""
+    _profiles, profile = chosen_profile(case, request.GET.get("profile"))
+    if profile is None:
+        raise Http404
+    context = {"plot": plot_of(profile, case, filters_of(request)), "profile": profile, "case": case}
+    return render(request, "genomics/plot.html", context)
 
 
 def filters_of(request: HttpRequest) -> Filters:

@@ -204,6 +204,15 @@ def test_strangers_do_not_find_the_case(client: Client, specimen: Specimen, labo
         assert client.get(f"/cases/{specimen.case.pseudonym}/{path}").status_code == 404
 
 
+def test_plot_draws_what_the_filters_show(client: Client, specimen: Specimen, laboratory: Account) -> None:
+    deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record(), record(140453140, passed=False)), "f.tsv": FUSIONS})
+    entered(client, laboratory)
+    address = f"/cases/{specimen.case.pseudonym}/findings/plot/"
+    page = client.get(address).content.decode()
+    assert page.count("data-point=") == 1 and "1 uten posisjon" in page and "20 %" in page
+    assert client.get(f"{address}?show=failed").content.decode().count("data-point=") == 2
+
+
 def test_box_shows_what_matters(client: Client, specimen: Specimen, laboratory: Account) -> None:
     deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record())})
     Finding.objects.update(relevance="relevant")

@@ -205,7 +205,7 @@ for _code, _label in words.ORGAN_FUNCTION.items():
         max_digits=10,
         decimal_places=3,
         localize=True,
-        help_text=ORGAN_UNITS[_code],
+        help_text=words.UNITS.get(ORGAN_UNITS[_code], ORGAN_UNITS[_code]),
         widget=forms.TextInput({"inputmode": "decimal"}),
     )
 

@@ -92,6 +92,12 @@ ORGAN_FUNCTION: Words = {
     "alt_uln": _("ALT"),
     "creatinine_clearance": _("Creatinine clearance"),
 }
+# Units as people read them; the stored ones are in ``logic.referral.ORGAN_UNITS``.
+UNITS: Words = {
+    "10^9/L": "10\u2079/L",
+    "x ULN": _("x upper limit of normal"),
+    "mL/min/1.73m2": "mL/min/1,73 m\u00b2",
+}
 NEWS: Words = {
     "referral_changed": _("The referral was changed"),
     "information_request": _("Information was asked for"),

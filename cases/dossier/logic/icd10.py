@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent.parent / "data" / "icd10.tsv"
-_CODE = re.compile(r"([CD])(\d\d)\.?(\d{1,2})?")
+_CODE = re.compile(r"([CD])(\d\d)(?:\.?(\d{1,2}))?")
 _LAST = {"C": 97, "D": 48}
 
 

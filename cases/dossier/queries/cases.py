@@ -11,7 +11,17 @@ from django.utils.translation import get_language
 from cases.dossier.enums import CaseState, Response, StopReason
 from cases.dossier.logic import oncotree
 from cases.dossier.logic.completeness import LineFacts, ReferralFacts, SpecimenFacts
-from cases.dossier.models import Case, CaseNews, Objection, PatientIdentity, StateChange, Task, TreatmentLine
+from cases.dossier.logic.referral import ORGAN_UNITS
+from cases.dossier.models import (
+    Case,
+    CaseNews,
+    Objection,
+    OrganFunction,
+    PatientIdentity,
+    StateChange,
+    Task,
+    TreatmentLine,
+)
 from molmdt.accounts.models import Board, Hospital, Person
 from molmdt.audit.models import AuditEvent
 
@@ -117,7 +127,13 @@ def standing_objection(case: Case) -> Objection | None:
     return standing.select_related("registered_by").first()
 
 
-def news_since(case: Case, moment: datetime | None, limit: int = 6) -> list[CaseNews]:
+def organ_values(case: Case) -> list[OrganFunction]:
+    """Newest first, then in the order in which doctors read them."""
+    order = list(ORGAN_UNITS)
+    return sorted(case.organ_function.all(), key=lambda one: (-one.measured_on.toordinal(), order.index(one.code)))
+
+
+def news_since(case: Case, moment: datetime | None, limit: int = 5) -> list[CaseNews]:
     """What has happened since; everything for somebody who has never looked."""
     news = case.news.select_related("person")
     return list((news.filter(at__gt=moment) if moment else news)[:limit])
@@ -125,7 +141,7 @@ def news_since(case: Case, moment: datetime | None, limit: int = 6) -> list[Case
 
 def access_log_of(case: Case, page: int | str) -> Page[AuditEvent]:
     """The record of one case. Searches and lists that named it count too."""
-    return Paginator(AuditEvent.objects.filter(case=case.pseudonym).order_by("-at", "-key"), 100).get_page(page)
+    return Paginator(AuditEvent.objects.filter(case=case.pseudonym).order_by("-at", "-key"), 50).get_page(page)
 
 
 def national_board() -> Board:

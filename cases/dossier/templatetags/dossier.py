@@ -30,6 +30,7 @@ _VOCABULARIES: Mapping[str, words.Words] = {
     "urgency": words.URGENCIES,
     "tri": {"": words.NOT_GIVEN, **words.TRI},
     "organ": words.ORGAN_FUNCTION,
+    "unit": words.UNITS,
     "news": words.NEWS,
     "point": words.POINTS,
     "source": words.SOURCES,

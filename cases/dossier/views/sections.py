@@ -15,7 +15,7 @@ def course(request: GrantedRequest, case: Case) -> HttpResponse:
         "case": case,
         "section": "course",
         "lines": queries.lines_of(case),
-        "organ_function": case.organ_function.order_by("-measured_on", "code"),
+        "organ_function": queries.organ_values(case),
         "consents": case.consents.order_by("kind"),
         "changes": queries.changes_of(case),
         "objection": queries.standing_objection(case),
@@ -37,6 +37,6 @@ def discussion(request: GrantedRequest, case: Case) -> HttpResponse:
 
 @door("access_log.view", case_by_pseudonym)
 def access_log(request: GrantedRequest, case: Case) -> HttpResponse:
-    """Who has seen or changed the case, newest first; pages of a hundred."""
+    """Who has seen or changed the case, newest first; pages of fifty."""
     page = queries.access_log_of(case, request.GET.get("page", 1))
     return render(request, "dossier/access_log.html", {"case": case, "section": "access-log", "page": page})

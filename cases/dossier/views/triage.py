@@ -23,7 +23,7 @@ def triage(request: GrantedRequest, case: Case) -> HttpResponse:
         "section": "triage",
         "lines": queries.lines_of(case),
         "consents": case.consents.order_by("kind"),
-        "organ_function": case.organ_function.order_by("code"),
+        "organ_function": queries.organ_values(case),
     }
     return render(request, "dossier/triage.html", context)
 

@@ -1,5 +1,6 @@
 """Loading trials: the command, all or nothing, versions that never change; the demo cohorts are what they say."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -112,7 +113,10 @@ def test_two_stage_command(capsys):
 
 def test_two_stage_command_in_json_has_exact_fractions(capsys):
     call_command("two_stage", "--n1", "8", "--r1", "0", "--n", "24", "--r", "4", "--p", "1/10", "--json")
-    assert '"positive": "1555104443622944599991/20000000000000000000000"' in capsys.readouterr().out
+    row = json.loads(capsys.readouterr().out)["rows"][0]
+    assert row["exact"]["positive"] == "1555104443622944599991/20000000000000000000000"
+    assert row["positive_given_stage_one"]["1"] == pytest.approx(0.068406, abs=5e-7)
+    assert row["at_least"]["6"] == pytest.approx(0.026239, abs=5e-7)
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def test_panel_screens_on_first_sight_and_groups(client, doctor, cohorts):
     shown = text_of(page)
     assert "FGFR2-fusjon påvist: FGFR2::BICC1" in shown
     assert "BRAF p.(Val600Glu) (31 %)" in shown
+    assert "Må være kjent før inklusjon: nøytrofile, hemoglobin" in shown
     assert "om CDKN2A er slettet" in shown and "Spør laboratoriet" in shown
     assert section_count(case) == "2 + 1"
     assert AuditEvent.objects.filter(action="case.open", case=case.pseudonym, verb="R").exists()

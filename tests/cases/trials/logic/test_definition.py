@@ -106,6 +106,8 @@ def test_trial_without_general_rule():
         ("company: Incyte", "company: Incyte\n    company: Lilly", 12, "company", '"company" stands twice'),
         ("- number: 1\n", "- nummer: 1\n", 18, "versions.0", 'a version needs "number"'),
         ("          all:", "          not:", 22, "rule.not", "a rule is a mapping with one key"),
+        ("company: Incyte", "yes: Incyte", 8, "cohorts.0.True", 'a cohort has no "True"'),  # YAML reads yes as true
+        ("company: Incyte", "? [a]\n    : Incyte", 11, "", "cannot be read as YAML"),
         ("trial:", "studie:", 1, "", 'the file must have the keys "trial" and "cohorts"'),
         ("code: demo", "code: *demo", 1, "", "aliases (*name) are not used here"),
         ("code: demo", "code: [demo", 4, "", "cannot be read as YAML"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.trials.enums import Verdict
-from cases.trials.logic.explanation import as_json, deciding, join, left_for_inclusion, missing_data
+from cases.trials.logic.explanation import as_json, deciding, join, missing_data
 from cases.trials.logic.grammar import CLAUSES, Operator, stored_rule
 from cases.trials.logic.rules import EVALUATORS, both
 from tests.cases.trials.logic.dossiers import DAY, dossier, judge
@@ -120,13 +120,6 @@ def test_deciding_of_a_no_by_a_forbidden_combination_is_the_whole_combination():
 def test_deciding_of_a_no_without_alternative_is_the_first_of_each():
     found = deciding(judge({"any": [{"all": [YES, NO]}, {"not": YES}, NO]}, KNOWN))
     assert [leaf.rule.name for leaf in found] == ["measurable_disease", "brain_metastases"]
-
-
-def test_what_is_left_for_inclusion_holds_nothing_back_and_is_named():
-    rule = {"all": [YES, {"at_inclusion": {"all": [OPEN, {"not": {"age": {"at_least": 99}}}, YES]}}]}
-    found = judge(rule, KNOWN)
-    assert found.result == Verdict.MATCH
-    assert [entry.datum for entry in left_for_inclusion(found)] == ["standard_options", "age"]
 
 
 def test_a_known_no_at_inclusion_decides():

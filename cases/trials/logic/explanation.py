@@ -83,13 +83,6 @@ def missing_data(tree: Explanation) -> tuple[Missing, ...]:
     return tuple(dict.fromkeys(node.missing for node in deciding(tree) if node.missing is not None))
 
 
-def left_for_inclusion(tree: Explanation) -> tuple[Missing, ...]:
-    """What is unknown under ``at_inclusion``: it holds nothing back now, and must be known before the first dose."""
-    if not isinstance(tree.rule, Clause) and tree.rule.operator == Operator.AT_INCLUSION:
-        return tuple(dict.fromkeys(leaf.missing for leaf in _leaves(tree) if leaf.missing is not None))
-    return tuple(dict.fromkeys(entry for child in tree.children for entry in left_for_inclusion(child)))
-
-
 def as_json(tree: Explanation) -> dict[str, Any]:
     """The stored form: codes and values; sentences are made when it is read."""
     stored: dict[str, Any] = {"result": tree.result.value}
@@ -113,12 +106,6 @@ def missing_json(missing: Missing) -> dict[str, str]:
 def _value_json(value: Value) -> dict[str, Any]:
     return {"what": value.what, "shown": value.shown, "on": value.on.isoformat() if value.on else None,
             "key": value.key}  # fmt: skip
-
-
-def _leaves(tree: Explanation) -> tuple[Explanation, ...]:
-    if isinstance(tree.rule, Clause):
-        return (tree,)
-    return tuple(leaf for child in tree.children for leaf in _leaves(child))
 
 
 def _failing(tree: Explanation, *, wanted: bool) -> tuple[Explanation, ...]:

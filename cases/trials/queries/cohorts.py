@@ -35,10 +35,6 @@ class CohortState:
         """Ended for good: nobody waits for it."""
         return self.standing.stage in {Stage.STOPPED, Stage.NEGATIVE}
 
-    @property
-    def version(self) -> CohortVersion | None:
-        return next((version for version in self.cohort.versions.all() if version.is_current), None)
-
 
 def cohorts_with_rows() -> QuerySet[Cohort]:
     """Cohorts with what their standing needs: four queries, however many there are."""

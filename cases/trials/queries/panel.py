@@ -49,6 +49,7 @@ class Entry:
     reasons: tuple[str, ...]
     questions: tuple[Question, ...]
     tree: tuple[TreeLine, ...]
+    before_inclusion: tuple[str, ...]  # what holds nothing back now and must be known before the first dose
     slot: Slot | None  # the case's own live place
 
     @property
@@ -137,6 +138,12 @@ def tree_lines(node: Mapping[str, Any], depth: int = 0) -> list[TreeLine]:
     return [own, *(line for child in children for line in tree_lines(child, depth + 1))]
 
 
+def _unknown_at_inclusion(node: Mapping[str, Any], inside: bool = False) -> list[str]:
+    inside = inside or node.get("operator") == Operator.AT_INCLUSION
+    own = [datum_words(node["missing"])] if inside and "missing" in node else []
+    return own + [words for child in node.get("children", []) for words in _unknown_at_inclusion(child, inside)]
+
+
 def _negated(node: Mapping[str, Any], inner: Mapping[str, Any], depth: int) -> list[TreeLine]:
     if "clause" in inner:
         return [TreeLine(depth, negated_words(inner["clause"]), node["result"], reason_words(inner))]
@@ -156,6 +163,7 @@ def _entry(screening: Screening, state: CohortState, slot: Slot | None, asked: f
         reasons=tuple(reasons_of(screening)),
         questions=_questions(missing, asked) if screening.verdict == Verdict.UNKNOWN else (),
         tree=tuple(tree_lines(screening.explanation)),
+        before_inclusion=tuple(dict.fromkeys(_unknown_at_inclusion(screening.explanation))),
         slot=slot,
     )
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.dossier.enums import CaseState, TaskKind
-from cases.dossier.frame import tumour_of
 from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.models import Case, Task
+from cases.dossier.queries import tumour_of
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
 from cases.trials.enums import SlotState, Verdict

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.trials.logic.two_stage import Plan, characteristics
+from cases.trials.logic.two_stage import Characteristics, Plan, characteristics, final_p_value, positive_given
 
 
 class Command(BaseCommand):
@@ -26,18 +26,8 @@ class Command(BaseCommand):
         except (ValueError, ZeroDivisionError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            found = [
-                {
-                    "p": float(row.p),
-                    "pet": float(row.stops_early),
-                    "positive": float(row.positive),
-                    "expected_size": float(row.expected_size),
-                    "exact": {"pet": str(row.stops_early), "positive": str(row.positive),
-                              "expected_size": str(row.expected_size)},
-                }
-                for row in rows
-            ]  # fmt: skip
-            self.stdout.write(json.dumps({"design": {k: options[k] for k in ("n1", "r1", "n", "r")}, "rows": found}))
+            design = {key: options[key] for key in ("n1", "r1", "n", "r")}
+            self.stdout.write(json.dumps({"design": design, "rows": [_as_json(plan, row) for row in rows]}))
             return
         self.stdout.write("p         stops early  positive  expected size")
         for row in rows:
@@ -45,3 +35,15 @@ class Command(BaseCommand):
                 f"{float(row.p):<9.4f} {float(row.stops_early):<12.6f} {float(row.positive):<9.6f} "
                 f"{float(row.expected_size):.6f}"
             )
+
+
+def _as_json(plan: Plan, row: Characteristics) -> dict[str, Any]:
+    """Decimal numbers to read, fractions to compare; ``at_least``: P(going on, and so many successes or more)."""
+    figures = {"pet": row.stops_early, "positive": row.positive, "expected_size": row.expected_size}
+    return {
+        "p": float(row.p),
+        **{name: float(value) for name, value in figures.items()},
+        "exact": {name: str(value) for name, value in figures.items()},
+        "positive_given_stage_one": {k: float(positive_given(plan, k, row.p)) for k in range(plan.n1 + 1)},
+        "at_least": {x: float(final_p_value(plan, x, row.p)) for x in range(plan.r + 1, plan.n + 1)},
+    }

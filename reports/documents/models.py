@@ -73,7 +73,7 @@ class DocumentVersion(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=choices(VersionState), default=VersionState.DRAFT)
+    state = models.CharField(max_length=10, choices=choices(VersionState), default=VersionState.DRAFT.value)
     snapshot = models.TextField(help_text="canonical JSON; schema in logic/schemas")
     sha256 = models.CharField(max_length=64, help_text="of the snapshot's UTF-8 bytes")
     source_version = models.PositiveIntegerField(help_text="version of the conclusion or minutes it was built from")
@@ -90,10 +90,12 @@ class DocumentVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="documents_number_once"),
             models.UniqueConstraint(
-                fields=["document"], condition=Q(state__in=sorted(OPEN_STATES)), name="documents_one_open_version"
+                fields=["document"],
+                condition=Q(state__in=sorted(map(str, OPEN_STATES))),
+                name="documents_one_open_version",
             ),
             models.UniqueConstraint(
-                fields=["document"], condition=Q(state=VersionState.SIGNED), name="documents_one_valid_version"
+                fields=["document"], condition=Q(state=VersionState.SIGNED.value), name="documents_one_valid_version"
             ),
             models.CheckConstraint(condition=Q(sha256=SHA256_OF_SNAPSHOT), name="documents_hash_is_the_snapshots"),
         ]

@@ -23,7 +23,7 @@ class OutboxMessage(models.Model):
     destination = models.ForeignKey(
         Hospital, on_delete=models.PROTECT, related_name="+", help_text="the case's hospital"
     )
-    state = models.CharField(max_length=12, choices=choices(DeliveryState), default=DeliveryState.PENDING)
+    state = models.CharField(max_length=12, choices=choices(DeliveryState), default=DeliveryState.PENDING.value)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=now)
     lease_until = models.DateTimeField(null=True, blank=True, help_text="a worker holds the row until then")
@@ -36,12 +36,15 @@ class OutboxMessage(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], condition=Q(state=DeliveryState.PENDING), name="journal_outbox_waiting"
+                fields=["next_attempt_at"],
+                condition=Q(state=DeliveryState.PENDING.value),
+                name="journal_outbox_waiting",
             )
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=sorted(UNDECIDED)) | Q(answered_at__isnull=False), name="journal_answer_has_time"
+                condition=Q(state__in=sorted(map(str, UNDECIDED))) | Q(answered_at__isnull=False),
+                name="journal_answer_has_time",
             )
         ]
         triggers = [

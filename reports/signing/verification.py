@@ -21,7 +21,7 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESStatus
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation.ades import AdESWithTimeValidationResult, ades_with_time_validation
+from pyhanko.sign.validation.ades import AdESBasicValidationResult, ades_basic_validation, ades_with_time_validation
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import LocalKnowledge, SignatureValidationSpec
@@ -104,15 +104,19 @@ def _embedded_knowledge(reader: PdfFileReader) -> LocalKnowledge:
 
 def _validate(
     reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate]
-) -> AdESWithTimeValidationResult:
-    """EN 319 102-1, 5.5. With embedded validation data, revocation must be proved; a level without them cannot be asked
-    for proof that it does not carry, so there the absence of an answer is let pass."""
+) -> AdESBasicValidationResult[Any]:
+    """EN 319 102-1, 5.3 without a time stamp, 5.5 with one.
+
+    With embedded validation data, revocation must be proved; a level without them cannot be asked for proof that it
+    does not carry, so there the absence of an answer is let pass.
+    """
     rule = REQUIRE_REVINFO if "/DSS" in reader.root else RevocationCheckingPolicy.from_legacy("soft-fail")
     trust = SimpleTrustManager.build(trust_roots=roots)
     certificates = CertValidationPolicySpec(trust_manager=trust, revinfo_policy=CertRevTrustPolicy(rule))
     specification = SignatureValidationSpec(certificates, local_knowledge=_embedded_knowledge(reader))
+    method = ades_basic_validation if _level(reader, signature) is SignatureLevel.B_B else ades_with_time_validation
     digest = signature.compute_digest()
-    return asyncio.run(ades_with_time_validation(signature.signed_data, specification, raw_digest=digest))
+    return asyncio.run(method(signature.signed_data, specification, raw_digest=digest))
 
 
 def _verify_signature(pdf: bytes, roots: list[asn1_x509.Certificate], result: Verification) -> None:

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from molmdt.kernel.errors import DomainError
 from reports.documents.rendering.worker import Renderer, RendererGone

@@ -34,7 +34,7 @@ STEPS = {
     "retry_asked": _("Sent again by a person"),
 }
 STEP_TONES = {"attempt_failed": "bad", "rejected": "bad", "acknowledged": "good"}
-REASONS = {
+REASONS: dict[str, str | Promise] = {
     "stale": _("The conclusion was changed after this document was made. Make it anew first."),
     "author": _("You wrote in it, so others approve and sign."),
     "approved_already": _("You have approved it. Somebody else does the next step."),

@@ -37,6 +37,12 @@ def test_every_parent_is_in_the_table_and_before_its_children() -> None:
         seen.add(code)
 
 
+def test_name_in_both_languages() -> None:
+    node = find("IHCH")
+    assert node is not None
+    assert (node.label("nb"), node.label("en-gb")) == ("Intrahepatisk gallegangskreft", "Intrahepatic Cholangiocarcinoma")
+
+
 def test_tissue_and_unknown_codes() -> None:
     assert tissue("PAAC") == "PANCREAS"
     assert tissue(ROOT) == tissue("NOSUCH") == ""

@@ -109,7 +109,8 @@ class Slot(models.Model):
         ordering = ["reserved_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "case"], condition=Q(state__in=["reserved", "enrolled", "waiting"]),
+                fields=["cohort", "case"],
+                condition=Q(state__in=["reserved", "enrolled", "waiting"]),
                 name="trials_one_live_slot",
             )
         ]

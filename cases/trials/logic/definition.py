@@ -139,7 +139,10 @@ class _Reader:
         if self.problems:
             raise BadDefinition(self.problems)
         return TrialDefinition(
-            trial["code"], trial["name"], trial.get("registry_id", ""), rule,
+            trial["code"],
+            trial["name"],
+            trial.get("registry_id", ""),
+            rule,
             tuple(cohort for cohort in cohorts if cohort),
         )
 
@@ -164,9 +167,16 @@ class _Reader:
         if not known or "code" not in values:
             return None
         return CohortDefinition(
-            values["code"], tuple(values.get("drugs", ())), tuple(values.get("atc", ())), values.get("company", ""),
-            values.get("tumour", ""), values.get("biomarker", ""), values.get("closed_reason", ""),
-            design, tuple(known), tuple(patient for patient in patients if patient),
+            values["code"],
+            tuple(values.get("drugs", ())),
+            tuple(values.get("atc", ())),
+            values.get("company", ""),
+            values.get("tumour", ""),
+            values.get("biomarker", ""),
+            values.get("closed_reason", ""),
+            design,
+            tuple(known),
+            tuple(patient for patient in patients if patient),
         )
 
     def design(self, values: Mapping[str, Any], path: Path) -> Design:

@@ -215,9 +215,7 @@ def _group(
     return Group(operator, tuple(part for part in parts if part is not None))
 
 
-def _clause(
-    name: str, body: Any, path: Path, vocabulary: Vocabulary, problems: list[RuleProblem]
-) -> Node | None:
+def _clause(name: str, body: Any, path: Path, vocabulary: Vocabulary, problems: list[RuleProblem]) -> Node | None:
     if not isinstance(body, dict):
         problems.append(RuleProblem(path, f"{name} wants a mapping of values"))
         return None

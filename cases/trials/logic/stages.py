@@ -189,15 +189,17 @@ def _next(
     first_dose, position, patient = waiting[0]
     due = first_dose + WEEK_16
     return Next(
-        Change.ASSESSMENT, patient.number, position, due, overdue=today > due + ASSESSMENT_WINDOW,
+        Change.ASSESSMENT,
+        patient.number,
+        position,
+        due,
+        overdue=today > due + ASSESSMENT_WINDOW,
         if_success=_after(design, stage, line, patient, Outcome.DISEASE_CONTROL),
         if_failure=_after(design, stage, line, patient, Outcome.NO_DISEASE_CONTROL),
     )
 
 
-def _after(
-    design: Design, stage: Stage, line: Sequence[Treated], patient: Treated, outcome: Outcome
-) -> Stage | None:
+def _after(design: Design, stage: Stage, line: Sequence[Treated], patient: Treated, outcome: Outcome) -> Stage | None:
     """The stage that this outcome would lead to; None where it stays."""
     changed = [Treated(p.number, p.first_dose_on, outcome) if p is patient else p for p in line]
     after = _stage(design, changed)

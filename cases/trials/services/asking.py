@@ -30,6 +30,4 @@ def ask_for(*, screening: Screening, datum: str, subject: str, actor: Any) -> Ta
         case = Case.objects.select_for_update(of=("self",)).get(pk=screening.case_id)
         text = _("Wanted: %(datum)s.") % {"datum": datum_words(missing)}
         asked = Task.objects.filter(case=case, kind=TaskKind.INFORMATION_REQUEST, text=text, done_at=None).first()
-        return asked or ask_for_information(
-            actor=actor, case=case, text=text, owner_role=ROLE_OF[Ask(missing["ask"])]
-        )
+        return asked or ask_for_information(actor=actor, case=case, text=text, owner_role=ROLE_OF[Ask(missing["ask"])])

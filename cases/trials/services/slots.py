@@ -80,9 +80,7 @@ def _guard(cohort: Cohort, case: Case) -> None:
         raise PreconditionFailed(_("The case has not been screened for %(cohort)s.") % {"cohort": cohort.code})
     if screening.verdict == Verdict.NO:
         why = "; ".join(reasons_of(screening))
-        raise PreconditionFailed(
-            _("The case does not fit %(cohort)s: %(why)s") % {"cohort": cohort.code, "why": why}
-        )
+        raise PreconditionFailed(_("The case does not fit %(cohort)s: %(why)s") % {"cohort": cohort.code, "why": why})
 
 
 def _state(cohort: Cohort) -> CohortState:

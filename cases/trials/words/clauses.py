@@ -202,8 +202,10 @@ _SPEAKERS: dict[str, Callable[[Values], str]] = {
     "fusion": _fusion,
     "biallelic": lambda values: _("both alleles of %(gene)s hit") % values,
     "tmb": lambda values: _("TMB of at least %(floor)s mutations/Mb") % {"floor": number_words(values["at_least"])},
-    "msi": lambda values: _("microsatellite instability: at least %(floor)s %% of %(sites)s or more sites")
-    % {"floor": number_words(values["at_least"]), "sites": values["min_sites"]},
+    "msi": lambda values: (
+        _("microsatellite instability: at least %(floor)s %% of %(sites)s or more sites")
+        % {"floor": number_words(values["at_least"]), "sites": values["min_sites"]}
+    ),
     "hrd": lambda values: _("HRD score of at least %(floor)s") % {"floor": number_words(values["at_least"])},
     "ecog": lambda values: _("ECOG %(at_most)s or better, not older than %(valid_days)s days") % values,
     "age": _age,

@@ -1,5 +1,6 @@
 """The hub's one look at the database: what is new, who may still see it, and one rendering per audience."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,30 +93,42 @@ def late_arrival(seat: Seat, cache: Cache) -> Arrival | None:
 
 def _audiences(state: RoomState, seats: dict[Any, Seat], cache: Cache) -> dict[Any, Audience]:
     """The audience of every seat that may still be in the room: live account, live session, in the room, allowed."""
-    accounts = dict(
-        Account.objects.filter(pk__in={seat.account for seat in seats.values()}, is_active=True).values_list(
-            "pk", "person_id"
-        )
-    )
+    accounts = _live_accounts(seats.values())
     reaches = reaches_of_people(accounts.values())
-    sessions = set(
-        Session.objects.filter(
-            session_key__in={seat.session for seat in seats.values()}, expire_date__gt=now()
-        ).values_list("session_key", flat=True)
-    )
     # After the last event of a closed meeting nobody is in the room; they still learn that it is closed.
     inside = Attendance.objects.filter(meeting=state.meeting, left_at=None).values_list("person_id", flat=True)
     present = set(accounts.values()) if state.meeting.state == MeetingState.CLOSED else set(inside)
     facts = _facts(state, cache)
     found: dict[Any, Audience] = {}
+    judged: dict[tuple[int, str, bool], Audience | None] = {}
     for socket, seat in seats.items():
-        person = accounts.get(seat.account)
-        if person is None or seat.session not in sessions or person not in present:
+        person = accounts.get((seat.account, seat.session))
+        if person is None or person not in present:
             continue
-        audience = audience_for(reaches.get(person, []), state, facts, language=seat.language, projector=seat.projector)
+        key = (person, seat.language, seat.projector)
+        if key not in judged:
+            judged[key] = audience_for(
+                reaches.get(person, []), state, facts, language=seat.language, projector=seat.projector
+            )
+        audience = judged[key]
         if audience is not None:
             found[socket] = audience
     return found
+
+
+def _live_accounts(seats: Iterable[Seat]) -> dict[tuple[int, str], int]:
+    """(account, session) -> person, where the account may log in and the session has not ended."""
+    seats = list(seats)
+    people = dict(
+        Account.objects.filter(pk__in={seat.account for seat in seats}, is_active=True).values_list("pk", "person_id")
+    )
+    lasting = Session.objects.filter(session_key__in={seat.session for seat in seats}, expire_date__gt=now())
+    sessions = set(lasting.values_list("session_key", flat=True))
+    return {
+        (seat.account, seat.session): people[seat.account]
+        for seat in seats
+        if seat.account in people and seat.session in sessions
+    }
 
 
 def _facts(state: RoomState, cache: Cache) -> dict[int, Facts]:

@@ -1,10 +1,9 @@
-"""The state of a live meeting, fetched afresh: everything that any fragment of its page shows."""
+"""The state of a live meeting, fetched afresh: what any fragment of its page shows."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Prefetch
+from functools import cached_property
 
 from cases.dossier.models import Case, Task
 from cases.meetings.enums import ItemKind, ItemState
@@ -20,24 +19,6 @@ OPTION_KINDS = (ItemKind.TREATMENT_OPTION, ItemKind.TRIAL_COHORT)
 
 
 @dataclass(frozen=True)
-class Place:
-    """One case's place on the agenda. ``quorum`` is judged on who is in the room now."""
-
-    item: AgendaItem
-    slot: datetime
-    quorum: Quorum
-    kinds: tuple[ItemKind, ...] = ()
-
-    @property
-    def case(self) -> Case:
-        return self.item.case
-
-    @property
-    def options(self) -> int:
-        return sum(kind in OPTION_KINDS for kind in self.kinds)
-
-
-@dataclass(frozen=True)
 class Present:
     """One person in the room."""
 
@@ -46,91 +27,114 @@ class Present:
     disqualified: bool
 
 
-@dataclass(frozen=True)
-class RoomState:
-    """What is true of the meeting at ``sequence``."""
+class Place:
+    """One case's place on the agenda."""
 
-    meeting: Meeting
-    sequence: int
-    places: tuple[Place, ...]
-    people: tuple[Present, ...]
-    quorum: Quorum
-    current: Place | None = None
-    conclusion: Conclusion | None = None
-    lines: tuple[ConclusionItem, ...] = ()
-    authors: tuple[Person, ...] = ()
-    waiting: tuple[Place, ...] = ()
-    places_held: Mapping[int, Slot] = field(default_factory=dict)  # cohort -> the current case's place in it
+    def __init__(self, state: "RoomState", item: AgendaItem, slot: datetime) -> None:
+        self.state, self.item, self.slot = state, item, slot
+
+    @property
+    def case(self) -> Case:
+        return self.item.case
+
+    @cached_property
+    def quorum(self) -> Quorum:
+        """Judged on who is in the room now; a conflict of interest counts for the case that is up."""
+        up = self.item.state == ItemState.CURRENT
+        counted = [one for one in self.state.people if not (up and one.disqualified)]
+        return quorum(_competences(counted), germline_flag=self.case.pk in self.state.flagged)
+
+    @property
+    def kinds(self) -> list[ItemKind]:
+        return self.state.kinds.get(self.item.pk, [])
+
+    @property
+    def options(self) -> int:
+        return sum(kind in OPTION_KINDS for kind in self.kinds)
+
+
+class RoomState:
+    """What is true of the meeting at ``sequence`` or after. Parts are read when a fragment asks for them: an event that
+    only touches the stage must not cost the reading of everything. The number is read first, so that no part is older.
+    """
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting, self.sequence = meeting, meeting.last_sequence
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        related = ("case__hospital__region", "case__patient", "case__referring_doctor", "presenter")
+        items = list(self.meeting.items.select_related(*related))
+        times = slots(self.meeting.starts_at, [item.minutes for item in items])
+        return tuple(Place(self, item, slot) for item, slot in zip(items, times, strict=True))
+
+    @cached_property
+    def current(self) -> Place | None:
+        return next((place for place in self.places if place.item.state == ItemState.CURRENT), None)
+
+    @property
+    def waiting(self) -> list[Place]:
+        return [place for place in self.places if place.item.state == ItemState.WAITING]
+
+    @cached_property
+    def people(self) -> tuple[Present, ...]:
+        rows = Attendance.objects.filter(meeting=self.meeting, left_at=None).select_related("person__hospital")
+        conflicted: set[int] = set()
+        if self.current:
+            noted = CaseAttendance.objects.filter(item=self.current.item, disqualified=True)
+            conflicted = set(noted.values_list("person_id", flat=True))
+        return tuple(Present(row.person, row.role, row.person_id in conflicted) for row in rows)
+
+    @cached_property
+    def quorum(self) -> Quorum:
+        return self.current.quorum if self.current else quorum(_competences(self.people), germline_flag=False)
+
+    @cached_property
+    def flagged(self) -> set[int]:
+        return flagged_cases(place.case.pk for place in self.places)
+
+    @cached_property
+    def kinds(self) -> dict[int, list[ItemKind]]:
+        """Agenda item -> the kinds of its conclusion's lines, in order."""
+        found: dict[int, list[ItemKind]] = {}
+        rows = ConclusionItem.objects.filter(conclusion__item__meeting=self.meeting).order_by("position")
+        for item, kind in rows.values_list("conclusion__item_id", "kind"):
+            found.setdefault(item, []).append(ItemKind(kind))
+        return found
+
+    @cached_property
+    def conclusion(self) -> Conclusion | None:
+        if self.current is None:
+            return None
+        return Conclusion.objects.prefetch_related("authors").filter(item=self.current.item).first()
+
+    @cached_property
+    def authors(self) -> list[Person]:
+        return list(self.conclusion.authors.all()) if self.conclusion else []
+
+    @cached_property
+    def lines(self) -> list[ConclusionItem]:
+        if self.current is None:
+            return []
+        lines = ConclusionItem.objects.filter(conclusion__item=self.current.item)
+        return list(lines.select_related("cohort__trial", "responsible").prefetch_related("findings"))
+
+    @cached_property
+    def places_held(self) -> dict[int, Slot]:
+        """Cohort -> the current case's place in it."""
+        if self.current is None:
+            return {}
+        held = Slot.objects.filter(case=self.current.case, state__in=LIVE_SLOTS)
+        return {slot.cohort_id: slot for slot in held}
 
 
 def room_state(meeting: Meeting) -> RoomState:
-    """Reads the meeting as it stands; the number of queries does not grow with cases or people."""
-    meeting = Meeting.objects.select_related("board", "chair", "shown_by", "shown_finding").get(pk=meeting.pk)
-    items = list(_items(meeting))
-    current_item = next((item for item in items if item.state == ItemState.CURRENT), None)
-    people = _people(meeting, current_item)
-    flagged = flagged_cases(item.case_id for item in items)
-    places = tuple(_places(meeting, items, people, flagged))
-    current = next((place for place in places if place.item is current_item), None) if current_item else None
-    conclusion = _conclusion(current_item)
-    return RoomState(
-        meeting=meeting,
-        sequence=meeting.last_sequence,
-        places=places,
-        people=people,
-        quorum=current.quorum if current else quorum(_competences(people), germline_flag=False),
-        current=current,
-        conclusion=conclusion,
-        lines=tuple(conclusion.lines.all()) if conclusion else (),
-        authors=tuple(conclusion.authors.all()) if conclusion else (),
-        waiting=tuple(place for place in places if place.item.state == ItemState.WAITING),
-        places_held=_places_held(current_item),
-    )
-
-
-def _items(meeting: Meeting) -> Iterable[AgendaItem]:
-    lines = ConclusionItem.objects.only("conclusion_id", "kind", "position")
-    items = meeting.items.select_related(
-        "case__hospital__region", "case__patient", "case__referring_doctor", "presenter", "conclusion"
-    )
-    return items.prefetch_related(Prefetch("conclusion__lines", queryset=lines))
-
-
-def _people(meeting: Meeting, item: AgendaItem | None) -> tuple[Present, ...]:
-    rows = Attendance.objects.filter(meeting=meeting, left_at=None).select_related("person__hospital")
-    conflicted = set()
-    if item is not None:
-        noted = CaseAttendance.objects.filter(item=item, disqualified=True)
-        conflicted = set(noted.values_list("person_id", flat=True))
-    return tuple(Present(row.person, row.role, row.person_id in conflicted) for row in rows)
-
-
-def _places(
-    meeting: Meeting, items: list[AgendaItem], people: tuple[Present, ...], flagged: set[int]
-) -> Iterable[Place]:
-    times = slots(meeting.starts_at, [item.minutes for item in items])
-    for item, slot in zip(items, times, strict=True):
-        counted = [one for one in people if not (one.disqualified and item.state == ItemState.CURRENT)]
-        conclusion = getattr(item, "conclusion", None)
-        kinds = tuple(ItemKind(line.kind) for line in conclusion.lines.all()) if conclusion else ()
-        yield Place(item, slot, quorum(_competences(counted), germline_flag=item.case_id in flagged), kinds)
-
-
-def _places_held(item: AgendaItem | None) -> dict[int, Slot]:
-    held = Slot.objects.filter(case=item.case_id, state__in=LIVE_SLOTS) if item else ()
-    return {slot.cohort_id: slot for slot in held}
+    """The meeting as it stands; the number of queries does not grow with cases or people."""
+    return RoomState(Meeting.objects.select_related("board", "chair", "shown_by").get(pk=meeting.pk))
 
 
 def _competences(people: Iterable[Present]) -> list[list[str]]:
     return [one.person.competences for one in people]
-
-
-def _conclusion(item: AgendaItem | None) -> Conclusion | None:
-    if item is None:
-        return None
-    lines = ConclusionItem.objects.select_related("cohort__trial", "responsible").prefetch_related("findings")
-    conclusions = Conclusion.objects.prefetch_related(Prefetch("lines", queryset=lines), "authors")
-    return conclusions.filter(item=item).first()
 
 
 def flagged_cases(cases: Iterable[int]) -> set[int]:

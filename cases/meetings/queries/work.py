@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.dossier.enums import CaseState
-from cases.dossier.frame import tumour_of
 from cases.dossier.logic.work import Pressure, WorkItem
+from cases.dossier.queries.cases import tumour_of
 from cases.meetings.enums import MeetingState
 from cases.meetings.models import Meeting
 from cases.meetings.queries.plans import PENDING, Slot, ready_cases, visible_meetings

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
@@ -23,6 +24,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-jobs": {"task": "molmdt.kernel.tasks.sweep", "schedule": 15.0},
     "sweep-outbox": {"task": "reports.journal.tasks.sweep", "schedule": 15.0},
+    "start-new-day": {"task": "cases.trials.tasks.start_new_day", "schedule": crontab(hour=0, minute=5)},
 }
 
 

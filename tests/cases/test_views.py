@@ -94,9 +94,7 @@ def test_seat_on_a_board_without_a_decision_sees_nothing(case: Case) -> None:
     assert client_of(chair).get(f"/cases/{case.pseudonym}/").status_code == 200
 
 
-def test_dossier_asks_the_database_equally_often_for_a_small_and_a_large_case(
-    doctor: Account, case: Case
-) -> None:
+def test_dossier_asks_the_database_equally_often_for_a_small_and_a_large_case(doctor: Account, case: Case) -> None:
     client = client_of(doctor)
     client.get(f"/cases/{case.pseudonym}/")
     with CaptureQueriesContext(connection) as small:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 register = template.Library()
-MISSING = (None, "")  # a template hands an empty text to a filter where a variable is not there
+MISSING: tuple[object, ...] = (None, "")  # a template hands an empty text to a filter where a variable is not there
 
 
 @register.filter

@@ -72,9 +72,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 @pytest.fixture
 def doctor(db: None) -> Account:
     make_board()
-    return make_account(
-        Role.REFERRING_ONCOLOGIST, hospital=make_hospital("bergen"), username="onkolog.haukeland"
-    )
+    return make_account(Role.REFERRING_ONCOLOGIST, hospital=make_hospital("bergen"), username="onkolog.haukeland")
 
 
 def test_schema_is_itself_valid() -> None:

@@ -51,9 +51,7 @@ def doctor(db: None) -> Account:
 
 def start(doctor: Account, number: str = "", name: str = "Kari Prøve") -> Case:
     patient = PatientData(number or synthetic_id(), name, birth_date=date(1968, 3, 14))
-    return services.start_referral(
-        actor=doctor, patient=patient, hospital=doctor.person.hospital, board=make_board()
-    )
+    return services.start_referral(actor=doctor, patient=patient, hospital=doctor.person.hospital, board=make_board())
 
 
 def audited(case: Case) -> list[tuple[str, str]]:
@@ -80,7 +78,8 @@ def test_start_finds_a_patient_who_is_known(doctor: Account) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["01817010054", "0181701005", "", "abc", "17054026641", "81234567802"]  # the last two: not synthetic
+    "number",
+    ["01817010054", "0181701005", "", "abc", "17054026641", "81234567802"],  # the last two: not synthetic
 )
 def test_start_refuses_a_number_that_does_not_hold(doctor: Account, number: str) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -190,9 +189,7 @@ def test_referrals_at_the_same_moment_get_different_numbers_and_one_patient() ->
         try:
             ready.wait()
             patient = PatientData("01817010055", "Kari Prøve")
-            case = services.start_referral(
-                actor=doctor, patient=patient, hospital=doctor.person.hospital, board=board
-            )
+            case = services.start_referral(actor=doctor, patient=patient, hospital=doctor.person.hospital, board=board)
             made.append((case.pseudonym, case.patient_id))
         except Exception as error:
             failed.append(error)

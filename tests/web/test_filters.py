@@ -20,7 +20,12 @@ def test_what_is_not_there_is_a_dash(value: Any, language: str) -> None:
 def test_numbers_take_the_sign_of_the_language() -> None:
     with translation.override("nb"):
         assert (decimals(3.86), decimals(Decimal("7.10"), 2), percent(0.314)) == ("3,9", "7,10", "31\u00a0%")
-        assert decimals(0) == "0,0"
+        assert (decimals(0), percent(0.319), percent(0.125, 1), decimals(2.5, 0)) == (
+            "0,0",
+            "32\u00a0%",
+            "12,5\u00a0%",
+            "3",
+        )
     with translation.override("en"):
         assert decimals(3.86) == "3.9"
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -18,6 +17,7 @@ from cases.genomics.queries.triage import Filters
 from cases.genomics.readers.rules import RULES
 from cases.genomics.services.checks import SENTENCES
 from cases.genomics.views.chips import query_of
+from molmdt.web.numbers import rounded
 
 register = template.Library()
 TONES = {"accepted": "good", "warned": "warn", "quarantined": "bad", "refused": "bad"}
@@ -121,9 +121,9 @@ def under_change(row: Row) -> str:
 def copies(row: Row) -> str:
     """Absolute copies, else the fold change, else a dash."""
     if row.copies is not None:
-        return trim_zero(str(number_format(row.copies, 1)))
+        return trim_zero(str(rounded(row.copies, 1)))
     fold = row.finding.fold_change
-    return "\u2013" if fold is None else f"{number_format(fold, 1)} \u00d7"
+    return "\u2013" if fold is None else f"{rounded(fold, 1)} \u00d7"
 
 
 MARKS = (

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from cases.trials.words.clauses import (
     tumour_name,
     unit_words,
 )
+from molmdt.web.numbers import rounded
 
 Node = Mapping[str, Any]
 
@@ -115,12 +115,12 @@ def finding_words(shown: Node) -> str:
     if shown["kind"] == "copy_number":
         words = f"{shown['gene']} {_COPY_NUMBERS.get(shown['copy_number_kind'], shown['copy_number_kind'])}"
         if shown["copies"] is not None:
-            copies = number_format(shown["copies"], 0 if float(shown["copies"]).is_integer() else 1)
+            copies = rounded(shown["copies"], 0 if float(shown["copies"]).is_integer() else 1)
             words += ", " + _("%(copies)s copies") % {"copies": copies}
         return words
     words = f"{shown['gene']} {shown['change']}".strip()
     if shown["allele_fraction"] is not None:
-        words += f" ({number_format(shown['allele_fraction'] * 100, 0)} %)"
+        words += f" ({rounded(shown['allele_fraction'] * 100, 0)} %)"
     return words
 
 

@@ -4,32 +4,27 @@ A template hands an empty text to a filter where a variable is not there; that t
 """
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import number_format
+
+from molmdt.web.numbers import rounded
 
 register = template.Library()
 DASH = "\u2013"
 
 
-def _rounded(value: float | Decimal, places: int) -> str:
-    """Rounded as people round; Django's number_format alone cuts the digits off: 3.86 became 3,8."""
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return str(number_format(exact, places))
-
-
 @register.filter
 def decimals(value: object, places: int = 1) -> str:
     """A number with so many decimals and the language's decimal sign; an en dash when there is none."""
-    return _rounded(value, places) if isinstance(value, (int, float, Decimal)) else DASH
+    return rounded(value, places) if isinstance(value, (int, float, Decimal)) else DASH
 
 
 @register.filter
 def percent(value: object, places: int = 0) -> str:
     """A fraction 0..1 as per cent: 0.314 -> ``31 %``."""
-    return f"{_rounded(Decimal(str(value)) * 100, places)}\u00a0%" if isinstance(value, (int, float)) else DASH
+    return f"{rounded(Decimal(str(value)) * 100, places)}\u00a0%" if isinstance(value, (int, float)) else DASH
 
 
 @register.filter

@@ -8,247 +8,541 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases_dossier', '0001_initial'),
-        ('cases_pathology', '0001_initial'),
-        ('molmdt_accounts', '0002_hospital_laboratory'),
-        ('molmdt_kernel', '0001_initial'),
+        ("cases_dossier", "0001_initial"),
+        ("cases_pathology", "0001_initial"),
+        ("molmdt_accounts", "0002_hospital_laboratory"),
+        ("molmdt_kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('small_variant', 'small_variant'), ('copy_number', 'copy_number'), ('fusion', 'fusion'), ('splice', 'splice')], max_length=13)),
-                ('variant_key', models.CharField(help_text='normalised identity, such as GRCh37:7:140453136:A:T', max_length=500)),
-                ('part_of', models.CharField(blank=True, help_text='key of the multi-nucleotide variant that this is a part of', max_length=500)),
-                ('passed', models.BooleanField(help_text='the laboratory itself passes it; else a candidate that failed its filters')),
-                ('filters', models.CharField(blank=True, max_length=200)),
-                ('gene', models.CharField(blank=True, max_length=60)),
-                ('gene_as_written', models.CharField(blank=True, max_length=60)),
-                ('partner_gene', models.CharField(blank=True, help_text="fusion: the 3' gene; gene is the 5'", max_length=60)),
-                ('chrom', models.CharField(blank=True, max_length=40)),
-                ('position', models.PositiveBigIntegerField(help_text="1-based, in the profile's build", null=True)),
-                ('end', models.PositiveBigIntegerField(null=True)),
-                ('ref', models.TextField(blank=True)),
-                ('alt', models.TextField(blank=True)),
-                ('transcript', models.CharField(blank=True, help_text="the laboratory's own, with version", max_length=40)),
-                ('hgvs_c', models.CharField(blank=True, max_length=300)),
-                ('hgvs_p', models.CharField(blank=True, max_length=300)),
-                ('consequence', models.CharField(blank=True, help_text='Sequence Ontology terms joined by &', max_length=200)),
-                ('alters_protein', models.BooleanField(help_text='small variant by consequence; None = not annotated', null=True)),
-                ('exon', models.CharField(blank=True, max_length=40)),
-                ('depth', models.PositiveIntegerField(null=True)),
-                ('alt_depth', models.PositiveIntegerField(null=True)),
-                ('allele_fraction', models.FloatField(help_text='0..1 in the tumour', null=True)),
-                ('normal_allele_fraction', models.FloatField(help_text='0..1 in the matched normal', null=True)),
-                ('copy_number_kind', models.CharField(blank=True, max_length=13)),
-                ('copy_number', models.FloatField(help_text='absolute copies', null=True)),
-                ('minor_copy_number', models.PositiveSmallIntegerField(null=True)),
-                ('fold_change', models.FloatField(null=True)),
-                ('supporting_reads', models.PositiveIntegerField(null=True)),
-                ('in_frame', models.BooleanField(help_text='fusion: None = not stated', null=True)),
-                ('source', models.CharField(blank=True, help_text='DNA or RNA', max_length=3)),
-                ('relevance', models.CharField(choices=[('unmarked', 'unmarked'), ('relevant', 'relevant'), ('not_relevant', 'not_relevant'), ('questioned', 'questioned')], default=cases.genomics.enums.Relevance['UNMARKED'], max_length=12)),
-                ('relevance_at', models.DateTimeField(blank=True, null=True)),
-                ('relevance_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("small_variant", "small_variant"),
+                            ("copy_number", "copy_number"),
+                            ("fusion", "fusion"),
+                            ("splice", "splice"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "variant_key",
+                    models.CharField(help_text="normalised identity, such as GRCh37:7:140453136:A:T", max_length=500),
+                ),
+                (
+                    "part_of",
+                    models.CharField(
+                        blank=True,
+                        help_text="key of the multi-nucleotide variant that this is a part of",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "passed",
+                    models.BooleanField(
+                        help_text="the laboratory itself passes it; else a candidate that failed its filters"
+                    ),
+                ),
+                ("filters", models.CharField(blank=True, max_length=200)),
+                ("gene", models.CharField(blank=True, max_length=60)),
+                ("gene_as_written", models.CharField(blank=True, max_length=60)),
+                (
+                    "partner_gene",
+                    models.CharField(blank=True, help_text="fusion: the 3' gene; gene is the 5'", max_length=60),
+                ),
+                ("chrom", models.CharField(blank=True, max_length=40)),
+                ("position", models.PositiveBigIntegerField(help_text="1-based, in the profile's build", null=True)),
+                ("end", models.PositiveBigIntegerField(null=True)),
+                ("ref", models.TextField(blank=True)),
+                ("alt", models.TextField(blank=True)),
+                (
+                    "transcript",
+                    models.CharField(blank=True, help_text="the laboratory's own, with version", max_length=40),
+                ),
+                ("hgvs_c", models.CharField(blank=True, max_length=300)),
+                ("hgvs_p", models.CharField(blank=True, max_length=300)),
+                (
+                    "consequence",
+                    models.CharField(blank=True, help_text="Sequence Ontology terms joined by &", max_length=200),
+                ),
+                (
+                    "alters_protein",
+                    models.BooleanField(help_text="small variant by consequence; None = not annotated", null=True),
+                ),
+                ("exon", models.CharField(blank=True, max_length=40)),
+                ("depth", models.PositiveIntegerField(null=True)),
+                ("alt_depth", models.PositiveIntegerField(null=True)),
+                ("allele_fraction", models.FloatField(help_text="0..1 in the tumour", null=True)),
+                ("normal_allele_fraction", models.FloatField(help_text="0..1 in the matched normal", null=True)),
+                ("copy_number_kind", models.CharField(blank=True, max_length=13)),
+                ("copy_number", models.FloatField(help_text="absolute copies", null=True)),
+                ("minor_copy_number", models.PositiveSmallIntegerField(null=True)),
+                ("fold_change", models.FloatField(null=True)),
+                ("supporting_reads", models.PositiveIntegerField(null=True)),
+                ("in_frame", models.BooleanField(help_text="fusion: None = not stated", null=True)),
+                ("source", models.CharField(blank=True, help_text="DNA or RNA", max_length=3)),
+                (
+                    "relevance",
+                    models.CharField(
+                        choices=[
+                            ("unmarked", "unmarked"),
+                            ("relevant", "relevant"),
+                            ("not_relevant", "not_relevant"),
+                            ("questioned", "questioned"),
+                        ],
+                        default=cases.genomics.enums.Relevance["UNMARKED"],
+                        max_length=12,
+                    ),
+                ),
+                ("relevance_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "relevance_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Interpretation',
+            name="Interpretation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('confirmed', 'confirmed'), ('superseded', 'superseded')], default=cases.genomics.enums.InterpretationState['DRAFT'], max_length=10)),
-                ('version', models.PositiveIntegerField(default=1, help_text='counts saves, for compare-and-set')),
-                ('oncogenicity', models.CharField(blank=True, choices=[('oncogenic', 'oncogenic'), ('likely_oncogenic', 'likely_oncogenic'), ('uncertain', 'uncertain'), ('likely_benign', 'likely_benign'), ('benign', 'benign')], max_length=16)),
-                ('text', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interpretations', to='cases_genomics.finding')),
-                ('second_reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("proposed", "proposed"),
+                            ("confirmed", "confirmed"),
+                            ("superseded", "superseded"),
+                        ],
+                        default=cases.genomics.enums.InterpretationState["DRAFT"],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, help_text="counts saves, for compare-and-set")),
+                (
+                    "oncogenicity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("oncogenic", "oncogenic"),
+                            ("likely_oncogenic", "likely_oncogenic"),
+                            ("uncertain", "uncertain"),
+                            ("likely_benign", "likely_benign"),
+                            ("benign", "benign"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interpretations",
+                        to="cases_genomics.finding",
+                    ),
+                ),
+                (
+                    "second_reader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Actionability',
+            name="Actionability",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drugs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None)),
-                ('effect', models.CharField(choices=[('sensitive', 'sensitive'), ('resistant', 'resistant')], default=cases.genomics.enums.Effect['SENSITIVE'], max_length=9)),
-                ('system', models.CharField(choices=[('ESCAT', 'ESCAT'), ('AMP/ASCO/CAP', 'AMP/ASCO/CAP'), ('OncoKB', 'OncoKB')], default=cases.genomics.enums.EvidenceSystem['ESCAT'], max_length=12)),
-                ('system_version', models.CharField(max_length=40)),
-                ('level_own_tumour', models.CharField(blank=True, max_length=8)),
-                ('level_other_tumours', models.CharField(blank=True, max_length=8)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('interpretation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actionabilities', to='cases_genomics.interpretation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "drugs",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None),
+                ),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[("sensitive", "sensitive"), ("resistant", "resistant")],
+                        default=cases.genomics.enums.Effect["SENSITIVE"],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[("ESCAT", "ESCAT"), ("AMP/ASCO/CAP", "AMP/ASCO/CAP"), ("OncoKB", "OncoKB")],
+                        default=cases.genomics.enums.EvidenceSystem["ESCAT"],
+                        max_length=12,
+                    ),
+                ),
+                ("system_version", models.CharField(max_length=40)),
+                ("level_own_tumour", models.CharField(blank=True, max_length=8)),
+                ("level_other_tumours", models.CharField(blank=True, max_length=8)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "interpretation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actionabilities",
+                        to="cases_genomics.interpretation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('current', 'current'), ('superseded', 'superseded')], default=cases.genomics.enums.ProfileState['CURRENT'], max_length=10)),
-                ('build', models.CharField(help_text='GRCh37 or GRCh38, as the laboratory delivered', max_length=6)),
-                ('assay', models.CharField(blank=True, max_length=80)),
-                ('pipeline', models.CharField(blank=True, max_length=120)),
-                ('content_sha256', models.CharField(help_text='digest over the sorted digests of the files read', max_length=64)),
-                ('sections', models.JSONField(default=dict, help_text='section -> reported | none_reported | not_tested')),
-                ('carried', models.JSONField(default=dict, help_text='section -> version that its findings were taken over from')),
-                ('counts', models.JSONField(default=dict)),
-                ('purity', models.FloatField(blank=True, help_text='tumour fraction by the pipeline, 0..1', null=True)),
-                ('ploidy', models.FloatField(blank=True, null=True)),
-                ('imported_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profiles', to='cases_dossier.case')),
-                ('laboratory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.hospital')),
-                ('specimen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profiles', to='cases_pathology.specimen')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("current", "current"), ("superseded", "superseded")],
+                        default=cases.genomics.enums.ProfileState["CURRENT"],
+                        max_length=10,
+                    ),
+                ),
+                ("build", models.CharField(help_text="GRCh37 or GRCh38, as the laboratory delivered", max_length=6)),
+                ("assay", models.CharField(blank=True, max_length=80)),
+                ("pipeline", models.CharField(blank=True, max_length=120)),
+                (
+                    "content_sha256",
+                    models.CharField(help_text="digest over the sorted digests of the files read", max_length=64),
+                ),
+                (
+                    "sections",
+                    models.JSONField(default=dict, help_text="section -> reported | none_reported | not_tested"),
+                ),
+                (
+                    "carried",
+                    models.JSONField(
+                        default=dict, help_text="section -> version that its findings were taken over from"
+                    ),
+                ),
+                ("counts", models.JSONField(default=dict)),
+                ("purity", models.FloatField(blank=True, help_text="tumour fraction by the pipeline, 0..1", null=True)),
+                ("ploidy", models.FloatField(blank=True, null=True)),
+                ("imported_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "laboratory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.hospital"
+                    ),
+                ),
+                (
+                    "specimen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="profiles",
+                        to="cases_pathology.specimen",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-imported_at', '-pk'],
+                "ordering": ["-imported_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='finding',
-            name='profile',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='cases_genomics.profile'),
+            model_name="finding",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="cases_genomics.profile"
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uploaded_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('reading', 'reading'), ('accepted', 'accepted'), ('warned', 'warned'), ('quarantined', 'quarantined'), ('refused', 'refused')], default=cases.genomics.enums.UploadState['WAITING'], max_length=11)),
-                ('build_stated', models.CharField(blank=True, help_text='GRCh37 or GRCh38 if the laboratory said so', max_length=6)),
-                ('content_sha256', models.CharField(help_text='digest over the sorted digests of the files', max_length=64)),
-                ('counts', models.JSONField(default=dict)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='molmdt_kernel.job')),
-                ('laboratory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.hospital')),
-                ('specimen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='cases_pathology.specimen')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uploaded_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("reading", "reading"),
+                            ("accepted", "accepted"),
+                            ("warned", "warned"),
+                            ("quarantined", "quarantined"),
+                            ("refused", "refused"),
+                        ],
+                        default=cases.genomics.enums.UploadState["WAITING"],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "build_stated",
+                    models.CharField(blank=True, help_text="GRCh37 or GRCh38 if the laboratory said so", max_length=6),
+                ),
+                (
+                    "content_sha256",
+                    models.CharField(help_text="digest over the sorted digests of the files", max_length=64),
+                ),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="molmdt_kernel.job",
+                    ),
+                ),
+                (
+                    "laboratory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.hospital"
+                    ),
+                ),
+                (
+                    "specimen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="cases_pathology.specimen",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at', '-pk'],
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReadingProblem',
+            name="ReadingProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255)),
-                ('line', models.PositiveBigIntegerField(null=True)),
-                ('field', models.CharField(blank=True, max_length=100)),
-                ('rule', models.CharField(max_length=40)),
-                ('severity', models.CharField(max_length=11)),
-                ('message', models.TextField()),
-                ('values', models.JSONField(default=dict, help_text="fills the rule's sentence, so that a page says it in its language")),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='cases_genomics.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=255)),
+                ("line", models.PositiveBigIntegerField(null=True)),
+                ("field", models.CharField(blank=True, max_length=100)),
+                ("rule", models.CharField(max_length=40)),
+                ("severity", models.CharField(max_length=11)),
+                ("message", models.TextField()),
+                (
+                    "values",
+                    models.JSONField(
+                        default=dict, help_text="fills the rule's sentence, so that a page says it in its language"
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="problems", to="cases_genomics.upload"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='QuarantineClearance',
+            name="QuarantineClearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to='cases_genomics.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clearances",
+                        to="cases_genomics.upload",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='profile',
-            name='upload',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='profile', to='cases_genomics.upload'),
+            model_name="profile",
+            name="upload",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="profile", to="cases_genomics.upload"
+            ),
         ),
         migrations.CreateModel(
-            name='UploadedFile',
+            name="UploadedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='path inside the delivery', max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(help_text='bytes')),
-                ('kind', models.CharField(blank=True, max_length=40)),
-                ('outcome', models.CharField(blank=True, max_length=11)),
-                ('counts', models.JSONField(default=dict)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cases_genomics.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="path inside the delivery", max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField(help_text="bytes")),
+                ("kind", models.CharField(blank=True, max_length=40)),
+                ("outcome", models.CharField(blank=True, max_length=11)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="cases_genomics.upload"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='tmb (mutations/Mb), msi (% unstable sites), hrd (score)', max_length=20)),
-                ('tested', models.BooleanField(null=True)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
-                ('text', models.CharField(blank=True, help_text='as the file writes it', max_length=80)),
-                ('eligible', models.PositiveIntegerField(help_text='TMB: eligible variants', null=True)),
-                ('unstable_sites', models.PositiveIntegerField(null=True)),
-                ('usable_sites', models.PositiveIntegerField(null=True)),
-                ('line', models.PositiveBigIntegerField(null=True)),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='cases_genomics.profile')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases_genomics.uploadedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="tmb (mutations/Mb), msi (% unstable sites), hrd (score)", max_length=20
+                    ),
+                ),
+                ("tested", models.BooleanField(null=True)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ("text", models.CharField(blank=True, help_text="as the file writes it", max_length=80)),
+                ("eligible", models.PositiveIntegerField(help_text="TMB: eligible variants", null=True)),
+                ("unstable_sites", models.PositiveIntegerField(null=True)),
+                ("usable_sites", models.PositiveIntegerField(null=True)),
+                ("line", models.PositiveBigIntegerField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="cases_genomics.profile",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases_genomics.uploadedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveBigIntegerField()),
-                ('raw', models.JSONField(default=dict)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='cases_genomics.finding')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases_genomics.uploadedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveBigIntegerField()),
+                ("raw", models.JSONField(default=dict)),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="cases_genomics.finding",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases_genomics.uploadedfile"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='interpretation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'superseded'), _negated=True), fields=('finding',), name='genomics_one_live_interpretation'),
+            model_name="interpretation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "superseded"), _negated=True),
+                fields=("finding",),
+                name="genomics_one_live_interpretation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interpretation',
-            constraint=models.CheckConstraint(condition=models.Q(('second_reader', None), models.Q(('second_reader', models.F('author')), _negated=True), _connector='OR'), name='genomics_second_reader_differs'),
+            model_name="interpretation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_reader", None),
+                    models.Q(("second_reader", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="genomics_second_reader_differs",
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['gene'], name='genomics_finding_gene'),
+            model_name="finding",
+            index=models.Index(fields=["gene"], name="genomics_finding_gene"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['variant_key'], name='genomics_finding_key'),
+            model_name="finding",
+            index=models.Index(fields=["variant_key"], name="genomics_finding_key"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('profile', 'kind', 'variant_key'), name='genomics_finding_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("profile", "kind", "variant_key"), name="genomics_finding_once"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('allele_fraction', None), models.Q(('allele_fraction__gte', 0), ('allele_fraction__lte', 1)), _connector='OR'), name='genomics_allele_fraction_range'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("allele_fraction", None),
+                    models.Q(("allele_fraction__gte", 0), ("allele_fraction__lte", 1)),
+                    _connector="OR",
+                ),
+                name="genomics_allele_fraction_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantineclearance',
-            constraint=models.UniqueConstraint(fields=('upload', 'person'), name='genomics_clearance_two_people'),
+            model_name="quarantineclearance",
+            constraint=models.UniqueConstraint(fields=("upload", "person"), name="genomics_clearance_two_people"),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(fields=('specimen', 'version'), name='genomics_profile_version_once'),
+            model_name="profile",
+            constraint=models.UniqueConstraint(fields=("specimen", "version"), name="genomics_profile_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('specimen',), name='genomics_one_current_profile'),
+            model_name="profile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")), fields=("specimen",), name="genomics_one_current_profile"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='uploadedfile',
-            constraint=models.UniqueConstraint(fields=('upload', 'name'), name='genomics_file_once'),
+            model_name="uploadedfile",
+            constraint=models.UniqueConstraint(fields=("upload", "name"), name="genomics_file_once"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('profile', 'kind'), name='genomics_signature_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("profile", "kind"), name="genomics_signature_once"),
         ),
     ]

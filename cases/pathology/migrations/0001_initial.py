@@ -8,83 +8,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases_dossier', '0001_initial'),
-        ('molmdt_accounts', '0002_hospital_laboratory'),
+        ("cases_dossier", "0001_initial"),
+        ("molmdt_accounts", "0002_hospital_laboratory"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Specimen',
+            name="Specimen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requisition', models.CharField(blank=True, help_text="pathology's own number", max_length=30)),
-                ('site', models.CharField(help_text='where in the body', max_length=60)),
-                ('origin', models.CharField(choices=[('primary', 'primary'), ('metastasis', 'metastasis'), ('liquid', 'liquid'), ('unknown', 'unknown')], default=cases.pathology.enums.SpecimenOrigin['UNKNOWN'], max_length=10)),
-                ('material', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C'), ('F', 'F'), ('X', 'X')], default=cases.pathology.enums.Material['FFPE'], max_length=1)),
-                ('taken_on', models.DateField(blank=True, null=True)),
-                ('tumour_content', models.PositiveSmallIntegerField(blank=True, help_text='tumour cells by pathology, per cent; empty = not assessed', null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)])),
-                ('dna_sample_id', models.CharField(blank=True, help_text='IPH0214-D01-P01-A03', max_length=40)),
-                ('rna_sample_id', models.CharField(blank=True, max_length=40)),
-                ('dna', models.CharField(choices=[('sufficient', 'sufficient'), ('insufficient', 'insufficient'), ('not_tested', 'not_tested')], default=cases.pathology.enums.Sufficiency['NOT_TESTED'], max_length=12)),
-                ('rna', models.CharField(choices=[('sufficient', 'sufficient'), ('insufficient', 'insufficient'), ('not_tested', 'not_tested')], default=cases.pathology.enums.Sufficiency['NOT_TESTED'], max_length=12)),
-                ('histology', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='specimens', to='cases_dossier.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("requisition", models.CharField(blank=True, help_text="pathology's own number", max_length=30)),
+                ("site", models.CharField(help_text="where in the body", max_length=60)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("primary", "primary"),
+                            ("metastasis", "metastasis"),
+                            ("liquid", "liquid"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=cases.pathology.enums.SpecimenOrigin["UNKNOWN"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "material",
+                    models.CharField(
+                        choices=[("A", "A"), ("B", "B"), ("C", "C"), ("F", "F"), ("X", "X")],
+                        default=cases.pathology.enums.Material["FFPE"],
+                        max_length=1,
+                    ),
+                ),
+                ("taken_on", models.DateField(blank=True, null=True)),
+                (
+                    "tumour_content",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="tumour cells by pathology, per cent; empty = not assessed",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                    ),
+                ),
+                ("dna_sample_id", models.CharField(blank=True, help_text="IPH0214-D01-P01-A03", max_length=40)),
+                ("rna_sample_id", models.CharField(blank=True, max_length=40)),
+                (
+                    "dna",
+                    models.CharField(
+                        choices=[
+                            ("sufficient", "sufficient"),
+                            ("insufficient", "insufficient"),
+                            ("not_tested", "not_tested"),
+                        ],
+                        default=cases.pathology.enums.Sufficiency["NOT_TESTED"],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "rna",
+                    models.CharField(
+                        choices=[
+                            ("sufficient", "sufficient"),
+                            ("insufficient", "insufficient"),
+                            ("not_tested", "not_tested"),
+                        ],
+                        default=cases.pathology.enums.Sufficiency["NOT_TESTED"],
+                        max_length=12,
+                    ),
+                ),
+                ("histology", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="specimens", to="cases_dossier.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['taken_on', 'pk'],
+                "ordering": ["taken_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Slide',
+            name="Slide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stain', models.CharField(help_text='HE, or the antibody', max_length=40)),
-                ('description', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('converting', 'converting'), ('ready', 'ready'), ('refused', 'refused')], default=cases.pathology.enums.SlideState['CONVERTING'], max_length=10)),
-                ('problem', models.CharField(blank=True, help_text='why it was refused: a rule of slides.RULES', max_length=40)),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('pyramid_sha256', models.CharField(blank=True, max_length=64)),
-                ('thumbnail_sha256', models.CharField(blank=True, max_length=64)),
-                ('width', models.PositiveIntegerField(default=0, help_text='pixels')),
-                ('height', models.PositiveIntegerField(default=0, help_text='pixels')),
-                ('micrometres_per_pixel', models.FloatField(blank=True, help_text='empty = unknown, no scale bar', null=True)),
-                ('sequenced_area', models.JSONField(default=list, help_text='corners of the sequenced area, [[x, y], ...] in pixels')),
-                ('added_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('specimen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slides', to='cases_pathology.specimen')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stain", models.CharField(help_text="HE, or the antibody", max_length=40)),
+                ("description", models.CharField(blank=True, max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("converting", "converting"), ("ready", "ready"), ("refused", "refused")],
+                        default=cases.pathology.enums.SlideState["CONVERTING"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(blank=True, help_text="why it was refused: a rule of slides.RULES", max_length=40),
+                ),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("pyramid_sha256", models.CharField(blank=True, max_length=64)),
+                ("thumbnail_sha256", models.CharField(blank=True, max_length=64)),
+                ("width", models.PositiveIntegerField(default=0, help_text="pixels")),
+                ("height", models.PositiveIntegerField(default=0, help_text="pixels")),
+                (
+                    "micrometres_per_pixel",
+                    models.FloatField(blank=True, help_text="empty = unknown, no scale bar", null=True),
+                ),
+                (
+                    "sequenced_area",
+                    models.JSONField(default=list, help_text="corners of the sequenced area, [[x, y], ...] in pixels"),
+                ),
+                ("added_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "specimen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="slides",
+                        to="cases_pathology.specimen",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Marker',
+            name="Marker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('result', models.CharField(max_length=100)),
-                ('assessed_on', models.DateField(blank=True, null=True)),
-                ('specimen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='markers', to='cases_pathology.specimen')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("result", models.CharField(max_length=100)),
+                ("assessed_on", models.DateField(blank=True, null=True)),
+                (
+                    "specimen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="markers",
+                        to="cases_pathology.specimen",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='specimen',
-            constraint=models.CheckConstraint(condition=models.Q(('tumour_content', None), ('tumour_content__lte', 100), _connector='OR'), name='pathology_tumour_content_per_cent'),
+            model_name="specimen",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tumour_content", None), ("tumour_content__lte", 100), _connector="OR"),
+                name="pathology_tumour_content_per_cent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specimen',
-            constraint=models.UniqueConstraint(condition=models.Q(('dna_sample_id', ''), _negated=True), fields=('dna_sample_id',), name='pathology_dna_sample_once', violation_error_code='sample_id_taken'),
+            model_name="specimen",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dna_sample_id", ""), _negated=True),
+                fields=("dna_sample_id",),
+                name="pathology_dna_sample_once",
+                violation_error_code="sample_id_taken",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slide',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('pyramid_sha256', ''), _negated=True), ('height__gt', 0), ('width__gt', 0)), _connector='OR'), name='pathology_ready_slide_has_image'),
+            model_name="slide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(models.Q(("pyramid_sha256", ""), _negated=True), ("height__gt", 0), ("width__gt", 0)),
+                    _connector="OR",
+                ),
+                name="pathology_ready_slide_has_image",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slide',
-            constraint=models.UniqueConstraint(fields=('specimen', 'source_sha256'), name='pathology_slide_once'),
+            model_name="slide",
+            constraint=models.UniqueConstraint(fields=("specimen", "source_sha256"), name="pathology_slide_once"),
         ),
     ]

@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Both do `make setup` first; every step is skipped when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick peers bench locks stop clean
+.PHONY: help setup run test quick pictures peers bench locks stop clean
 SHELL := /bin/bash
 PORT ?= 8000
 PYTHON := .venv/bin/python
@@ -21,6 +21,9 @@ test: setup ## every check and every test
 
 quick: setup ## the checks without the tests
 	@tests/run/all.sh --checks
+
+pictures: setup ## the pictures of README and docs, made anew by the browser test of the path
+	@PICTURES=$(CURDIR)/docs/pictures .venv/bin/pytest -q tests/browser/test_path.py
 
 peers: setup ## second opinions by programs that we did not write
 	@$(PYTHON) tests/run/peers.py

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from cases.dossier.models import Case
 from cases.genomics.demo.build import build_profile
 from cases.genomics.demo.files import make_files
 from cases.genomics.demo.model import LabFormat
+from cases.pathology.demo import Stain, draw_slide
 from cases.trials.demo.cohorts import trial_text
 from cases.trials.services.loading import definition_of, load_trials
 from molmdt.accounts.demo import DEMO_PASSWORD
@@ -28,11 +30,8 @@ from molmdt.kernel.clock import today
 from reports.journal.management.nation.people import load_people
 from reports.journal.models import OutboxMessage
 from reports.journal.services import sweep
-from reports.signing.enums import Verdict
-from reports.signing.keys import root_certificate_path
 from reports.signing.models import SignedFile
-from reports.signing.verification import load_roots, verify
-from tests.browser.helpers import axe, login, screenshot
+from tests.browser.helpers import axe, login
 from tests.services import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,8 +92,19 @@ def delivery(tmp_path: Path) -> list[Path]:
     return make_files(profile, folder)
 
 
+@pytest.fixture
+def slide(tmp_path: Path) -> Path:
+    return draw_slide(tmp_path / "slide.tif", seed=3, stain=Stain.HE, tumour_content=0.4).path
+
+
 def test_from_referral_to_receipt(
-    open_page: Open, site: str, worker: None, logins: dict[str, Account], journal: str, delivery: list[Path]
+    open_page: Open,
+    worker: None,
+    logins: dict[str, Account],
+    journal: str,
+    delivery: list[Path],
+    slide: Path,
+    tmp_path: Path,
 ) -> None:
     def enter(username: str) -> Page:
         page = open_page()
@@ -110,16 +120,17 @@ def test_from_referral_to_receipt(
 
     case = refer(oncologist)
     accept(coordinator)
-    register_specimen(pathologist, case)
+    register_specimen(pathologist, case, slide)
     send_files(laboratory, case, delivery)
     interpret(bioinformatician, case)
     meeting = plan(coordinator, case)
+    look(oncologist, case)
     hold(chair, oncologist, (laboratory, pathologist), meeting, case)
     document = propose(oncologist, case)
     for page in (laboratory, pathologist):
         approve(page, document)
     sign(chair, document)
-    arrive(oncologist, document, journal)
+    arrive(oncologist, document, journal, tmp_path)
 
     signed = SignedFile.objects.get()
     assert (signed.signer.name, signed.version.approvals.count()) == (logins["moteleder.ous"].person.name, 2)
@@ -127,6 +138,15 @@ def test_from_referral_to_receipt(
     revealed = AuditEvent.objects.filter(action="identity.reveal", outcome="done")
     assert not revealed.exists(), "nobody needed the name to come this far"
     assert AuditEvent.objects.filter(case=case, verb="R").values("person_id").distinct().count() == 6
+
+
+def picture(page: Page, name: str) -> None:
+    """The pictures of README and docs/users; `make pictures` keeps them there."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.fonts.ready")
+    folder = Path(os.environ.get("PICTURES") or Path(settings.MOLMDT_HOME) / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(folder / f"{name}.png"), animations="disabled")
 
 
 def settled(page: Page, address: str) -> None:
@@ -180,6 +200,7 @@ def refer(page: Page) -> str:
     page.locator("[name=line-0-stop_reason]").select_option("progression")
     page.wait_for_load_state("networkidle")
     assert axe(page) == []
+    picture(page, "referral")
     page.get_by_role("button", name="Send inn").first.click()
     page.wait_for_url(lambda url: url.rstrip("/").split("/")[-1].startswith("M-"))
     assert NATIONAL_ID not in page.content()
@@ -189,13 +210,14 @@ def refer(page: Page) -> str:
 def accept(page: Page) -> None:
     """Coordinator: the referral waits in the work list."""
     settled(page, "/")
+    picture(page, "start")
     page.get_by_role("link", name="Vurder").click()
     page.get_by_role("button", name="Godta").click()
     page.wait_for_url(lambda url: url.endswith("/"))
     assert Case.objects.get().state == "accepted"
 
 
-def register_specimen(page: Page, case: str) -> None:
+def register_specimen(page: Page, case: str, slide: Path) -> None:
     """Pathologist: what was cut, and how much of it is tumour."""
     settled(page, f"/cases/{case}/pathology/specimens/new/")
     for name, text in {
@@ -210,6 +232,10 @@ def register_specimen(page: Page, case: str) -> None:
     page.locator("[name=origin]").select_option("metastasis")
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_text(DNA).first).to_be_visible()
+    page.get_by_text("Legg til snitt").click()
+    page.set_input_files("input[type=file]", slide)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("figure.slide img")).to_be_visible(timeout=60_000)
 
 
 def send_files(page: Page, case: str, files: list[Path]) -> None:
@@ -220,6 +246,7 @@ def send_files(page: Page, case: str, files: list[Path]) -> None:
     page.wait_for_url("**/files/*/")
     expect(page.get_by_role("link", name="Åpne funnene")).to_be_visible(timeout=30_000)
     assert axe(page) == []
+    picture(page, "reading-report")
 
 
 def interpret(page: Page, case: str) -> None:
@@ -239,6 +266,7 @@ def interpret(page: Page, case: str) -> None:
     drawer.get_by_role("button", name="Lagre utkast").click()
     expect(drawer.get_by_text("utkast", exact=True)).to_be_visible()
     assert axe(page) == []
+    picture(page, "findings")
 
 
 def plan(page: Page, case: str) -> int:
@@ -246,6 +274,7 @@ def plan(page: Page, case: str) -> int:
     settled(page, f"/cases/{case}/trials/")
     expect(page.locator("main")).to_contain_text("PEM-FGFR2-BTC")
     page.get_by_text("Begrunnelse").first.click()
+    picture(page, "trials")
     settled(page, "/meetings/new/")
     page.locator("[name=date]").fill(f"{today():%Y-%m-%d}")
     page.get_by_role("button", name="Planlegg møtet").click()
@@ -255,7 +284,16 @@ def plan(page: Page, case: str) -> int:
     page.get_by_role("button", name="Publiser sakslisten").click()
     expect(page.get_by_text("saksliste publisert")).to_be_visible()
     assert axe(page) == []
+    picture(page, "agenda")
     return int(page.url.rstrip("/").split("/")[-2])
+
+
+def look(page: Page, case: str) -> None:
+    """Oncologist: one page that answers the question."""
+    settled(page, f"/cases/{case}/")
+    for words in ("FGFR2", "PEM-FGFR2-BTC", "gemcitabin", "tumorcelleandel"):
+        expect(page.locator("main")).to_contain_text(words)
+    picture(page, "dossier")
 
 
 def join(page: Page, meeting: int) -> None:
@@ -279,7 +317,6 @@ def hold(chair: Page, oncologist: Page, others: tuple[Page, ...], meeting: int, 
     chair.locator("[data-tab=findings]").click()
     expect(oncologist.locator("[data-tab=findings]")).to_have_attribute("aria-current", "true")
     expect(oncologist.locator("#stage-panel")).to_contain_text("FGFR2")
-    screenshot(chair, "path-meeting")
 
     oncologist.locator("details[data-kind=trial_cohort] summary").click()
     oncologist.get_by_role("button", name="Legg til kohort").click()
@@ -290,6 +327,7 @@ def hold(chair: Page, oncologist: Page, others: tuple[Page, ...], meeting: int, 
     for page in (chair, oncologist):
         expect(page.locator("#live-lines")).to_contain_text("PEM-FGFR2-BTC")
         expect(page.locator("#live-lines")).to_contain_text("veiledning ikke nødvendig")
+    picture(chair, "meeting")
     assert axe(chair) == []
     chair.get_by_role("button", name="Les opp og lukk saken").click()
     chair.get_by_role("dialog").get_by_role("button", name="Opplest: lagre og lukk").click()
@@ -323,7 +361,7 @@ def sign(page: Page, document: str) -> None:
     expect(page.get_by_text("Dokumentet er signert og forseglet.")).to_be_visible(timeout=60_000)
 
 
-def arrive(page: Page, document: str, journal: str) -> None:
+def arrive(page: Page, document: str, journal: str, folder: Path) -> None:
     """The journal has it, its receipt is back, and the PDF verifies by ourselves and by somebody else's program."""
     for _ in range(100):
         sweep()
@@ -332,11 +370,15 @@ def arrive(page: Page, document: str, journal: str) -> None:
         time.sleep(0.2)
     settled(page, document)
     expect(page.get_by_text("Mottatt og lagt i pasientens journal")).to_be_visible(timeout=15_000)
-    screenshot(page, "path-document", full=True)
+    picture(page, "document")
     shown = httpx.get(journal, trust_env=False).text
-    assert NAME in shown
+    assert NATIONAL_ID in shown
     content = page.context.request.get(f"{document}signed.pdf").body()
-    assert verify(content, load_roots(root_certificate_path().read_bytes())).verdict == Verdict.PASSED
-    judged = subprocess.run(["pdfsig", "-"], input=content, capture_output=True, check=False).stdout.decode()
-    assert "Signature is Valid" in judged
-    assert "Total document signed" in judged
+    (folder / "conclusion.pdf").write_bytes(content)
+    command = [sys.executable, "manage.py", "verify_document", str(folder / "conclusion.pdf")]
+    judged = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    assert "TOTAL-PASSED" in judged.stdout
+    second = subprocess.run(["pdfsig", str(folder / "conclusion.pdf")], capture_output=True, text=True).stdout
+    assert "Signature is Valid" in second
+    assert "Total document signed" in second

@@ -109,7 +109,7 @@ def _bars(bars: Sequence[Bar], scale: _Scale, today: date) -> tuple[tuple[DrawnB
         left = scale.x(bar.started_on)
         right = max(scale.x(bar.stopped_on or max(today, bar.started_on)), left + 6)
         row = next((number for number, end in enumerate(ends) if end <= left), len(ends))
-        ends[row:row + 1] = [right]
+        ends[row : row + 1] = [right]
         top = _TOP + row * _BAR_STEP
         width = right - left
         room = int((width - 16) / _LETTER) - (len(bar.note) + 1 if bar.note else 0)
@@ -137,7 +137,7 @@ def _marks(marks: Sequence[Mark], scale: _Scale, top: int) -> tuple[tuple[DrawnM
         x, width = scale.x(mark.on), len(mark.label) * _LETTER
         anchor, left = _anchor(x, width)
         row = next((number for number, end in enumerate(ends) if end + 8 <= left), len(ends))
-        ends[row:row + 1] = [left + width]
+        ends[row : row + 1] = [left + width]
         placed.append((mark, x, left, anchor, row))
     axis = top + max(len(ends), 1) * _MARK_STEP + 22
     drawn = []
@@ -158,6 +158,4 @@ def _anchor(x: int, width: float) -> tuple[str, float]:
 
 def _ticks(months: float, scale: _Scale) -> tuple[Tick, ...]:
     step = next((step for step in _STEPS if months / step <= _TICKS), _STEPS[-1])
-    return tuple(
-        Tick(round(_LEFT + month * scale.per_month), month) for month in range(0, int(months) + 1, step)
-    )
+    return tuple(Tick(round(_LEFT + month * scale.per_month), month) for month in range(0, int(months) + 1, step))

@@ -10,218 +10,552 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('molmdt_accounts', '0001_initial'),
+        ("molmdt_accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sex', models.CharField(choices=[('female', 'female'), ('male', 'male'), ('unknown', 'unknown')], default=cases.dossier.enums.Sex['UNKNOWN'], max_length=7)),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('deceased_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "female"), ("male", "male"), ("unknown", "unknown")],
+                        default=cases.dossier.enums.Sex["UNKNOWN"],
+                        max_length=7,
+                    ),
+                ),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("deceased_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pseudonym', models.CharField(help_text='M-2026-0142', max_length=20, unique=True)),
-                ('department', models.CharField(blank=True, max_length=100)),
-                ('contact', models.CharField(blank=True, help_text='telephone of the referring unit', max_length=100)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned'), ('accepted', 'accepted'), ('scheduled', 'scheduled'), ('discussed', 'discussed'), ('concluded', 'concluded'), ('signed', 'signed'), ('dispatched', 'dispatched'), ('followed_up', 'followed_up'), ('closed', 'closed'), ('deferred', 'deferred'), ('withdrawn', 'withdrawn'), ('deceased', 'deceased')], default=cases.dossier.enums.CaseState['DRAFT'], max_length=12)),
-                ('state_since', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('version', models.PositiveIntegerField(default=1, help_text='counts saves, for compare-and-set')),
-                ('created_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('changed_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('question', models.TextField(blank=True)),
-                ('urgency', models.CharField(choices=[('ordinary', 'ordinary'), ('soon', 'soon'), ('urgent', 'urgent')], default=cases.dossier.enums.Urgency['ORDINARY'], max_length=8)),
-                ('history', models.TextField(blank=True, help_text="clinical summary in the doctor's words")),
-                ('icd10', models.CharField(blank=True, max_length=8)),
-                ('oncotree', models.CharField(blank=True, max_length=20)),
-                ('morphology', models.CharField(blank=True, help_text='ICD-O-3, such as 8160/3', max_length=8)),
-                ('diagnosis_text', models.CharField(blank=True, max_length=200)),
-                ('diagnosed_on', models.DateField(blank=True, null=True)),
-                ('stage', models.CharField(blank=True, max_length=12)),
-                ('metastatic_sites', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('ecog', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)])),
-                ('ecog_on', models.DateField(blank=True, null=True)),
-                ('earlier_treatment', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], help_text="'no' = no systemic treatment before; lines tell the rest", max_length=7)),
-                ('standard_options_left', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7)),
-                ('measurable_disease', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7)),
-                ('brain_metastases', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7)),
-                ('planned_treatment', models.CharField(blank=True, max_length=200)),
-                ('concomitant_drugs', models.TextField(blank=True)),
-                ('comorbidity', models.TextField(blank=True)),
-                ('family_history', models.TextField(blank=True)),
-                ('earlier_molecular_tests', models.TextField(blank=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='molmdt_accounts.board')),
-                ('hospital', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='molmdt_accounts.hospital')),
-                ('referring_doctor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referred_cases', to='molmdt_accounts.person')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases_dossier.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pseudonym", models.CharField(help_text="M-2026-0142", max_length=20, unique=True)),
+                ("department", models.CharField(blank=True, max_length=100)),
+                ("contact", models.CharField(blank=True, help_text="telephone of the referring unit", max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned"),
+                            ("accepted", "accepted"),
+                            ("scheduled", "scheduled"),
+                            ("discussed", "discussed"),
+                            ("concluded", "concluded"),
+                            ("signed", "signed"),
+                            ("dispatched", "dispatched"),
+                            ("followed_up", "followed_up"),
+                            ("closed", "closed"),
+                            ("deferred", "deferred"),
+                            ("withdrawn", "withdrawn"),
+                            ("deceased", "deceased"),
+                        ],
+                        default=cases.dossier.enums.CaseState["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("version", models.PositiveIntegerField(default=1, help_text="counts saves, for compare-and-set")),
+                ("created_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("changed_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("question", models.TextField(blank=True)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("ordinary", "ordinary"), ("soon", "soon"), ("urgent", "urgent")],
+                        default=cases.dossier.enums.Urgency["ORDINARY"],
+                        max_length=8,
+                    ),
+                ),
+                ("history", models.TextField(blank=True, help_text="clinical summary in the doctor's words")),
+                ("icd10", models.CharField(blank=True, max_length=8)),
+                ("oncotree", models.CharField(blank=True, max_length=20)),
+                ("morphology", models.CharField(blank=True, help_text="ICD-O-3, such as 8160/3", max_length=8)),
+                ("diagnosis_text", models.CharField(blank=True, max_length=200)),
+                ("diagnosed_on", models.DateField(blank=True, null=True)),
+                ("stage", models.CharField(blank=True, max_length=12)),
+                (
+                    "metastatic_sites",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "ecog",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                ("ecog_on", models.DateField(blank=True, null=True)),
+                (
+                    "earlier_treatment",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")],
+                        help_text="'no' = no systemic treatment before; lines tell the rest",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "standard_options_left",
+                    models.CharField(
+                        blank=True, choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")], max_length=7
+                    ),
+                ),
+                (
+                    "measurable_disease",
+                    models.CharField(
+                        blank=True, choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")], max_length=7
+                    ),
+                ),
+                (
+                    "brain_metastases",
+                    models.CharField(
+                        blank=True, choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")], max_length=7
+                    ),
+                ),
+                ("planned_treatment", models.CharField(blank=True, max_length=200)),
+                ("concomitant_drugs", models.TextField(blank=True)),
+                ("comorbidity", models.TextField(blank=True)),
+                ("family_history", models.TextField(blank=True)),
+                ("earlier_molecular_tests", models.TextField(blank=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="molmdt_accounts.board"
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="molmdt_accounts.hospital"
+                    ),
+                ),
+                (
+                    "referring_doctor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referred_cases",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="cases_dossier.patient"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BoardDecision',
+            name="BoardDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('in_session', models.BooleanField(default=False, help_text="the case's meeting is running now")),
-                ('reason', models.CharField(max_length=200)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.board')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='cases_dossier.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opens_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("in_session", models.BooleanField(default=False, help_text="the case's meeting is running now")),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.board"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="cases_dossier.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('registered_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='cases_dossier.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("registered_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objections",
+                        to="cases_dossier.patient",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PatientIdentity',
+            name="PatientIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('national_id', models.CharField(max_length=11, unique=True)),
-                ('kind', models.CharField(help_text='fnr, dnr or fh: which identifier system', max_length=3)),
-                ('name', models.CharField(max_length=150)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('patient', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='identity', to='cases_dossier.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("national_id", models.CharField(max_length=11, unique=True)),
+                ("kind", models.CharField(help_text="fnr, dnr or fh: which identifier system", max_length=3)),
+                ("name", models.CharField(max_length=150)),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identity", to="cases_dossier.patient"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StateChange',
+            name="StateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, max_length=12)),
-                ('to_state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned'), ('accepted', 'accepted'), ('scheduled', 'scheduled'), ('discussed', 'discussed'), ('concluded', 'concluded'), ('signed', 'signed'), ('dispatched', 'dispatched'), ('followed_up', 'followed_up'), ('closed', 'closed'), ('deferred', 'deferred'), ('withdrawn', 'withdrawn'), ('deceased', 'deceased')], max_length=12)),
-                ('at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('reason', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_changes', to='cases_dossier.case')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_state", models.CharField(blank=True, max_length=12)),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned"),
+                            ("accepted", "accepted"),
+                            ("scheduled", "scheduled"),
+                            ("discussed", "discussed"),
+                            ("concluded", "concluded"),
+                            ("signed", "signed"),
+                            ("dispatched", "dispatched"),
+                            ("followed_up", "followed_up"),
+                            ("closed", "closed"),
+                            ("deferred", "deferred"),
+                            ("withdrawn", "withdrawn"),
+                            ("deceased", "deceased"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="state_changes",
+                        to="cases_dossier.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='information_request, germline_flag, pharmacogenetic ...', max_length=40)),
-                ('text', models.TextField()),
-                ('owner_role', models.CharField(blank=True, max_length=3)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('blocks_signing', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='cases_dossier.case')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="information_request, germline_flag, pharmacogenetic ...", max_length=40
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("owner_role", models.CharField(blank=True, max_length=3)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("blocks_signing", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TreatmentLine',
+            name="TreatmentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('drugs', models.CharField(max_length=200)),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('stopped_on', models.DateField(blank=True, null=True)),
-                ('best_response', models.CharField(choices=[('CR', 'CR'), ('PR', 'PR'), ('SD', 'SD'), ('PD', 'PD'), ('NE', 'NE'), ('ongoing', 'ongoing'), ('unknown', 'unknown')], default=cases.dossier.enums.Response['UNKNOWN'], max_length=7)),
-                ('stop_reason', models.CharField(choices=[('progression', 'progression'), ('toxicity', 'toxicity'), ('completed', 'completed'), ('patient_wish', 'patient_wish'), ('deterioration', 'deterioration'), ('other', 'other'), ('ongoing', 'ongoing'), ('unknown', 'unknown')], default=cases.dossier.enums.StopReason['UNKNOWN'], max_length=13)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='treatment_lines', to='cases_dossier.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("drugs", models.CharField(max_length=200)),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("stopped_on", models.DateField(blank=True, null=True)),
+                (
+                    "best_response",
+                    models.CharField(
+                        choices=[
+                            ("CR", "CR"),
+                            ("PR", "PR"),
+                            ("SD", "SD"),
+                            ("PD", "PD"),
+                            ("NE", "NE"),
+                            ("ongoing", "ongoing"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=cases.dossier.enums.Response["UNKNOWN"],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "stop_reason",
+                    models.CharField(
+                        choices=[
+                            ("progression", "progression"),
+                            ("toxicity", "toxicity"),
+                            ("completed", "completed"),
+                            ("patient_wish", "patient_wish"),
+                            ("deterioration", "deterioration"),
+                            ("other", "other"),
+                            ("ongoing", "ongoing"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=cases.dossier.enums.StopReason["UNKNOWN"],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="treatment_lines",
+                        to="cases_dossier.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='CaseNews',
+            name="CaseNews",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='news', to='cases_dossier.case')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="news", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['case', '-at'], name='dossier_news_by_case')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["case", "-at"], name="dossier_news_by_case")],
             },
         ),
         migrations.CreateModel(
-            name='CaseVisit',
+            name="CaseVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='cases_dossier.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="visits", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'person'), name='dossier_visit_once')],
+                "constraints": [models.UniqueConstraint(fields=("case", "person"), name="dossier_visit_once")],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('molecular_profiling', 'molecular_profiling'), ('board_discussion', 'board_discussion'), ('study_information', 'study_information'), ('germline_information', 'germline_information'), ('incidental_findings', 'incidental_findings')], max_length=20)),
-                ('answer', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('not_asked', 'not_asked')], default=cases.dossier.enums.ConsentAnswer['NOT_ASKED'], max_length=9)),
-                ('given_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='cases_dossier.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("molecular_profiling", "molecular_profiling"),
+                            ("board_discussion", "board_discussion"),
+                            ("study_information", "study_information"),
+                            ("germline_information", "germline_information"),
+                            ("incidental_findings", "incidental_findings"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("not_asked", "not_asked")],
+                        default=cases.dossier.enums.ConsentAnswer["NOT_ASKED"],
+                        max_length=9,
+                    ),
+                ),
+                ("given_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="cases_dossier.case"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'kind'), name='dossier_consent_once')],
+                "constraints": [models.UniqueConstraint(fields=("case", "kind"), name="dossier_consent_once")],
             },
         ),
         migrations.CreateModel(
-            name='OrganFunction',
+            name="OrganFunction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30)),
-                ('value', models.DecimalField(decimal_places=3, max_digits=10)),
-                ('unit', models.CharField(max_length=20)),
-                ('measured_on', models.DateField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organ_function', to='cases_dossier.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30)),
+                ("value", models.DecimalField(decimal_places=3, max_digits=10)),
+                ("unit", models.CharField(max_length=20)),
+                ("measured_on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="organ_function",
+                        to="cases_dossier.case",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'code', 'measured_on'), name='dossier_organ_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "code", "measured_on"), name="dossier_organ_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'state_since'], name='dossier_case_by_state'),
+            model_name="case",
+            index=models.Index(fields=["state", "state_since"], name="dossier_case_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted', 'scheduled', 'discussed', 'concluded', 'signed', 'dispatched', 'followed_up', 'closed', 'deferred', 'withdrawn', 'deceased'])), name='dossier_case_state_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "returned",
+                            "accepted",
+                            "scheduled",
+                            "discussed",
+                            "concluded",
+                            "signed",
+                            "dispatched",
+                            "followed_up",
+                            "closed",
+                            "deferred",
+                            "withdrawn",
+                            "deceased",
+                        ],
+                    )
+                ),
+                name="dossier_case_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('ecog__isnull', True), ('ecog__lte', 5), _connector='OR'), name='dossier_case_ecog_range'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ecog__isnull", True), ("ecog__lte", 5), _connector="OR"),
+                name="dossier_case_ecog_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentline',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('case', 'number'), name='dossier_line_once'),
+            model_name="treatmentline",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("case", "number"),
+                name="dossier_line_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_on', None), ('started_on', None), ('stopped_on__gte', models.F('started_on')), _connector='OR'), name='dossier_line_dates_in_order'),
+            model_name="treatmentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stopped_on", None),
+                    ("started_on", None),
+                    ("stopped_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="dossier_line_dates_in_order",
+            ),
         ),
     ]

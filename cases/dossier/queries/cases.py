@@ -50,9 +50,7 @@ def lines_of(case: Case) -> list[TreatmentLine]:
     return kept
 
 
-def referral_facts(
-    case: Case, *, specimens: Iterable[SpecimenFacts] = (), has_profile: bool = False
-) -> ReferralFacts:
+def referral_facts(case: Case, *, specimens: Iterable[SpecimenFacts] = (), has_profile: bool = False) -> ReferralFacts:
     """What the checklist asks about. Specimens and profiles belong to rooms above; the caller brings them."""
     return ReferralFacts(
         identified=PatientIdentity.objects.filter(patient_id=case.patient_id).exists(),

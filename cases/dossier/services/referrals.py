@@ -55,9 +55,7 @@ def start_referral(
         department=doctor.department,
     )
     StateChange.objects.create(case=case, to_state=CaseState.DRAFT, person=person_of(actor))
-    audit.record(
-        actor=actor, action="referral.create", verb="C", case=case.pseudonym, obj=case, field_set="identity"
-    )
+    audit.record(actor=actor, action="referral.create", verb="C", case=case.pseudonym, obj=case, field_set="identity")
     return case
 
 
@@ -80,9 +78,7 @@ def save_referral(*, actor: Any, case: Case, version: int, referral: ReferralDat
     vars(case).pop("_lines", None)
     if case.state != CaseState.DRAFT:
         note_news(case=case, kind="referral_changed", person=person_of(actor))
-    audit.record(
-        actor=actor, action="referral.edit", verb="U", case=case.pseudonym, obj=case, version=case.version
-    )
+    audit.record(actor=actor, action="referral.edit", verb="U", case=case.pseudonym, obj=case, version=case.version)
     return case
 
 

@@ -39,9 +39,7 @@ def open_task(
     return task
 
 
-def ask_for_information(
-    *, actor: Any, case: Case, text: str, owner_role: str, due_on: date | None = None
-) -> Task:
+def ask_for_information(*, actor: Any, case: Case, text: str, owner_role: str, due_on: date | None = None) -> Task:
     """A question to a role. One to the referring doctor is theirs by name."""
     owner = case.referring_doctor if owner_role == "RO" else None
     return open_task(
@@ -63,9 +61,7 @@ def comment(*, actor: Any, case: Case, text: str) -> Task:
 def close_task(*, actor: Any, task: Task, outcome: str) -> Task:
     """The answer. Of two who answer at once the second is told."""
     person = person_of(actor)
-    closed = Task.objects.filter(pk=task.pk, done_at=None).update(
-        done_at=now(), done_by=person, outcome=_told(outcome)
-    )
+    closed = Task.objects.filter(pk=task.pk, done_at=None).update(done_at=now(), done_by=person, outcome=_told(outcome))
     if not closed:
         raise PreconditionFailed(_("Somebody has already closed this task."))
     task.refresh_from_db()

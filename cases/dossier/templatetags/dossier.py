@@ -71,7 +71,6 @@ def may(context: Mapping[str, Any], action: str, obj: Any = None) -> bool:
     return can(context["request"].user, action, obj) is not None
 
 
-
 @register.simple_tag
 def reveal_reasons() -> list[tuple[str, str | Promise]]:
     return list(words.REVEAL_REASONS.items())

@@ -30,6 +30,7 @@ class CohortOffer:
     verdict: Verdict
     version: int
     free: int
+    option: Option | None  # the interpretation that speaks of the cohort's drugs: its finding and level go along
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def offers_of(case: Case) -> Offers:
             profile__case=case, profile__state=ProfileState.CURRENT, relevance=Relevance.RELEVANT
         ).order_by("gene", "pk")
     )
-    return Offers(tuple(_options(case)), tuple(_cohorts(case)), findings, _systems())
+    options = tuple(_options(case))
+    return Offers(options, tuple(_cohorts(case, options)), findings, _systems())
 
 
 def _options(case: Case) -> Iterable[Option]:
@@ -72,14 +74,19 @@ def _options(case: Case) -> Iterable[Option]:
     return sorted(found, key=lambda one: evidence.strength(one.system, one.level))
 
 
-def _cohorts(case: Case) -> Iterable[CohortOffer]:
+def _cohorts(case: Case, options: tuple[Option, ...]) -> Iterable[CohortOffer]:
     rows = Screening.objects.filter(case=case, is_current=True, verdict__in=[Verdict.MATCH, Verdict.UNKNOWN])
     screened = {row.version.cohort_id: row for row in rows.select_related("version")}
     found = []
     for state in states_of(cohorts_with_rows().filter(pk__in=screened)):
         row = screened[state.cohort.pk]
-        found.append(CohortOffer(state.cohort, Verdict(row.verdict), row.version.number, state.free))
+        option = next((one for one in options if _same_drugs(one.drugs, state.cohort.drugs)), None)
+        found.append(CohortOffer(state.cohort, Verdict(row.verdict), row.version.number, state.free, option))
     return sorted(found, key=lambda one: (one.verdict != Verdict.MATCH, not one.free, one.cohort.code))
+
+
+def _same_drugs(first: Iterable[str], second: Iterable[str]) -> bool:
+    return {drug.casefold() for drug in first} == {drug.casefold() for drug in second}
 
 
 def _systems() -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -8,132 +8,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases_dossier', '0001_initial'),
-        ('molmdt_accounts', '0001_initial'),
+        ("cases_dossier", "0001_initial"),
+        ("molmdt_accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('drugs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('atc_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None)),
-                ('company', models.CharField(blank=True, max_length=60)),
-                ('tumour', models.CharField(help_text='in words', max_length=160)),
-                ('biomarker', models.CharField(help_text='in words', max_length=160)),
-                ('accepts_patients', models.BooleanField(default=True, help_text='the sponsor has not closed it by hand')),
-                ('closed_reason', models.CharField(blank=True, help_text='drug exhausted, capped by the company ...', max_length=160)),
-                ('stage_one_size', models.PositiveSmallIntegerField(default=8)),
-                ('stage_one_minimum', models.PositiveSmallIntegerField(default=1)),
-                ('final_size', models.PositiveSmallIntegerField(default=24)),
-                ('final_minimum', models.PositiveSmallIntegerField(default=5)),
-                ('expansion_size', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('expansion_opened_on', models.DateField(blank=True, null=True)),
-                ('drug_cap', models.PositiveSmallIntegerField(blank=True, help_text='patients that the company supplies', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                (
+                    "drugs",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None),
+                ),
+                (
+                    "atc_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), default=list, size=None
+                    ),
+                ),
+                ("company", models.CharField(blank=True, max_length=60)),
+                ("tumour", models.CharField(help_text="in words", max_length=160)),
+                ("biomarker", models.CharField(help_text="in words", max_length=160)),
+                (
+                    "accepts_patients",
+                    models.BooleanField(default=True, help_text="the sponsor has not closed it by hand"),
+                ),
+                (
+                    "closed_reason",
+                    models.CharField(blank=True, help_text="drug exhausted, capped by the company ...", max_length=160),
+                ),
+                ("stage_one_size", models.PositiveSmallIntegerField(default=8)),
+                ("stage_one_minimum", models.PositiveSmallIntegerField(default=1)),
+                ("final_size", models.PositiveSmallIntegerField(default=24)),
+                ("final_minimum", models.PositiveSmallIntegerField(default=5)),
+                ("expansion_size", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("expansion_opened_on", models.DateField(blank=True, null=True)),
+                (
+                    "drug_cap",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="patients that the company supplies", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Trial',
+            name="Trial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('registry_id', models.CharField(blank=True, help_text='NCT or EudraCT number', max_length=40)),
-                ('general_rule', models.JSONField(default=dict, help_text='what every cohort of the trial asks, as a rule tree')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("registry_id", models.CharField(blank=True, help_text="NCT or EudraCT number", max_length=40)),
+                (
+                    "general_rule",
+                    models.JSONField(default=dict, help_text="what every cohort of the trial asks, as a rule tree"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CohortVersion',
+            name="CohortVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('rule', models.JSONField(help_text="the cohort's rule and the trial's general one; grammar in docs/cohort-rules.md")),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('valid_from', models.DateField()),
-                ('is_current', models.BooleanField(default=True)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cases_trials.cohort')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "rule",
+                    models.JSONField(
+                        help_text="the cohort's rule and the trial's general one; grammar in docs/cohort-rules.md"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("valid_from", models.DateField()),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="cases_trials.cohort"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CohortPatient',
+            name="CohortPatient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trial_number', models.CharField(max_length=30)),
-                ('first_dose_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('pending', 'pending'), ('disease_control', 'disease_control'), ('no_disease_control', 'no_disease_control'), ('not_evaluable', 'not_evaluable')], default=cases.trials.enums.Outcome['PENDING'], max_length=18)),
-                ('assessed_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trial_treatments', to='cases_dossier.case')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='cases_trials.cohort')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases_trials.cohortversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trial_number", models.CharField(max_length=30)),
+                ("first_dose_on", models.DateField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("disease_control", "disease_control"),
+                            ("no_disease_control", "no_disease_control"),
+                            ("not_evaluable", "not_evaluable"),
+                        ],
+                        default=cases.trials.enums.Outcome["PENDING"],
+                        max_length=18,
+                    ),
+                ),
+                ("assessed_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trial_treatments",
+                        to="cases_dossier.case",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="patients", to="cases_trials.cohort"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases_trials.cohortversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['first_dose_on', 'pk'],
+                "ordering": ["first_dose_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('match', 'match'), ('unknown', 'unknown'), ('no', 'no')], max_length=7)),
-                ('explanation', models.JSONField(help_text="the rule tree with the case's values, dates and three-valued results")),
-                ('deciding', models.JSONField(default=list, help_text='the data that decide: missing ones, or the first that says no')),
-                ('basis', models.JSONField(default=dict, help_text='profile versions, case version, rule version')),
-                ('screened_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('is_current', models.BooleanField(default=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='screenings', to='cases_dossier.case')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='cases_trials.cohortversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(choices=[("match", "match"), ("unknown", "unknown"), ("no", "no")], max_length=7),
+                ),
+                (
+                    "explanation",
+                    models.JSONField(help_text="the rule tree with the case's values, dates and three-valued results"),
+                ),
+                (
+                    "deciding",
+                    models.JSONField(
+                        default=list, help_text="the data that decide: missing ones, or the first that says no"
+                    ),
+                ),
+                ("basis", models.JSONField(default=dict, help_text="profile versions, case version, rule version")),
+                ("screened_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="screenings", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="screenings",
+                        to="cases_trials.cohortversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('reserved', 'reserved'), ('enrolled', 'enrolled'), ('released', 'released'), ('expired', 'expired'), ('waiting', 'waiting')], default=cases.trials.enums.SlotState['RESERVED'], max_length=8)),
-                ('reserved_at', models.DateTimeField(default=molmdt.kernel.clock.now)),
-                ('expires_on', models.DateField(blank=True, help_text='last day of a reservation; empty while waiting', null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='cases_dossier.case')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='cases_trials.cohort')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
-                ('reserved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='molmdt_accounts.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reserved", "reserved"),
+                            ("enrolled", "enrolled"),
+                            ("released", "released"),
+                            ("expired", "expired"),
+                            ("waiting", "waiting"),
+                        ],
+                        default=cases.trials.enums.SlotState["RESERVED"],
+                        max_length=8,
+                    ),
+                ),
+                ("reserved_at", models.DateTimeField(default=molmdt.kernel.clock.now)),
+                (
+                    "expires_on",
+                    models.DateField(blank=True, help_text="last day of a reservation; empty while waiting", null=True),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="cases_dossier.case"
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="cases_trials.cohort"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="molmdt_accounts.person",
+                    ),
+                ),
+                (
+                    "reserved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="molmdt_accounts.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['reserved_at', 'pk'],
+                "ordering": ["reserved_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='trial',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='cases_trials.trial'),
+            model_name="cohort",
+            name="trial",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="cases_trials.trial"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortversion',
-            constraint=models.UniqueConstraint(fields=('cohort', 'number'), name='trials_version_once'),
+            model_name="cohortversion",
+            constraint=models.UniqueConstraint(fields=("cohort", "number"), name="trials_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='cohortversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('cohort',), name='trials_one_current_version'),
+            model_name="cohortversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("cohort",), name="trials_one_current_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortpatient',
-            constraint=models.UniqueConstraint(fields=('cohort', 'trial_number'), name='trials_patient_once'),
+            model_name="cohortpatient",
+            constraint=models.UniqueConstraint(fields=("cohort", "trial_number"), name="trials_patient_once"),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('case', 'version'), name='trials_one_current_screening'),
+            model_name="screening",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("case", "version"),
+                name="trials_one_current_screening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['reserved', 'enrolled', 'waiting'])), fields=('cohort', 'case'), name='trials_one_live_slot'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["reserved", "enrolled", "waiting"])),
+                fields=("cohort", "case"),
+                name="trials_one_live_slot",
+            ),
         ),
     ]

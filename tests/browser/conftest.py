@@ -47,7 +47,9 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--force-color-profile=srgb"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--force-color-profile=srgb", "--lang=nb-NO"],
+            env={**os.environ, "LANGUAGE": "nb_NO"},  # dates in fields look as Norwegian users see them
         )
         yield browser
         browser.close()

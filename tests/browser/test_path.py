@@ -199,7 +199,9 @@ def refer(page: Page) -> str:
     page.locator("[name=line-0-best_response]").select_option("PR")
     page.locator("[name=line-0-stop_reason]").select_option("progression")
     page.wait_for_load_state("networkidle")
+    expect(page.locator("#meter")).not_to_contain_text("spørsmål til møtet")
     assert axe(page) == []
+    page.evaluate("window.scrollTo(0, 0)")
     picture(page, "referral")
     page.get_by_role("button", name="Send inn").first.click()
     page.wait_for_url(lambda url: url.rstrip("/").split("/")[-1].startswith("M-"))

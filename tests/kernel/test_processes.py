@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,7 +55,8 @@ class Stage:
         if self.acts and self.acts[0]():
             self.acts.pop(0)
         if not self.acts:
-            os.kill(os.getpid(), signal.SIGINT)
+            # To this thread alone: a thread that another test left behind would not hold the signal back.
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
 
     def play(self, programs: list[Program], *acts: Callable[[], bool]) -> signal.Signals:
         self.acts = list(acts)

@@ -1,7 +1,6 @@
 """The Celery application. Messages are hints; the job rows in PostgreSQL are the truth (molmdt.kernel.jobs)."""
 
 import os
-from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
@@ -9,13 +8,7 @@ from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
 
-from django.conf import settings
-
 from molmdt.kernel import folder_queue
-
-if hasattr(settings, "QUEUE_FOLDER"):
-    for part in ("messages", "control"):
-        Path(settings.QUEUE_FOLDER, part).mkdir(parents=True, exist_ok=True)
 
 folder_queue.register()
 app = Celery("molmdt")

@@ -64,6 +64,7 @@ def register() -> None:
 
 
 def _write_whole(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     part.write_text(json.dumps(content))
     part.replace(path)

@@ -40,10 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of this folder. Playwright keeps an event loop running in the test's thread, where
-    Django would refuse to ask the database; the loop serves nothing but the browser, so that is safe."""
+    """One browser for the tests of a file. Playwright keeps an event loop running in the test's thread, where Django
+    would refuse to ask the database; the loop serves nothing but the browser, so that is safe. It ends with the file,
+    or it would stand in the way of other tests' loops."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -18,7 +18,12 @@ SCHEME = "folder"
 
 
 class Channel(filesystem.Channel):
-    """Only what touches files is replaced."""
+    """Only what touches files is replaced. The folders are made when somebody connects, not when a module is read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for folder in (self.data_folder_in, self.data_folder_out, self.control_folder):
+            Path(folder).mkdir(parents=True, exist_ok=True)
 
     def get_table(self, exchange: str) -> list[Any]:
         try:
@@ -64,7 +69,6 @@ def register() -> None:
 
 
 def _write_whole(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     part.write_text(json.dumps(content))
     part.replace(path)

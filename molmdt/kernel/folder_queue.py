@@ -21,7 +21,7 @@ class Channel(filesystem.Channel):
     """Only what touches files is replaced. The folders are made when somebody connects, not when a module is read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         for folder in (self.data_folder_in, self.data_folder_out, self.control_folder):
             Path(folder).mkdir(parents=True, exist_ok=True)
 

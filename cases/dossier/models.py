@@ -135,6 +135,7 @@ class Case(models.Model):
                 regions=self.hospital.regions(),
                 boards=frozenset(board for board, _ in open_decisions),
                 boards_in_session=frozenset(board for board, in_session in open_decisions if in_session),
+                unsent=self.state == CaseState.DRAFT,
                 objected=self.patient.objections.filter(withdrawn_at=None).exists(),
             )
             self._facts = kept
@@ -157,6 +158,10 @@ class Case(models.Model):
     @staticmethod
     def objection_query() -> Q:
         return Q(patient__in=Objection.objects.filter(withdrawn_at=None).values("patient"))
+
+    @staticmethod
+    def unsent_query() -> Q:
+        return Q(state=CaseState.DRAFT)
 
 
 def open_decision(moment: Any) -> Q:

@@ -75,6 +75,10 @@ class Meeting(models.Model):
     def objection_query() -> Q:
         return Q(pk__in=[])
 
+    @staticmethod
+    def unsent_query() -> Q:
+        return Q(pk__in=[])
+
 
 class AgendaItem(models.Model):
     """One case in one meeting."""

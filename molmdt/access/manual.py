@@ -12,6 +12,7 @@ theirs while the board's decision about the case is open, **S** as B but only wh
 **N** national, **L** own laboratory. Marks: **P** pseudonymous only, **D** de-identified only, **M** metadata only,
 **V** see only, **2** needs a second person, **!** fresh re-authentication, **b** possible through emergency access
 (not opened yet). An objection by the patient leaves only RO's O and LC's H.
+A referral that has not been sent is reached by O and H alone.
 
 Roles: RO referring oncologist, LC local coordinator, NC national coordinator, PA pathologist, BI bioinformatician,
 MB molecular biologist, GE medical geneticist, CH meeting chair, OB observer, DR data manager, AU auditor,

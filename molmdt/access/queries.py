@@ -8,7 +8,7 @@ import yaml
 from django.db.models import Model, Q, QuerySet
 
 from molmdt.access.enums import Scope
-from molmdt.access.logic.matrix import SURVIVES_OBJECTION, Facts, Grant, Matrix, Reach, decide, parse
+from molmdt.access.logic.matrix import SEES_UNSENT, SURVIVES_OBJECTION, Facts, Grant, Matrix, Reach, decide, parse
 from molmdt.accounts.models import RoleAssignment
 from molmdt.kernel.clock import now
 
@@ -54,7 +54,8 @@ def can(account: Any, action: str, obj: Guarded | None = None) -> Grant | None:
 def visible_to(account: Any, action: str, queryset: QuerySet[M]) -> QuerySet[M]:
     """The rows that ``can(account, action, row)`` says yes to, as one query.
 
-    The model says how each scope reads in SQL: ``access_query(scope, reach) -> Q`` and ``objection_query() -> Q``.
+    The model says how each scope reads in SQL: ``access_query(scope, reach) -> Q``, ``objection_query() -> Q`` and
+    ``unsent_query() -> Q``.
     """
     model: Any = queryset.model
     allowed = Q(pk__in=[])
@@ -64,6 +65,8 @@ def visible_to(account: Any, action: str, queryset: QuerySet[M]) -> QuerySet[M]:
             rows = Q() if scope == Scope.NATIONAL else model.access_query(scope, reach)
             if (reach.role, scope) not in SURVIVES_OBJECTION:
                 rows &= ~model.objection_query()
+            if scope not in SEES_UNSENT:
+                rows &= ~model.unsent_query()
             allowed |= rows
     # A subquery instead of joins: no row twice, however many decisions or people lead to it.
     return queryset.filter(pk__in=model._base_manager.filter(allowed).values("pk"))

@@ -67,6 +67,11 @@ class Document(models.Model):
     def objection_query() -> Q:
         return Q(case__in=Case.objects.filter(Case.objection_query()).values("pk"))
 
+    @staticmethod
+    def unsent_query() -> Q:
+        """A referral that has not been sent has no documents."""
+        return Q(pk__in=[])
+
 
 class DocumentVersion(models.Model):
     """One version. Its snapshot may be replaced until it is signed; each replacement voids the approvals given."""

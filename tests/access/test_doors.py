@@ -24,6 +24,8 @@ def nation() -> dict[str, Case]:
     for name in ("published", "in_session"):
         cases[name] = make_case(CaseState.SCHEDULED, hospital=far)
         make_decision(cases[name], in_session=name == "in_session")
+    cases["unsent"] = make_case(CaseState.DRAFT, hospital=here)
+    make_decision(cases["unsent"])
     Objection.objects.create(patient=cases["objected"].patient, registered_by=cases["objected"].referring_doctor)
     return cases
 
@@ -48,9 +50,9 @@ def test_what_each_relation_opens(nation: dict[str, Case]) -> None:
         account = _account(role)
         return {name for name, case in nation.items() if can(account, "case.open", case)}
 
-    assert opened(Role.REFERRING_ONCOLOGIST) == {"here"}
-    assert opened(Role.LOCAL_COORDINATOR) == {"here", "objected"}
-    assert opened(Role.NATIONAL_COORDINATOR) == set(nation) - {"objected"}
+    assert opened(Role.REFERRING_ONCOLOGIST) == {"here", "unsent"}
+    assert opened(Role.LOCAL_COORDINATOR) == {"here", "objected", "unsent"}
+    assert opened(Role.NATIONAL_COORDINATOR) == set(nation) - {"objected", "unsent"}
     assert opened(Role.MOLECULAR_BIOLOGIST) == {"here", "near", "served", "published", "in_session"}
     assert opened(Role.CHAIR) == {"published", "in_session"}
     assert opened(Role.OBSERVER) == {"in_session"}

@@ -7,6 +7,8 @@ from molmdt.access.enums import Mark, Scope
 
 SCOPES = frozenset(scope.value for scope in Scope)
 MARKS = frozenset(mark.value for mark in Mark)
+# A referral that has not been sent is seen where it is written, and nowhere else.
+SEES_UNSENT = frozenset({Scope.OWN, Scope.HOSPITAL})
 LESS = frozenset({Mark.PSEUDONYMOUS, Mark.METADATA, Mark.SEE_ONLY})
 # The scopes that an objection leaves standing: the treating doctor and the own hospital's coordinator.
 SURVIVES_OBJECTION = frozenset({("RO", Scope.OWN), ("LC", Scope.HOSPITAL)})
@@ -46,6 +48,7 @@ class Facts:
     boards: frozenset[int] = field(default_factory=frozenset)
     boards_in_session: frozenset[int] = field(default_factory=frozenset)
     objected: bool = False
+    unsent: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,5 +133,7 @@ def decide(matrix: Matrix, action: str, reaches_of_person: Iterable[Reach], fact
 
 def _holds(scope: Scope, reach: Reach, facts: Facts) -> bool:
     if facts.objected and (reach.role, scope) not in SURVIVES_OBJECTION:
+        return False
+    if facts.unsent and scope not in SEES_UNSENT:
         return False
     return reaches(scope, reach, facts)

@@ -68,3 +68,52 @@ class Effect(StrEnum):
 
     SENSITIVE = "sensitive"
     RESISTANT = "resistant"
+
+
+class KnowledgeKind(StrEnum):
+    """What a knowledge table is about, which is also how it is read."""
+
+    EVIDENCE = "evidence"
+    GENE_NAMES = "gene_names"
+    TRANSCRIPTS = "transcripts"
+    HOTSPOTS = "hotspots"
+    GENES = "genes"
+    DRUG_GENES = "drug_genes"
+
+
+class ReplayState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class DifferenceKind(StrEnum):
+    """What a new version of knowledge would change."""
+
+    LEVEL = "level"
+    CLASS = "class"
+    THERAPY = "therapy"
+
+
+class SafetyKind(StrEnum):
+    """What a profile of the tumour may say about the patient beside it."""
+
+    GERMLINE = "germline"
+    PHARMACOGENETIC = "pharmacogenetic"
+    CLONAL_BLOOD = "clonal_blood"
+    INCIDENTAL = "incidental"
+
+
+class SafetyState(StrEnum):
+    """A flag's way. Signing waits while it is open; journalled and declined end it."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    INFORMED = "informed"
+    REFERRED = "referred"
+    ANSWERED = "answered"
+    JOURNALLED = "journalled"
+    DECLINED = "declined"
+
+
+SAFETY_ENDED = frozenset({SafetyState.JOURNALLED, SafetyState.DECLINED})

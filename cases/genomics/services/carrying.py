@@ -80,6 +80,7 @@ def _carry_kind(before: Profile, after: Profile, kind: FindingKind, sections: tu
     names = [f'"{field.column}"' for field in Finding._meta.concrete_fields if field.name not in ("id", "profile")]
     listed = ", ".join(names)
     table, seen = Finding._meta.db_table, Observation._meta.db_table
+    said = [f'"{field.column}"' for field in Observation._meta.concrete_fields if field.name not in ("id", "finding")]
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{table}" (profile_id, {listed}) SELECT %s, {listed} FROM "{table}" '  # noqa: S608
@@ -87,8 +88,8 @@ def _carry_kind(before: Profile, after: Profile, kind: FindingKind, sections: tu
             [after.pk, before.pk, kind],
         )
         cursor.execute(
-            f'INSERT INTO "{seen}" (finding_id, file_id, line, raw) '  # noqa: S608
-            f'SELECT fresh.id, seen.file_id, seen.line, seen.raw FROM "{seen}" seen '
+            f'INSERT INTO "{seen}" (finding_id, {", ".join(said)}) '  # noqa: S608
+            f'SELECT fresh.id, {", ".join("seen." + name for name in said)} FROM "{seen}" seen '
             f'JOIN "{table}" old ON old.id = seen.finding_id AND old.profile_id = %s AND old.kind = %s '
             f'JOIN "{table}" fresh ON fresh.profile_id = %s AND fresh.kind = old.kind '
             "AND fresh.variant_key = old.variant_key",

@@ -120,7 +120,7 @@ def copy_findings(*, profile: Profile, findings: Sequence[rows.Finding], files: 
             _copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile, keys, findings))
         )
         cursor.copy_expert(
-            _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", "line", "raw"]),
+            _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", "line", "passed", "raw"]),
             _Stream(_observation_lines(keys, findings, files)),
         )
 
@@ -139,7 +139,9 @@ def _reserve(table: str, count: int) -> list[int]:
 
 
 def _finding_lines(profile: Profile, keys: Sequence[int], findings: Sequence[rows.Finding]) -> Iterator[list[Any]]:
-    empty = dict.fromkeys(_TEXTS, "") | {"relevance": Relevance.UNMARKED, "profile": profile.pk}
+    empty = dict.fromkeys(_TEXTS, "") | {
+        "relevance": Relevance.UNMARKED, "profile": profile.pk, "judgements": "{}",
+    }  # fmt: skip
     for key, finding in zip(keys, findings, strict=True):
         values = empty | columns_of(finding, profile.build) | {"id": key}
         yield [_cell(values.get(field.name)) for field in Finding._meta.concrete_fields]
@@ -151,7 +153,7 @@ def _observation_lines(
     for key, finding in zip(keys, findings, strict=True):
         for seen in finding.observations:
             raw = json.dumps(dict(seen.row.raw), ensure_ascii=False)
-            yield [str(key), str(files[seen.file]), str(seen.row.line), _Quoted(raw)]
+            yield [str(key), str(files[seen.file]), str(seen.row.line), str(seen.row.passed), _Quoted(raw)]
 
 
 class _Quoted(str):

@@ -1,106 +1,16 @@
-"""Deliveries of files, profiles read from them, findings with their observations, interpretations."""
+"""What was read: profiles with their versions, whole-sample figures, findings and their observations."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from cases.dossier.models import Case, choices
-from cases.genomics.enums import (
-    Effect,
-    EvidenceSystem,
-    FindingKind,
-    InterpretationState,
-    Oncogenicity,
-    ProfileState,
-    Relevance,
-    UploadState,
-)
+from cases.genomics.enums import FindingKind, ProfileState, Relevance
+from cases.genomics.models.deliveries import Upload, UploadedFile
 from cases.pathology.models import Specimen
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Hospital, Person
 from molmdt.kernel.clock import now
-from molmdt.kernel.models import Job
-
-
-class Upload(models.Model):
-    """One delivery of files for one specimen, with its reading report."""
-
-    specimen = models.ForeignKey(Specimen, on_delete=models.CASCADE, related_name="uploads")
-    laboratory = models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="+")
-    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(default=now)
-    state = models.CharField(max_length=11, choices=choices(UploadState), default=UploadState.WAITING)
-    build_stated = models.CharField(max_length=6, blank=True, help_text="GRCh37 or GRCh38 if the laboratory said so")
-    content_sha256 = models.CharField(max_length=64, help_text="digest over the sorted digests of the files")
-    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
-    counts = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["-uploaded_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"delivery {self.pk} for {self.specimen_id}"
-
-    def access_facts(self) -> Facts:
-        return self.specimen.case.access_facts()
-
-
-class UploadedFile(models.Model):
-    """One file of a delivery, kept as it came."""
-
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
-    name = models.CharField(max_length=255, help_text="path inside the delivery")
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField(help_text="bytes")
-    kind = models.CharField(max_length=40, blank=True)
-    outcome = models.CharField(max_length=11, blank=True)
-    counts = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["upload", "name"], name="genomics_file_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def access_facts(self) -> Facts:
-        return self.upload.access_facts()
-
-
-class ReadingProblem(models.Model):
-    """One sentence of the reading report: which file, line and field, what is wrong, what to do."""
-
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="problems")
-    file_name = models.CharField(max_length=255)
-    line = models.PositiveBigIntegerField(null=True)
-    field = models.CharField(max_length=100, blank=True)
-    rule = models.CharField(max_length=40)
-    severity = models.CharField(max_length=11)
-    message = models.TextField()
-    values = models.JSONField(
-        default=dict, help_text="fills the rule's sentence, so that a page says it in its language"
-    )
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.file_name}:{self.line} {self.rule}"
-
-
-class QuarantineClearance(models.Model):
-    """One of the two persons who may together clear a quarantined delivery."""
-
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="clearances")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
-    at = models.DateTimeField(default=now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["upload", "person"], name="genomics_clearance_two_people")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} clears {self.upload_id}"
 
 
 class Profile(models.Model):
@@ -121,6 +31,11 @@ class Profile(models.Model):
     counts = models.JSONField(default=dict)
     purity = models.FloatField(null=True, blank=True, help_text="tumour fraction by the pipeline, 0..1")
     ploidy = models.FloatField(null=True, blank=True)
+    run_id = models.CharField(max_length=120, blank=True, help_text="sequencing run, as the files name it")
+    sex_shown = models.CharField(max_length=6, blank=True, help_text="male or female, as X and Y show it")
+    fingerprint = ArrayField(
+        models.CharField(max_length=60), default=list, help_text="keys of common inherited variants that it carries"
+    )
     imported_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -171,7 +86,10 @@ class Finding(models.Model):
     )
     passed = models.BooleanField(help_text="the laboratory itself passes it; else a candidate that failed its filters")
     filters = models.CharField(max_length=200, blank=True)
-    gene = models.CharField(max_length=60, blank=True)
+    lifted_key = models.CharField(
+        max_length=500, blank=True, help_text="the same variant on the other build; derived by lift-over, never read"
+    )
+    gene = models.CharField(max_length=60, blank=True, help_text="the approved symbol")
     gene_as_written = models.CharField(max_length=60, blank=True)
     partner_gene = models.CharField(max_length=60, blank=True, help_text="fusion: the 3' gene; gene is the 5'")
     chrom = models.CharField(max_length=40, blank=True)
@@ -182,6 +100,9 @@ class Finding(models.Model):
     transcript = models.CharField(max_length=40, blank=True, help_text="the laboratory's own, with version")
     hgvs_c = models.CharField(max_length=300, blank=True)
     hgvs_p = models.CharField(max_length=300, blank=True)
+    mane_transcript = models.CharField(max_length=40, blank=True, help_text="MANE Select, where the file annotates it")
+    mane_hgvs_c = models.CharField(max_length=300, blank=True)
+    mane_hgvs_p = models.CharField(max_length=300, blank=True)
     consequence = models.CharField(max_length=200, blank=True, help_text="Sequence Ontology terms joined by &")
     alters_protein = models.BooleanField(null=True, help_text="small variant by consequence; None = not annotated")
     exon = models.CharField(max_length=40, blank=True)
@@ -189,11 +110,23 @@ class Finding(models.Model):
     alt_depth = models.PositiveIntegerField(null=True)
     allele_fraction = models.FloatField(null=True, help_text="0..1 in the tumour")
     normal_allele_fraction = models.FloatField(null=True, help_text="0..1 in the matched normal")
+    population_frequency = models.FloatField(
+        null=True, help_text="highest allele frequency in any population that the file states, 0..1; None = not stated"
+    )
+    clinvar = models.CharField(max_length=120, blank=True, help_text="ClinVar's word as the laboratory's file has it")
+    judgements = models.JSONField(
+        default=dict, help_text="the laboratory's own opinion by its own names, such as class, reporting, IGV"
+    )
     copy_number_kind = models.CharField(max_length=13, blank=True)
     copy_number = models.FloatField(null=True, help_text="absolute copies")
     minor_copy_number = models.PositiveSmallIntegerField(null=True)
     fold_change = models.FloatField(null=True)
     supporting_reads = models.PositiveIntegerField(null=True)
+    split_reads = models.PositiveIntegerField(null=True)
+    spanning_reads = models.PositiveIntegerField(null=True)
+    partner_chrom = models.CharField(max_length=40, blank=True)
+    partner_position = models.PositiveBigIntegerField(null=True)
+    kept_domains = models.CharField(max_length=300, blank=True, help_text="fusion: domains kept, as the caller says")
     in_frame = models.BooleanField(null=True, help_text="fusion: None = not stated")
     source = models.CharField(max_length=3, blank=True, help_text="DNA or RNA")
     relevance = models.CharField(max_length=12, choices=choices(Relevance), default=Relevance.UNMARKED)
@@ -211,6 +144,7 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["gene"], name="genomics_finding_gene"),
             models.Index(fields=["variant_key"], name="genomics_finding_key"),
+            models.Index(fields=["lifted_key"], condition=~Q(lifted_key=""), name="genomics_finding_lifted"),
         ]
 
     def __str__(self) -> str:
@@ -221,55 +155,59 @@ class Finding(models.Model):
 
 
 class Observation(models.Model):
-    """What one line of one file says about a finding: every source column, as written."""
+    """What one line of one file says about a finding. The line itself stays in the file, which is never changed."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="observations")
     file = models.ForeignKey(UploadedFile, on_delete=models.PROTECT, related_name="+")
-    line = models.PositiveBigIntegerField()
+    line = models.PositiveBigIntegerField(help_text="from 1")
     raw = models.JSONField(default=dict)
+    header_line = models.PositiveBigIntegerField(null=True, help_text="the line that names the columns; None = none")
+    passed = models.BooleanField(default=True)
+    depth = models.PositiveIntegerField(null=True)
+    alt_depth = models.PositiveIntegerField(null=True)
+    allele_fraction = models.FloatField(null=True, help_text="0..1")
+    measure = models.FloatField(null=True, help_text="copies, fold change or supporting reads, by the finding's kind")
 
     def __str__(self) -> str:
         return f"{self.file_id}:{self.line}"
 
 
-class Interpretation(models.Model):
-    """What a finding means for this patient. Oncogenicity is no actionability; author and second reader differ."""
+class Metric(models.Model):
+    """One quality figure of a sample or run against the limits that the file itself states."""
 
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="interpretations")
-    state = models.CharField(max_length=10, choices=choices(InterpretationState), default=InterpretationState.DRAFT)
-    version = models.PositiveIntegerField(default=1, help_text="counts saves, for compare-and-set")
-    oncogenicity = models.CharField(max_length=16, choices=choices(Oncogenicity), blank=True)
-    text = models.TextField(blank=True)
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    second_reader = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    changed_at = models.DateTimeField(default=now)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="metrics")
+    section = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=120)
+    unit = models.CharField(max_length=20, blank=True)
+    text = models.CharField(max_length=80, blank=True, help_text="as the file writes it")
+    value = models.FloatField(null=True, help_text="None = NA: not measured")
+    lower = models.FloatField(null=True, help_text="the file's own lower limit, inclusive")
+    upper = models.FloatField(null=True, help_text="the file's own upper limit, inclusive")
+    within = models.BooleanField(null=True, help_text="None = no limit, or not measured")
+    file = models.ForeignKey(UploadedFile, on_delete=models.PROTECT, null=True, related_name="+")
+    line = models.PositiveBigIntegerField(null=True)
 
     class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.text}"
+
+
+class SavedView(models.Model):
+    """A person's own way of looking at the findings table: filters, order, grouping and columns."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="finding_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, help_text="the address's query, such as kind=fusion&sort=gene")
+    default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["finding"], condition=~Q(state="superseded"), name="genomics_one_live_interpretation"
-            ),
-            models.CheckConstraint(
-                condition=Q(second_reader=None) | ~Q(second_reader=models.F("author")),
-                name="genomics_second_reader_differs",
-            ),
+            models.UniqueConstraint(fields=["person", "name"], name="genomics_view_name_once"),
+            models.UniqueConstraint(fields=["person"], condition=Q(default=True), name="genomics_one_default_view"),
         ]
 
     def __str__(self) -> str:
-        return f"interpretation of {self.finding_id}"
-
-
-class Actionability(models.Model):
-    """Alteration x drug x tumour type: the evidence in the patient's own tumour type and in others, in two columns."""
-
-    interpretation = models.ForeignKey(Interpretation, on_delete=models.CASCADE, related_name="actionabilities")
-    drugs = ArrayField(models.CharField(max_length=80))
-    effect = models.CharField(max_length=9, choices=choices(Effect), default=Effect.SENSITIVE)
-    system = models.CharField(max_length=12, choices=choices(EvidenceSystem), default=EvidenceSystem.ESCAT)
-    system_version = models.CharField(max_length=40)
-    level_own_tumour = models.CharField(max_length=8, blank=True)
-    level_other_tumours = models.CharField(max_length=8, blank=True)
-    source = models.CharField(max_length=300, blank=True)
-
-    def __str__(self) -> str:
-        return f"{'+'.join(self.drugs)} {self.system} {self.level_own_tumour}/{self.level_other_tumours}"
+        return self.name

@@ -1,0 +1,48 @@
+"""The tables of the genomics room."""
+
+from cases.genomics.models.deliveries import QuarantineClearance, ReadingProblem, Upload, UploadedFile
+from cases.genomics.models.interpretations import Actionability, Criterion, Disagreement, Interpretation
+from cases.genomics.models.knowledge import (
+    DrugGeneAllele,
+    EvidenceItem,
+    GeneFact,
+    GeneName,
+    Hotspot,
+    KnowledgeSource,
+    ManeTranscript,
+    Replay,
+    ReplayDifference,
+)
+from cases.genomics.models.profiles import Finding, Metric, Observation, Profile, SavedView, Signature
+from cases.genomics.models.quality import QualityResult, QualityRun
+from cases.genomics.models.safety import SafetyFlag, SafetyStep
+
+__all__ = [
+    "Actionability",
+    "Criterion",
+    "Disagreement",
+    "DrugGeneAllele",
+    "EvidenceItem",
+    "Finding",
+    "GeneFact",
+    "GeneName",
+    "Hotspot",
+    "Interpretation",
+    "KnowledgeSource",
+    "ManeTranscript",
+    "Metric",
+    "Observation",
+    "Profile",
+    "QualityResult",
+    "QualityRun",
+    "QuarantineClearance",
+    "ReadingProblem",
+    "Replay",
+    "ReplayDifference",
+    "SafetyFlag",
+    "SafetyStep",
+    "SavedView",
+    "Signature",
+    "Upload",
+    "UploadedFile",
+]

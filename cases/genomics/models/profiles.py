@@ -160,7 +160,6 @@ class Observation(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="observations")
     file = models.ForeignKey(UploadedFile, on_delete=models.PROTECT, related_name="+")
     line = models.PositiveBigIntegerField(help_text="from 1")
-    raw = models.JSONField(default=dict)
     header_line = models.PositiveBigIntegerField(null=True, help_text="the line that names the columns; None = none")
     passed = models.BooleanField(default=True)
     depth = models.PositiveIntegerField(null=True)

@@ -1,13 +1,19 @@
 """Everything about one finding, for its drawer."""
 
+import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cases.genomics.enums import InterpretationState
 from cases.genomics.models import Finding, Interpretation, Observation
 from cases.genomics.queries.describing import Purity, purity_of
 from cases.genomics.queries.table import Row, rows_of
+from cases.genomics.readers.line import Pairs, read_lines
 from molmdt.audit.models import AuditEvent
+from molmdt.kernel import store
+
+MAX_LINES = 50  # of one finding that a drawer shows
 
 # Source columns that speak of the patient's own genome: shown only to those who may see germline findings.
 GERMLINE_COLUMNS = (
@@ -17,11 +23,15 @@ GERMLINE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Seen:
-    """One line of one file that reports the finding; ``hidden``: columns left out for want of the germline door."""
+    """One line of one file that reports the finding, its columns in the file's order, read from the kept file.
+
+    ``hidden``: columns left out for want of the germline door. ``readable`` False: the kept file cannot be read.
+    """
 
     observation: Observation
-    columns: Mapping[str, str]
+    columns: list[tuple[str, str]]
     hidden: int = 0
+    readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,11 +62,10 @@ def detail_of(finding: Finding, *, germline: bool) -> Detail:
     """A constant number of queries. ``germline`` False leaves germline columns out, and says how many."""
     profile = finding.profile
     (row,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
-    seen = [
-        _seen(item, germline) for item in finding.observations.select_related("file").order_by("file__name", "line")
-    ]
+    lines = _lines_of(finding)
+    seen = [_seen(item, pairs, germline) for item, pairs in lines]
     has_germline = finding.normal_allele_fraction is not None or any(
-        is_germline(name) for item in finding.observations.all()[:20] for name in item.raw
+        is_germline(name) for _, pairs in lines for name, _ in pairs or ()
     )
     earlier = Interpretation.objects.filter(
         finding__profile__specimen=profile.specimen_id, finding__kind=finding.kind,
@@ -70,11 +79,24 @@ def is_germline(column: str) -> bool:
     return any(part in name for part in GERMLINE_COLUMNS)
 
 
-def _seen(observation: Observation, germline: bool) -> Seen:
-    filled = {name: value for name, value in observation.raw.items() if value not in ("", ".", "NA", "-")}
+def _lines_of(finding: Finding) -> list[tuple[Observation, Pairs | None]]:
+    """The observations with their lines, each file read once; None where the kept file cannot be read."""
+    observations = list(finding.observations.select_related("file").order_by("file__name", "line")[:MAX_LINES])
+    by_file: dict[int, dict[int, Pairs]] = {}
+    for file in {item.file_id: item.file for item in observations}.values():
+        wanted = {item.line: item.header_line for item in observations if item.file_id == file.pk}
+        with suppress(OSError, EOFError, zlib.error):
+            by_file[file.pk] = read_lines(store.path_of(file.sha256), file.kind, wanted)
+    return [(item, by_file.get(item.file_id, {}).get(item.line)) for item in observations]
+
+
+def _seen(observation: Observation, pairs: Pairs | None, germline: bool) -> Seen:
+    if pairs is None:
+        return Seen(observation, [], readable=False)
+    filled = [(name, value) for name, value in pairs if value not in ("", ".", "NA", "-")]
     if germline:
         return Seen(observation, filled)
-    open_columns = {name: value for name, value in filled.items() if not is_germline(name)}
+    open_columns = [(name, value) for name, value in filled if not is_germline(name)]
     return Seen(observation, open_columns, len(filled) - len(open_columns))
 
 

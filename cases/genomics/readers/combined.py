@@ -57,7 +57,9 @@ class Block:
             if name not in columns:
                 raise draft.refuse("section_incomplete", line=header_line, section=self.name, column=name)
         padded = [(line, cells + [""] * (len(columns) - len(cells))) for line, cells in body]
-        return [Line(line, dict(zip(columns, cells, strict=False)), draft) for line, cells in padded]
+        return [
+            Line(line, dict(zip(columns, cells, strict=False)), draft, header=header_line) for line, cells in padded
+        ]
 
 
 def read_combined(lines: Iterable[tuple[int, str]], draft: Draft) -> None:

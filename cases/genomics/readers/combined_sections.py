@@ -54,7 +54,7 @@ def read_small_variants(block: "Block", draft: Draft) -> int:
                 transcript=transcript, hgvs_c=change, hgvs_p=protein,
                 consequence=_terms(line.get("Consequence(s)", "Consequence")),
                 exon=cells.text_or_none(line.get("Affected Exon(s)", "Affected Exon")),
-                depth=depth, allele_fraction=fraction, raw=line.cells,
+                depth=depth, allele_fraction=fraction, header_line=line.header,
             )
         )  # fmt: skip
     return len(table)
@@ -73,7 +73,7 @@ def read_amplifications(block: "Block", draft: Draft) -> int:
         draft.copy_numbers.append(
             CopyNumberRow(
                 line=line.number, kind=kind, passed=True, gene=gene, genes=(gene,), fold_change=fold,
-                copy_number=copies, raw=line.cells,
+                copy_number=copies, header_line=line.header,
             )
         )  # fmt: skip
     return len(table)
@@ -99,7 +99,7 @@ def read_exon_changes(block: "Block", draft: Draft) -> int:
             CopyNumberRow(
                 line=line.number, kind=kind, passed=True, gene=gene, genes=(gene,), chrom=chrom, start=start,
                 end=end, exons=cells.text_or_none(line.get("Affected Exon(s)", "Affected Exons")) or "-",
-                fold_change=fold, raw=line.cells,
+                fold_change=fold, header_line=line.header,
             )
         )  # fmt: skip
     return found
@@ -117,7 +117,7 @@ def read_fusions(block: "Block", draft: Draft) -> int:
             FusionRow(
                 line=line.number, gene_a=pair.gene_a, gene_b=pair.gene_b, genes_a=pair.genes_a, genes_b=pair.genes_b,
                 passed=True, source=Nucleic.RNA, breakpoint_a=first, breakpoint_b=second, supporting_reads=reads,
-                raw=line.cells,
+                header_line=line.header,
             )
         )  # fmt: skip
     return len(table)
@@ -137,7 +137,7 @@ def read_splice(block: "Block", draft: Draft) -> int:
                 line=line.number, passed=True, gene=gene,
                 exons=cells.text_or_none(line.get("Affected Exon", "Affected Exon(s)")),
                 breakpoint_a=first, breakpoint_b=second, supporting_reads=reads, reference_reads=reference,
-                raw=line.cells,
+                header_line=line.header,
             )
         )  # fmt: skip
     return len(table)

@@ -156,7 +156,7 @@ def _append(
             line=line.number, gene_a=pair.gene_a, gene_b=pair.gene_b, genes_a=pair.genes_a, genes_b=pair.genes_b,
             passed=passed, source=source, breakpoint_a=first, breakpoint_b=second, supporting_reads=supporting,
             split_reads=split, spanning_reads=spanning, in_frame=in_frame, confidence=confidence, filters=filters,
-            raw=line.cells,
+            header_line=line.header,
         )
     )  # fmt: skip
 

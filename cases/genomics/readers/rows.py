@@ -124,7 +124,13 @@ class SmallVariantRow:
     normal_allele_fraction: float | None = None  # 0..1
     mnv_tag: str | None = None  # the multi-nucleotide variant that the caller says this row belongs to
     decimal_comma: bool = False  # some number of the row was written 0,002
-    raw: Mapping[str, str] = attribute(default_factory=dict)  # every source column, as written
+    population_frequency: float | None = None  # 0..1, the highest in any population that the file states
+    clinvar: str | None = None  # ClinVar's word as the file has it
+    judgements: Mapping[str, str] = attribute(default_factory=dict)  # the laboratory's opinion, by its own names
+    mane_transcript: str | None = None
+    mane_hgvs_c: str | None = None
+    mane_hgvs_p: str | None = None
+    header_line: int | None = None  # the line that names this row's columns; None: no line does
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ class CopyNumberRow:
     copy_number: float | None = None  # absolute, as the file says
     minor_copy_number: int | None = None
     filters: tuple[str, ...] = ()
-    raw: Mapping[str, str] = attribute(default_factory=dict)
+    header_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +177,9 @@ class FusionRow:
     spanning_reads: int | None = None
     in_frame: bool | None = None  # None: not stated
     confidence: str | None = None  # the caller's own word
+    kept_domains: str | None = None  # protein domains that the fusion keeps, as the caller says
     filters: tuple[str, ...] = ()
-    raw: Mapping[str, str] = attribute(default_factory=dict)
+    header_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ class SpliceRow:
     supporting_reads: int | None = None
     reference_reads: int | None = None
     filters: tuple[str, ...] = ()
-    raw: Mapping[str, str] = attribute(default_factory=dict)
+    header_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def read_cnvkit(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expect
             CopyNumberRow(
                 line=line.number, kind=CopyNumberKind(state), passed=copies is not None, genes=genes,
                 chrom=place[0], start=place[1], end=place[2], log2_ratio=log2, copy_number=copies,
-                minor_copy_number=minor, raw=line.cells,
+                minor_copy_number=minor, header_line=line.header,
             )
         )  # fmt: skip
     _tell_sex(draft)
@@ -62,7 +62,7 @@ def read_allele_specific(lines: Iterable[tuple[int, str]], draft: Draft, expecte
         draft.copy_numbers.append(
             CopyNumberRow(
                 line=line.number, kind=CopyNumberKind(state), passed=True, chrom=place[0], start=place[1],
-                end=place[2], copy_number=major + minor, minor_copy_number=minor, raw=line.cells,
+                end=place[2], copy_number=major + minor, minor_copy_number=minor, header_line=line.header,
             )
         )  # fmt: skip
     _finish(draft, len(rows), called=True)
@@ -85,7 +85,7 @@ def read_seg(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected)
         draft.copy_numbers.append(
             CopyNumberRow(
                 line=line.number, kind=CopyNumberKind(log2_state(log2)), passed=False, chrom=place[0],
-                start=place[1], end=place[2], log2_ratio=log2, raw=line.cells,
+                start=place[1], end=place[2], log2_ratio=log2, header_line=line.header,
             )
         )  # fmt: skip
     _finish(draft, len(rows), called=False)

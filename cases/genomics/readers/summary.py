@@ -1,7 +1,7 @@
 """TSOPPI's run-level variant_summary and a sample's sample_list.
 
 The summary belongs to the whole run: only the rows of the case's own sample pair are read, nothing of the others is
-kept, not even in ``raw``.
+kept.
 """
 
 import re
@@ -102,7 +102,7 @@ def _read_dna(line: Line, draft: Draft) -> None:
             draft.copy_numbers.append(
                 CopyNumberRow(
                     line=line.number, kind=CopyNumberKind.AMPLIFICATION, passed=True, gene=gene, genes=(gene,),
-                    fold_change=fold, raw={"gene_amplifications": match[0]},
+                    fold_change=fold, header_line=line.header,
                 )
             )  # fmt: skip
     draft.section(Section.COPY_NUMBERS, len(entries))
@@ -116,7 +116,7 @@ def _read_rna(line: Line, draft: Draft) -> None:
             SpliceRow(
                 line=line.number, passed=True, gene=_converted(line, cells.gene, match[1]),
                 exons=cells.text_or_none(match[2]), breakpoint_a=first, breakpoint_b=second,
-                supporting_reads=int(match[4]), reference_reads=int(match[5]), raw={"splice_variants": match[0]},
+                supporting_reads=int(match[4]), reference_reads=int(match[5]), header_line=line.header,
             )
         )  # fmt: skip
     fusions = _entries(line, "fusions", _FUSION)
@@ -128,7 +128,7 @@ def _read_rna(line: Line, draft: Draft) -> None:
                 FusionRow(
                     line=line.number, gene_a=pair.gene_a, gene_b=pair.gene_b, genes_a=pair.genes_a,
                     genes_b=pair.genes_b, passed=True, source=Nucleic.RNA, breakpoint_a=first, breakpoint_b=second,
-                    supporting_reads=int(match[3]), raw={"fusions": match[0]},
+                    supporting_reads=int(match[3]), header_line=line.header,
                 )
             )  # fmt: skip
     draft.section(Section.SPLICE, len(splice))

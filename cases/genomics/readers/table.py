@@ -19,6 +19,7 @@ class Line:
     cells: dict[str, str]
     draft: Draft
     failed: bool = field(default=False)
+    header: int | None = None  # the line that names the columns
 
     def get(self, *names: str) -> str | None:
         """The first of these columns that the table has."""
@@ -64,6 +65,7 @@ def data_lines(
     Lines that begin with # before the header are comments, unless the header itself begins so (``header_starts``).
     """
     columns: list[str] = []
+    header = 0
     for number, text in lines:
         if not text.strip():
             continue
@@ -73,12 +75,12 @@ def data_lines(
             continue
         cells = split_cells(text, separator)
         if not columns:
-            columns = _columns(cells, draft, number, required)
+            columns, header = _columns(cells, draft, number, required), number
             continue
         if len(cells) < len(columns):
             draft.problem("cells_missing", line=number, found=len(cells), expected=len(columns))
             continue
-        yield Line(number, dict(zip(columns, cells, strict=False)), draft)
+        yield Line(number, dict(zip(columns, cells, strict=False)), draft, header=header)
     if not columns:
         raise draft.refuse("header_missing")
 

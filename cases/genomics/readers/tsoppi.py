@@ -1,7 +1,7 @@
 """TSOPPI's small_variant_table: up to 87 comment lines, then up to 49 columns read by name.
 
 The laboratory's own judgement (Class_judgement, Reporting_judgement, IGV_QC) decides what the laboratory passes and
-stays in ``raw`` as that laboratory's opinion. Column names of older versions are alternatives beside the new ones.
+stays with the row as that laboratory's opinion. Column names of older versions are alternatives beside the new ones.
 """
 
 import re
@@ -145,7 +145,7 @@ def _row(line: Line, draft: Draft) -> SmallVariantRow | None:
         hgvs_c=cells.text_or_none(line.get("cDNA_change")), hgvs_p=_protein(line),
         consequence=_terms(line.get("Coding_status")), exon=cells.text_or_none(line.get("Exon_number")),
         depth=depth, allele_fraction=fraction, normal_depth=normal_depth, normal_allele_fraction=normal_fraction,
-        decimal_comma=bool(commas), raw=line.cells,
+        decimal_comma=bool(commas), header_line=line.header,
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _numeric_cells(line: Line) -> list[str]:
 
 
 def _gene(line: Line) -> str | None:
-    """The symbol; several (overlapping genes) keep the first, all stay in raw."""
+    """The symbol; several (overlapping genes) keep the first, the line has them all."""
     text = line.get("Gene_symbol", "Gene")
     first = _LIST.split(text)[0] if text else None
     try:

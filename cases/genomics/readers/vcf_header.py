@@ -25,6 +25,7 @@ class Header:
     alts: set[str] = field(default_factory=set)
     source: str = ""
     columns: list[str] = field(default_factory=list)
+    line: int | None = None  # of #CHROM
     samples: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)  # tumor_sample, normal_sample
     csq: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ def read_columns(header: Header, line: str, number: int, draft: Draft) -> None:
         raise draft.refuse("vcf_header", line=number, detail=detail)
     if len(columns) > len(FIXED) and columns[len(FIXED)] != "FORMAT":
         raise draft.refuse("vcf_header", line=number, detail="the FORMAT column is missing")
-    header.columns, header.samples = columns, columns[9:]
+    header.columns, header.samples, header.line = columns, columns[9:], number
     if len(set(header.samples)) < len(header.samples):
         raise draft.refuse("vcf_header", line=number, detail="a sample column occurs twice")
 

@@ -88,7 +88,6 @@ class SmallVariants:
         tumour = self._sample(line, fields, header.tumour, len(alts))
         normal = self._sample(line, fields, header.normal, len(alts))
         notes = annotations(info, header, fields[3], alts)
-        raw = dict(zip(header.columns, fields, strict=True))
         for index, alt in wanted:
             ref = fields[3].upper()
             try:
@@ -103,7 +102,7 @@ class SmallVariants:
                 depth = info_depth(info, index)
             self._check_depth(line, depth)
             self._compare(depth, other if normal else None)
-            self._append(line, (chrom, pos, ref, alt.upper()), passed, filters, depth, other, notes[index], info, raw)
+            self._append(line, (chrom, pos, ref, alt.upper()), passed, filters, depth, other, notes[index], info)
 
     def _append(
         self,
@@ -115,7 +114,6 @@ class SmallVariants:
         normal: Depth,
         note: Annotation,
         info: dict[str, str],
-        raw: dict[str, str],
     ) -> None:
         try:
             gene = cells.gene(note.gene)
@@ -132,7 +130,8 @@ class SmallVariants:
                 gene=gene, transcript=note.transcript, hgvs_c=note.hgvs_c, hgvs_p=note.hgvs_p,
                 consequence=note.consequence, exon=note.exon, depth=depth.depth, alt_depth=depth.alt_depth,
                 allele_fraction=depth.allele_fraction, normal_depth=normal.depth,
-                normal_allele_fraction=normal.allele_fraction, mnv_tag=_mnv_tag(info.get("MNVTAG")), raw=raw,
+                normal_allele_fraction=normal.allele_fraction, mnv_tag=_mnv_tag(info.get("MNVTAG")),
+                header_line=self.header.line,
             )
         )  # fmt: skip
 

@@ -25,7 +25,6 @@ class _Record:
         column = header.tumour if header.tumour is not None else 9
         values = fields[column].split(":") if len(fields) > column else []
         self.sample = dict(zip(fields[8].split(":") if len(fields) > 8 else [], values, strict=False))
-        self.raw = dict(zip(header.columns, fields, strict=False))
         self.filters = tuple(name for name in fields[6].split(";") if name not in ("PASS", ".", ""))
         self.passed = fields[6] == "PASS"
 
@@ -84,7 +83,7 @@ def _copy_numbers(
             CopyNumberRow(
                 line=number, kind=kind, passed=record.passed, gene=symbol, genes=(symbol,) if symbol else (),
                 chrom=place[0], start=place[1], end=place[2], exons=exons, fold_change=ratio, copy_number=copies,
-                filters=record.filters, raw=record.raw,
+                filters=record.filters, header_line=header.line,
             )
         )  # fmt: skip
     return found
@@ -106,7 +105,7 @@ def read_splice_variants(records: Iterable[tuple[int, list[str]]], header: Heade
             SpliceRow(
                 line=number, passed=record.passed, breakpoint_a=Breakpoint(chrom, start),
                 breakpoint_b=Breakpoint(chrom, end), supporting_reads=reads, reference_reads=reference,
-                filters=record.filters, raw=record.raw,
+                filters=record.filters, header_line=header.line,
             )
         )  # fmt: skip
     for name in sorted(undeclared):

@@ -25,6 +25,7 @@ _LIMITS = {field.name: field.max_length for field in _FIELDS if getattr(field, "
 _TEXTS = {field.name for field in _FIELDS if field.get_internal_type() in ("CharField", "TextField")}
 UNKNOWN_BUILD = ("?:", "segment:?:", "fusion:?:", "splice:?:")
 _COLUMNS = [str(field.column) for field in Finding._meta.concrete_fields]
+_SEEN = ["finding_id", "file_id", "line", "header_line", "passed", "depth", "alt_depth", "allele_fraction", "measure"]
 
 
 def columns_of(finding: rows.Finding, build: str) -> dict[str, Any]:
@@ -67,6 +68,8 @@ def _small_variant(row: rows.SmallVariantRow) -> dict[str, Any]:
         "alters_protein": alters_protein(row.consequence, gene=row.gene, hgvs_p=row.hgvs_p),
         "depth": row.depth, "alt_depth": row.alt_depth, "allele_fraction": row.allele_fraction,
         "normal_allele_fraction": row.normal_allele_fraction, "source": rows.Nucleic.DNA,
+        "population_frequency": row.population_frequency, "clinvar": row.clinvar, "judgements": _json(row.judgements),
+        "mane_transcript": row.mane_transcript, "mane_hgvs_c": row.mane_hgvs_c, "mane_hgvs_p": row.mane_hgvs_p,
     }  # fmt: skip
 
 
@@ -86,11 +89,14 @@ def _listed(genes: Sequence[str]) -> str:
 
 
 def _fusion(row: rows.FusionRow) -> dict[str, Any]:
-    first = row.breakpoint_a
+    first, second = row.breakpoint_a, row.breakpoint_b
     return {
         "gene": row.gene_a, "gene_as_written": ";".join(row.genes_a) or row.gene_a, "partner_gene": row.gene_b,
         "chrom": first.chrom if first else None, "position": first.pos if first else None,
-        "supporting_reads": row.supporting_reads, "in_frame": row.in_frame, "source": row.source,
+        "partner_chrom": second.chrom if second else None, "partner_position": second.pos if second else None,
+        "supporting_reads": row.supporting_reads, "split_reads": row.split_reads,
+        "spanning_reads": row.spanning_reads, "kept_domains": row.kept_domains, "in_frame": row.in_frame,
+        "source": row.source,
     }  # fmt: skip
 
 
@@ -120,7 +126,7 @@ def copy_findings(*, profile: Profile, findings: Sequence[rows.Finding], files: 
             _copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile, keys, findings))
         )
         cursor.copy_expert(
-            _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", "line", "passed", "raw"]),
+            _copy_sql(Observation._meta.db_table, _SEEN),
             _Stream(_observation_lines(keys, findings, files)),
         )
 
@@ -152,8 +158,21 @@ def _observation_lines(
 ) -> Iterator[list[Any]]:
     for key, finding in zip(keys, findings, strict=True):
         for seen in finding.observations:
-            raw = json.dumps(dict(seen.row.raw), ensure_ascii=False)
-            yield [str(key), str(files[seen.file]), str(seen.row.line), str(seen.row.passed), _Quoted(raw)]
+            said = [seen.row.line, seen.row.header_line, seen.row.passed, *_measures(seen.row)]
+            yield [str(key), str(files[seen.file]), *map(_cell, said)]
+
+
+def _measures(row: rows.Row) -> tuple[int | None, int | None, float | None, float | None]:
+    """Depth, reads of the allele, allele fraction; copies, fold change or supporting reads."""
+    if isinstance(row, rows.SmallVariantRow):
+        return row.depth, row.alt_depth, row.allele_fraction, None
+    if isinstance(row, rows.CopyNumberRow):
+        return None, None, None, row.fold_change if row.copy_number is None else row.copy_number
+    return None, None, None, row.supporting_reads
+
+
+def _json(values: Mapping[str, str]) -> str:
+    return json.dumps(dict(values), ensure_ascii=False) if values else "{}"
 
 
 class _Quoted(str):

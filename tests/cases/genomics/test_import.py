@@ -44,7 +44,8 @@ def test_vcf_becomes_a_profile_with_findings_and_observations(specimen: Specimen
     assert braf.allele_fraction == pytest.approx(0.3) and braf.depth == 1000
     seen = Observation.objects.get(finding=braf)
     assert (seen.file.name, seen.line) == (f"{SAMPLE}.vcf", 11)
-    assert seen.raw
+    assert (seen.header_line, seen.depth, seen.passed) == (10, 1000, True)
+    assert seen.allele_fraction == pytest.approx(0.3)
 
 
 def test_same_content_twice_is_one_profile(specimen: Specimen, laboratory: Account) -> None:

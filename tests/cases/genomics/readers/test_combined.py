@@ -12,7 +12,7 @@ def test_combined_output_of_dna_and_rna_is_read_whole(files, combined):
     assert (variant.chrom, variant.pos, variant.ref, variant.alt, variant.gene) == ("7", 140453136, "A", "T", "BRAF")
     assert (variant.transcript, variant.hgvs_c) == ("NM_004333.4", "c.1799T>A")
     assert (variant.hgvs_p, variant.depth, variant.allele_fraction) == ("p.(Val600Glu)", 778, 0.15)
-    assert variant.raw["Affected Exon(s)"] == "15/18"
+    assert variant.exon == "15/18" and variant.header_line == variant.line - 1
     assert set(reading.sections.values()) == {SectionState.REPORTED}
 
 

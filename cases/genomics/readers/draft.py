@@ -11,6 +11,7 @@ from cases.genomics.readers.rows import (
     CopyNumberRow,
     FileKind,
     FusionRow,
+    MetricRow,
     Outcome,
     Problem,
     Reading,
@@ -89,6 +90,7 @@ class Draft:
         self.fusions: list[FusionRow] = []
         self.splice: list[SpliceRow] = []
         self.signatures: list[Signature] = []
+        self.metrics: list[MetricRow] = []
         self.sections: dict[Section, SectionState] = {}
         self.counts: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -151,6 +153,7 @@ class Draft:
             fusions=tuple(self.fusions),
             splice=tuple(self.splice),
             signatures=tuple(self.signatures),
+            metrics=tuple(self.metrics),
             sections=self.sections,
             counts=self._counts(),
             problems=tuple(self.problems),

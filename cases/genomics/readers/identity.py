@@ -62,6 +62,15 @@ def same_patient(found: str, expected: str) -> bool:
     return first is not None and second is not None and first.patient == second.patient
 
 
+def is_own_sample(found: str, expected: Expected) -> bool:
+    """The case's sample, or the RNA of the same specimen when the case names only its DNA."""
+    if any(same_sample(found, want) for want in expected.sample_ids):
+        return True
+    other = parse_sample_id(found)
+    known = [parsed for want in expected.sample_ids if (parsed := parse_sample_id(want)) is not None]
+    return other is not None and any(other.specimen == parsed.specimen for parsed in known)
+
+
 def check_identity(draft: Draft, expected: Expected, *, alone: bool = True) -> None:
     """Records control samples, mismatches with the case and contradictions between name and content.
 

@@ -44,6 +44,8 @@ class FileKind(StrEnum):
     STAR_FUSIONS = "star_fusions"
     SIMPLE_FUSIONS = "simple_fusions"
     ALL_FUSIONS = "all_fusions"
+    MAF = "maf"
+    METRICS = "metrics"  # MetricsOutput: quality of a run and its samples
     UNREAD = "unread"  # belongs to a result folder, kept as a file, holds no findings (plots, QC pictures)
     UNKNOWN = "unknown"
 
@@ -212,6 +214,22 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricRow:
+    """One quality figure of the run or of the case's own sample, against the limits that the file itself states."""
+
+    line: int
+    section: str  # as the file heads it
+    name: str
+    unit: str = ""
+    text: str = ""  # as the file writes it
+    value: float | None = None  # None: NA, not measured
+    lower: float | None = None  # inclusive
+    upper: float | None = None  # inclusive
+    within: bool | None = None  # None: no limit, or not measured
+    sample: str = ""  # the sample's column; empty: the run's own figure
+
+
+@dataclass(frozen=True, slots=True)
 class SampleInfo:
     """Who the file says it is about. Nothing here is inferred from the file's name."""
 
@@ -243,6 +261,7 @@ class Reading:
     fusions: tuple[FusionRow, ...] = ()
     splice: tuple[SpliceRow, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    metrics: tuple[MetricRow, ...] = ()
     sections: Mapping[Section, SectionState] = attribute(default_factory=dict)
     counts: Mapping[str, int] = attribute(default_factory=dict)
     problems: tuple[Problem, ...] = ()

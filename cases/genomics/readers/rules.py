@@ -255,6 +255,13 @@ TABLE_RULES = {
         W, _("Pipeline version %(version)s has not been tried with this reader. Check the figures.")
     ),
     "msi_few_sites": Rule(W, _("Only %(value)s usable MSI sites: fewer than 40 cannot be evaluated.")),
+    "metric_outside": Rule(
+        W,
+        _(
+            "%(name)s is %(value)s (%(sample)s), outside the limit that the file states (%(limits)s). "
+            "Decide whether the findings can be used, and say so on the case."
+        ),
+    ),
     "summary_no_sample": Rule(
         W, _("The file is about %(count)s samples of a run. Name the sample to read its figures; none were kept.")
     ),

@@ -62,6 +62,8 @@ def sniff(source: Source) -> FileKind:
         return FileKind.SMALL_VARIANT_VCF
     if any("Combined Variant Output" in line or line.startswith("[Analysis Details]") for line in lines[:10]):
         return FileKind.COMBINED_VARIANT_OUTPUT
+    if any("Metrics Output" in line or line.startswith("[Run QC Metrics]") for line in lines[:10]):
+        return FileKind.METRICS
     return _sniff_table(source, lines)
 
 

@@ -15,7 +15,7 @@ from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.combined_sections import MAX_TMB, MIN_MSI_SITES
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.gene_pairs import split_pair
-from cases.genomics.readers.identity import control_material, same_sample
+from cases.genomics.readers.identity import control_material, is_own_sample
 from cases.genomics.readers.rows import (
     Breakpoint,
     CopyNumberKind,
@@ -51,7 +51,7 @@ def read_variant_summary(lines: Iterable[tuple[int, str]], draft: Draft, expecte
         draft.update_sample(sample_ids=tuple(found for found in ids if control_material(found) is None) or ids)
         draft.problem("summary_no_sample", count=len(rows))
         return
-    own = [line for line in rows if not expected.sample_ids or _is_own(_sample_id(line), expected)]
+    own = [line for line in rows if not expected.sample_ids or is_own_sample(_sample_id(line), expected)]
     if expected.sample_ids and not own:
         draft.problem("sample_absent", expected=", ".join(expected.sample_ids))
         return
@@ -79,15 +79,6 @@ def is_rna(sample_id: str) -> bool:
 
 def _sample_id(line: Line) -> str:
     return (line.get("sample_id") or "").strip().removesuffix("_P")
-
-
-def _is_own(found: str, expected: Expected) -> bool:
-    """The case's sample, or the RNA of the same specimen when the case names only its DNA."""
-    if any(same_sample(found, want) for want in expected.sample_ids):
-        return True
-    other = parse_sample_id(found)
-    known = [parsed for want in expected.sample_ids if (parsed := parse_sample_id(want)) is not None]
-    return other is not None and any(other.specimen == parsed.specimen for parsed in known)
 
 
 def _read_dna(line: Line, draft: Draft) -> None:

@@ -1,16 +1,10 @@
-"""Protein changes as laboratories write them (one or three letters, with or without parentheses). Pure."""
+"""What a rule asks of a protein change, and the classes of small variants. Pure."""
 
 import re
-from dataclasses import dataclass
 
+from cases.genomics.logic.protein import ProteinChange, read_change
 from cases.trials.enums import VariantClass
 
-ONE_LETTER = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
-    "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
-    "Tyr": "Y", "Val": "V", "Ter": "*",
-}  # fmt: skip
-WRITTEN = re.compile(r"(?:.*:)?(?:p\.)?\(?(?P<ref>[A-Z][a-z]{2}|[A-Z*])(?P<position>\d+)(?P<rest>[^)]*)\)?")
 ASKED = re.compile(r"(?P<ref>[A-Z*])(?P<position>\d+)(?P<alt>[A-Z*]?)")
 TRUNCATING_TERMS = frozenset(
     {"stop_gained", "frameshift_variant", "splice_acceptor_variant", "splice_donor_variant", "start_lost",
@@ -25,31 +19,6 @@ TERMS = {
     VariantClass.INFRAME_DELETION: frozenset({"inframe_deletion", "conservative_inframe_deletion",
                                               "disruptive_inframe_deletion"}),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ProteinChange:
-    """``V600E`` is ("V", 600, "E"); a stop is "*"; anything but a substitution keeps its text, such as "fs"."""
-
-    ref: str
-    position: int
-    alt: str
-
-    @property
-    def is_substitution(self) -> bool:
-        return len(self.alt) == 1 and self.alt not in "*=?" and self.alt != self.ref
-
-
-def read_change(text: str) -> ProteinChange | None:
-    """A laboratory's protein change; None when there is none or it is not written as HGVS."""
-    found = WRITTEN.fullmatch(text.strip())
-    if found is None:
-        return None
-    rest = found["rest"]
-    alt = ONE_LETTER.get(rest, rest)
-    if "fs" in rest:
-        alt = "fs"
-    return ProteinChange(ONE_LETTER.get(found["ref"], found["ref"]), int(found["position"]), alt)
 
 
 def is_asked_change(text: str) -> bool:

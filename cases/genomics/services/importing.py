@@ -22,7 +22,7 @@ from cases.genomics.readers.rows import (
     Severity,
     SignatureKind,
 )
-from cases.genomics.services import carrying, checks, reading
+from cases.genomics.services import carrying, checks, metrics, reading
 from cases.genomics.services.receive import content_digest
 from cases.genomics.services.rows import copy_findings
 from cases.genomics.signals import profile_imported
@@ -102,6 +102,7 @@ def _make_profile(
     findings = [*read.small_variants, *read.copy_numbers, *read.fusions, *read.splice]
     copy_findings(profile=profile, findings=findings, files={name: file.pk for name, file in files.items()})
     _store_signatures(profile, read, files)
+    metrics.store(profile=profile, read=read, files=files, before=before)
     if before is not None:
         problems += carrying.carry_over(before=before, after=profile)
     profile.counts = carrying.count(profile)

@@ -15,6 +15,7 @@ from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.models import Finding
 from cases.genomics.queries.detail import detail_of
 from cases.genomics.queries.figures import figures_of
+from cases.genomics.queries.metrics import failed_metrics
 from cases.genomics.queries.plot import plot_of
 from cases.genomics.queries.profiles import chosen_profile
 from cases.genomics.queries.table import page_of, rows_of
@@ -42,7 +43,8 @@ def case_findings(request: Any, case: Case) -> HttpResponse:
             "chips": chips_of(filters, page.counts), "kinds": kinds_of(filters),
             "figures": figures_of(profile), "may_edit": _may_edit(request, case, profile.state),
             "untested": _sections(profile, SectionState.NOT_TESTED),
-            "clean": _sections(profile, SectionState.NONE_REPORTED), **_table_words(case),
+            "clean": _sections(profile, SectionState.NONE_REPORTED), "failed_metrics": failed_metrics(case),
+            **_table_words(case),
         }  # fmt: skip
     only_table = request.headers.get("HX-Target") == "findings-table"
     return render(request, "genomics/table.html" if only_table else "genomics/findings.html", context)

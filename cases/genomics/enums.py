@@ -114,6 +114,17 @@ class SafetyState(StrEnum):
     ANSWERED = "answered"
     JOURNALLED = "journalled"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"  # a corrected version of the profile no longer has the variant
 
 
-SAFETY_ENDED = frozenset({SafetyState.JOURNALLED, SafetyState.DECLINED})
+SAFETY_ENDED = frozenset({SafetyState.JOURNALLED, SafetyState.DECLINED, SafetyState.WITHDRAWN})
+
+
+class SafetyGround(StrEnum):
+    """Why a flag is declined. The reason in words is wanted beside it."""
+
+    PATIENT_DECLINES = "patient_declines"
+    ALREADY_KNOWN = "already_known"
+    BOARD_OVERRIDES = "board_overrides"
+    ARTEFACT = "artefact"
+    NO_LONGER_RELEVANT = "not_relevant"

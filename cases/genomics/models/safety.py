@@ -3,7 +3,7 @@
 from django.db import models
 
 from cases.dossier.models import Case, Task, choices
-from cases.genomics.enums import SafetyKind, SafetyState
+from cases.genomics.enums import SafetyGround, SafetyKind, SafetyState
 from cases.genomics.models.profiles import Finding
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
@@ -22,7 +22,8 @@ class SafetyFlag(models.Model):
     variant_key = models.CharField(max_length=500, blank=True)
     rules = models.CharField(max_length=80, help_text="id and version of the rule set that raised it")
     reasons = models.JSONField(default=list, help_text="each rule that spoke, with the values that it saw")
-    reason_given = models.TextField(blank=True, help_text="why it was declined or overruled")
+    ground = models.CharField(max_length=16, choices=choices(SafetyGround), blank=True, help_text="why it was declined")
+    reason_given = models.TextField(blank=True, help_text="the same in a person's words")
     opened_at = models.DateTimeField(default=now)
     changed_at = models.DateTimeField(default=now)
     changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

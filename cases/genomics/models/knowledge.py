@@ -59,6 +59,7 @@ class EvidenceItem(models.Model):
     trust = models.PositiveSmallIntegerField(null=True, help_text="the source's own rating, such as 1..5 stars")
     references = ArrayField(models.CharField(max_length=200), default=list)
     text = models.TextField(blank=True)
+    illustrative = models.BooleanField(default=False, help_text="the source says itself that the level is not verified")
     line = models.PositiveIntegerField(null=True, help_text="in the source's file")
 
     def __str__(self) -> str:

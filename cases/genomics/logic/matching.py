@@ -1,0 +1,336 @@
+"""Whether a finding is the alteration that a statement speaks of: yes, no, or unknown, with the reason. Pure.
+
+Unknown is said where the finding's file does not tell what the statement asks for (no exon, no consequence, nobody has
+judged it); it is never rounded to yes or no.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.genomics.enums import FindingKind, Oncogenicity
+from cases.genomics.logic.alterations import Match, canonical, canonical_cdna
+from cases.genomics.logic.consequences import alters_protein
+
+
+class Verdict(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Reason(StrEnum):
+    """What the verdict stands on."""
+
+    SAME_CHANGE = "same_change"
+    SAME_RESIDUE = "same_residue"
+    SAME_CLASS = "same_class"
+    SAME_EXON = "same_exon"
+    SAME_COPIES = "same_copies"
+    SAME_FUSION = "same_fusion"
+    JUDGED = "judged"
+    OTHER_KIND = "other_kind"
+    OTHER_CHANGE = "other_change"
+    OTHER_EXON = "other_exon"
+    OTHER_CLASS = "other_class"
+    OTHER_COPIES = "other_copies"
+    OTHER_PARTNER = "other_partner"
+    EXCEPTED = "excepted"
+    NOT_ONCOGENIC = "not_oncogenic"
+    ALTERED = "altered"  # the statement is about the unchanged gene
+    NOT_READABLE = "not_readable"  # the statement's alteration is free text
+    NOT_ANNOTATED = "not_annotated"  # the file states neither protein change nor consequence
+    NO_EXON = "no_exon"
+    NO_PARTNER = "no_partner"
+    OUT_OF_FRAME = "out_of_frame"
+    NOT_INTERPRETED = "not_interpreted"
+    SPLICE_UNPROVEN = "splice_unproven"  # a splice-site variant; the transcript was not seen
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    verdict: Verdict
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A finding, as far as statements can speak of it. ``oncogenicity``: None = nobody has judged it."""
+
+    kind: FindingKind
+    gene: str
+    partner: str = ""
+    protein: str = ""
+    cdna: str = ""
+    consequence: str = ""
+    exon: str = ""
+    copy_number_kind: str = ""
+    in_frame: bool | None = None
+    oncogenicity: Oncogenicity | None = None
+
+
+YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
+DRIVES = frozenset({Oncogenicity.ONCOGENIC, Oncogenicity.LIKELY_ONCOGENIC})
+HARMLESS = frozenset({Oncogenicity.BENIGN, Oncogenicity.LIKELY_BENIGN})
+# Sequence Ontology terms of VEP and ANN.
+FRAMESHIFT = frozenset({"frameshift_variant"})
+SPLICE_SITE = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
+NEAR_SPLICE = frozenset(
+    {"splice_region_variant", "splice_donor_5th_base_variant", "splice_donor_region_variant",
+     "splice_polypyrimidine_tract_variant"}
+)  # fmt: skip
+TRUNCATING = FRAMESHIFT | SPLICE_SITE | {"stop_gained", "start_lost", "transcript_ablation"}
+CLASS_TERMS = {
+    "truncating": TRUNCATING,
+    "frameshift": FRAMESHIFT,
+    "missense": frozenset({"missense_variant"}),
+    "insertion": frozenset({"inframe_insertion", "conservative_inframe_insertion", "disruptive_inframe_insertion"}),
+    "deletion": frozenset({"inframe_deletion", "conservative_inframe_deletion", "disruptive_inframe_deletion"}),
+}
+GENE_LOST = frozenset({"deletion"})
+ANY_LOSS = frozenset({"deletion", "loss", "loh"})
+_EXON = re.compile(r"(?:exons?|ex)?\s*(\d+(?:-\d+)?)(?:/\d+)?", re.IGNORECASE)
+
+
+def matches(match: Match, finding: Altered) -> Answer:
+    """The answer for one finding of the statement's gene. Genes are compared by the caller."""
+    rule = _RULES.get(match.get("kind", ""))
+    if rule is None:
+        return Answer(UNKNOWN, Reason.NOT_READABLE)
+    answer = rule(match, finding)
+    if answer.verdict is YES and any(matches(one, finding).verdict is YES for one in match.get("except", ())):
+        return Answer(NO, Reason.EXCEPTED)
+    return answer
+
+
+def classes_of(finding: Altered) -> frozenset[str]:
+    """Classes of a small variant by its consequence, else by its protein change; empty = not told."""
+    terms = _terms(finding)
+    if terms:
+        return frozenset(name for name, known in CLASS_TERMS.items() if terms & known)
+    return _by_change(canonical(finding.protein))
+
+
+def _by_change(change: str) -> frozenset[str]:
+    if change.endswith("FS"):
+        return frozenset({"truncating", "frameshift"})
+    if change.endswith("*"):
+        return frozenset({"truncating"})
+    if "DELINS" in change:
+        return frozenset()  # longer or shorter: the text alone does not say
+    if "INS" in change or "DUP" in change:
+        return frozenset({"insertion"})
+    if "DEL" in change:
+        return frozenset({"deletion"})
+    return frozenset({"missense"}) if change and not change.endswith("=") else frozenset()
+
+
+def _terms(finding: Altered) -> frozenset[str]:
+    return frozenset(re.split(r"[&,|]", finding.consequence.lower())) - {""}
+
+
+def _told(finding: Altered) -> bool:
+    return bool(finding.consequence or finding.protein)
+
+
+def _exon_of(finding: Altered) -> str:
+    """``20`` of ``20/28`` or ``exon 20``; ``2-7``; empty where the file does not say."""
+    found = _EXON.fullmatch(finding.exon.strip())
+    return found[1] if found else ""
+
+
+def _small(finding: Altered) -> Answer | None:
+    """Why a rule about small variants cannot look closer; None when it can."""
+    if finding.kind != FindingKind.SMALL_VARIANT:
+        return Answer(NO, Reason.OTHER_KIND)
+    return None if _told(finding) else Answer(UNKNOWN, Reason.NOT_ANNOTATED)
+
+
+def _change(match: Match, finding: Altered) -> Answer:
+    if finding.kind != FindingKind.SMALL_VARIANT:
+        return Answer(NO, Reason.OTHER_KIND)
+    if not finding.protein:
+        return _without_protein(finding)
+    same = canonical(finding.protein) == match["change"]
+    return Answer(YES, Reason.SAME_CHANGE) if same else Answer(NO, Reason.OTHER_CHANGE)
+
+
+def _without_protein(finding: Altered) -> Answer:
+    """No protein change is written: one that does not alter the protein is told apart from one that nobody annotated."""
+    if alters_protein(finding.consequence, gene=finding.gene) is False:
+        return Answer(NO, Reason.OTHER_CHANGE)
+    if _terms(finding) & SPLICE_SITE:
+        return Answer(NO, Reason.OTHER_CHANGE)
+    return Answer(UNKNOWN, Reason.NOT_ANNOTATED)
+
+
+def _residue(match: Match, finding: Altered) -> Answer:
+    if finding.kind != FindingKind.SMALL_VARIANT:
+        return Answer(NO, Reason.OTHER_KIND)
+    if not finding.protein:
+        return _without_protein(finding)
+    change = canonical(finding.protein)
+    found = re.fullmatch(r"([A-Z]\d+)([A-Z])", change)
+    same = found is not None and found[1] == match["residue"] and found[2] != change[0]
+    return Answer(YES, Reason.SAME_RESIDUE) if same else Answer(NO, Reason.OTHER_CHANGE)
+
+
+def _cdna(match: Match, finding: Altered) -> Answer:
+    if finding.kind != FindingKind.SMALL_VARIANT:
+        return Answer(NO, Reason.OTHER_KIND)
+    change = canonical_cdna(finding.cdna)
+    if not change:
+        return Answer(UNKNOWN, Reason.NOT_ANNOTATED)
+    return Answer(YES, Reason.SAME_CHANGE) if change == match["change"] else Answer(NO, Reason.OTHER_CHANGE)
+
+
+def _exon(match: Match, finding: Altered) -> Answer:
+    """An exon's insertions or deletions: the class is looked at first, as it needs no exon number."""
+    if closed := _small(finding):
+        return closed
+    wanted = match["class"]
+    if wanted == "any":
+        if alters_protein(finding.consequence, gene=finding.gene, hgvs_p=finding.protein) is False:
+            return Answer(NO, Reason.OTHER_CLASS)
+    elif wanted not in classes_of(finding) and not _may_be(wanted, finding):
+        return Answer(NO, Reason.OTHER_CLASS)
+    exon = _exon_of(finding)
+    if not exon:
+        return Answer(UNKNOWN, Reason.NO_EXON)
+    return Answer(YES, Reason.SAME_EXON) if exon == match["exon"] else Answer(NO, Reason.OTHER_EXON)
+
+
+def _may_be(wanted: str, finding: Altered) -> bool:
+    """``delins`` counts as both an insertion and a deletion: boards read EGFR's exon 19 deletions so."""
+    change = canonical(finding.protein)
+    return wanted in ("insertion", "deletion") and "DELINS" in change and not classes_of(finding) & {"truncating"}
+
+
+def _skipping(match: Match, finding: Altered) -> Answer:
+    """Seen in the transcript (a splice finding), or a variant of the exon's splice sites, which only makes it likely."""
+    exon = _exon_of(finding)
+    if finding.kind == FindingKind.SPLICE:
+        if not exon:
+            return Answer(UNKNOWN, Reason.NO_EXON)
+        return Answer(YES, Reason.SAME_EXON) if exon == match["exon"] else Answer(NO, Reason.OTHER_EXON)
+    if closed := _small(finding):
+        return closed
+    if exon and exon != match["exon"]:
+        return Answer(NO, Reason.OTHER_EXON)
+    terms = _terms(finding)
+    if terms & SPLICE_SITE and exon:
+        return Answer(YES, Reason.SAME_EXON)
+    if terms & (SPLICE_SITE | NEAR_SPLICE):
+        return Answer(UNKNOWN, Reason.SPLICE_UNPROVEN)
+    return Answer(NO, Reason.OTHER_CLASS)
+
+
+def _fusion(match: Match, finding: Altered) -> Answer:
+    if finding.kind != FindingKind.FUSION:
+        return Answer(NO, Reason.OTHER_KIND)
+    wanted = {match[name] for name in ("partner", "five", "three") if name in match}
+    named = {finding.gene.upper(), finding.partner.upper()}
+    if wanted and not wanted <= named:
+        missing = "" in named
+        return Answer(UNKNOWN, Reason.NO_PARTNER) if missing else Answer(NO, Reason.OTHER_PARTNER)
+    if finding.in_frame is False:
+        return Answer(UNKNOWN, Reason.OUT_OF_FRAME)
+    return Answer(YES, Reason.SAME_FUSION)
+
+
+def _copies(kinds: frozenset[str]) -> Callable[[Match, Altered], Answer]:
+    def rule(_match: Match, finding: Altered) -> Answer:
+        if finding.kind != FindingKind.COPY_NUMBER:
+            return Answer(NO, Reason.OTHER_KIND)
+        same = finding.copy_number_kind in kinds
+        return Answer(YES, Reason.SAME_COPIES) if same else Answer(NO, Reason.OTHER_COPIES)
+
+    return rule
+
+
+def _of_class(name: str) -> Callable[[Match, Altered], Answer]:
+    def rule(_match: Match, finding: Altered) -> Answer:
+        if closed := _small(finding):
+            return closed
+        return Answer(YES, Reason.SAME_CLASS) if name in classes_of(finding) else Answer(NO, Reason.OTHER_CLASS)
+
+    return rule
+
+
+def _loss_of_function(_match: Match, finding: Altered) -> Answer:
+    """No copy left, a truncating variant, or another variant that a person has judged to be oncogenic."""
+    if finding.kind == FindingKind.COPY_NUMBER:
+        return _copies(GENE_LOST)({}, finding)
+    if closed := _small(finding):
+        return closed
+    if finding.oncogenicity in HARMLESS:
+        return Answer(NO, Reason.NOT_ONCOGENIC)
+    if "truncating" in classes_of(finding):
+        return Answer(YES, Reason.SAME_CLASS)
+    return _oncogenic({}, finding)
+
+
+def _oncogenic(_match: Match, finding: Altered) -> Answer:
+    if closed := _small(finding):
+        return closed
+    if alters_protein(finding.consequence, gene=finding.gene, hgvs_p=finding.protein) is False:
+        return Answer(NO, Reason.OTHER_CLASS)
+    if finding.oncogenicity is None:
+        return Answer(UNKNOWN, Reason.NOT_INTERPRETED)
+    drives = finding.oncogenicity in DRIVES
+    return Answer(YES, Reason.JUDGED) if drives else Answer(NO, Reason.NOT_ONCOGENIC)
+
+
+def _any_mutation(_match: Match, finding: Altered) -> Answer:
+    if closed := _small(finding):
+        return closed
+    if finding.oncogenicity in HARMLESS:
+        return Answer(NO, Reason.NOT_ONCOGENIC)
+    alters = alters_protein(finding.consequence, gene=finding.gene, hgvs_p=finding.protein)
+    if alters is None:
+        return Answer(UNKNOWN, Reason.NOT_ANNOTATED)
+    return Answer(YES, Reason.SAME_CLASS) if alters else Answer(NO, Reason.OTHER_CLASS)
+
+
+def _promoter(_match: Match, finding: Altered) -> Answer:
+    if finding.kind != FindingKind.SMALL_VARIANT:
+        return Answer(NO, Reason.OTHER_KIND)
+    if canonical_cdna(finding.cdna).startswith("c.-") and not finding.protein:
+        return Answer(YES, Reason.SAME_CLASS)
+    return Answer(NO, Reason.OTHER_CLASS) if _told(finding) else Answer(UNKNOWN, Reason.NOT_ANNOTATED)
+
+
+def _wildtype(_match: Match, finding: Altered) -> Answer:
+    """Statements about the unchanged gene never stand on a finding; a harmless one does not contradict them."""
+    silent = alters_protein(finding.consequence, gene=finding.gene, hgvs_p=finding.protein) is False
+    if finding.kind == FindingKind.SMALL_VARIANT and (silent or finding.oncogenicity in HARMLESS):
+        return Answer(UNKNOWN, Reason.NOT_ONCOGENIC)
+    return Answer(NO, Reason.ALTERED)
+
+
+def _any_of(match: Match, finding: Altered) -> Answer:
+    answers = [matches(one, finding) for one in match["of"]]
+    order = (YES, UNKNOWN, NO)
+    return min(answers, key=lambda answer: order.index(answer.verdict))
+
+
+_RULES: dict[str, Callable[[Match, Altered], Answer]] = {
+    "change": _change,
+    "residue": _residue,
+    "cdna": _cdna,
+    "exon": _exon,
+    "skipping": _skipping,
+    "fusion": _fusion,
+    "amplification": _copies(frozenset({"amplification"})),
+    "deletion": _copies(GENE_LOST),
+    "loss": _copies(ANY_LOSS),
+    "truncating": _of_class("truncating"),
+    "missense": _of_class("missense"),
+    "loss_of_function": _loss_of_function,
+    "oncogenic": _oncogenic,
+    "any_mutation": _any_mutation,
+    "promoter": _promoter,
+    "wildtype": _wildtype,
+    "any_of": _any_of,
+}

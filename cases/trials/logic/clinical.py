@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from cases.dossier.logic.drugs import drugs_of, normal_name
 from cases.trials.enums import Ask, Datum, Reason, Verdict
 from cases.trials.logic.answer import Answer
-from cases.trials.logic.drugs import drugs_of, normal_name
 from cases.trials.logic.explanation import Missing, Value
 from cases.trials.logic.facts import Dossier, Fact, Measured
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cases.dossier.logic.drugs import drugs_of, normal_name
 from cases.trials.enums import VariantClass
-from cases.trials.logic.drugs import drugs_of, normal_name
 from cases.trials.logic.protein import ProteinChange, classes_of, is_asked_change, is_change, read_change
 
 

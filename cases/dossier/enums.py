@@ -139,6 +139,10 @@ class TaskKind(StrEnum):
     COMMENT = "comment"
 
 
+# Tasks with a way of their own: opened, moved and closed by the safety nets, never by an answer in the discussion.
+SAFETY_TASKS = frozenset({"germline_flag", "pharmacogenetic", "clonal_blood", "incidental_finding"})
+
+
 class RevealReason(StrEnum):
     """Why somebody needs to see a name."""
 

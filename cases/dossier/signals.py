@@ -5,3 +5,5 @@ from django.dispatch import Signal
 # ``case``: Case, ``specimens``: tuple[SpecimenData, ...], ``actor``: who referred. Pathology stores the specimens
 # and refuses with paths such as ``[0]``.
 specimens_named = Signal()
+# ``case``: Case, ``actor``. What the dossier says of the patient, the disease or its treatment has changed.
+clinical_facts_changed = Signal()

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.dossier.enums import OVER, CaseState
+from cases.dossier.enums import OVER, SAFETY_TASKS, CaseState
 from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.models import Case, StateChange, Task
 from cases.dossier.queries.cases import tumour_of
@@ -83,14 +83,14 @@ def _to_assess(account: Any) -> Iterable[WorkItem]:
 
 
 def _tasks(account: Any) -> Iterable[WorkItem]:
-    """Questions to this person, or to one of their roles without a name on them."""
+    """Questions to this person, or to one of their roles without a name on them. The safety nets' are another room's."""
     if can(account, "case.comment") is None:
         return
     roles = {reach.role for reach in reaches_of(account)}
     cases = visible_to(account, "case.comment", Case.objects.exclude(state__in=OVER))
     asked = Task.objects.filter(
         Q(owner=account.person) | Q(owner=None, owner_role__in=roles), done_at=None, case__in=cases
-    )
+    ).exclude(kind__in=SAFETY_TASKS)
     for task in asked.select_related("case", "created_by__hospital"):
         late = task.due_on is not None and task.due_on < today()
         kind = str(TASK_KINDS.get(task.kind, task.kind))

@@ -14,6 +14,7 @@ from cases.dossier.models import Case, Consent, OrganFunction, StateChange, Trea
 from cases.dossier.queries import referral_facts
 from cases.dossier.services.life import change_state, note_news, person_of
 from cases.dossier.services.patients import next_pseudonym, patient_of
+from cases.dossier.signals import clinical_facts_changed
 from cases.dossier.words import POINTS, STATES
 from molmdt.accounts.models import Board, Hospital, Person
 from molmdt.audit import services as audit
@@ -79,6 +80,7 @@ def save_referral(*, actor: Any, case: Case, version: int, referral: ReferralDat
     if case.state != CaseState.DRAFT:
         note_news(case=case, kind="referral_changed", person=person_of(actor))
     audit.record(actor=actor, action="referral.edit", verb="U", case=case.pseudonym, obj=case, version=case.version)
+    clinical_facts_changed.send(sender=Case, case=case, actor=actor)
     return case
 
 

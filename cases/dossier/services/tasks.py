@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.dossier.enums import TaskKind
+from cases.dossier.enums import SAFETY_TASKS, TaskKind
 from cases.dossier.models import Case, CaseVisit, Task
 from cases.dossier.services.life import note_news, person_of
 from molmdt.accounts.models import Person
@@ -58,15 +58,17 @@ def comment(*, actor: Any, case: Case, text: str) -> Task:
 
 
 @transaction.atomic
-def close_task(*, actor: Any, task: Task, outcome: str) -> Task:
-    """The answer. Of two who answer at once the second is told."""
+def close_task(*, actor: Any, task: Task, outcome: str, action: str = "case.comment") -> Task:
+    """The answer. Of two who answer at once the second is told. A safety net's task is closed by its own steps."""
+    if task.kind in SAFETY_TASKS and action == "case.comment":
+        raise PreconditionFailed(_("This is followed up step by step on its own page, not by an answer here."))
     person = person_of(actor)
     closed = Task.objects.filter(pk=task.pk, done_at=None).update(done_at=now(), done_by=person, outcome=_told(outcome))
     if not closed:
         raise PreconditionFailed(_("Somebody has already closed this task."))
     task.refresh_from_db()
     note_news(case=task.case, kind="task_closed", person=person)
-    audit.record(actor=actor, action="case.comment", verb="U", case=task.case.pseudonym, obj=task, kind=task.kind)
+    audit.record(actor=actor, action=action, verb="U", case=task.case.pseudonym, obj=task, kind=task.kind)
     return task
 
 

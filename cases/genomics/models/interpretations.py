@@ -7,6 +7,7 @@ from django.db.models import Q
 from cases.dossier.models import choices
 from cases.genomics.enums import Effect, EvidenceSystem, InterpretationState, Oncogenicity
 from cases.genomics.models.profiles import Finding
+from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
 from molmdt.kernel.clock import now
 
@@ -99,3 +100,6 @@ class Disagreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gene} {self.change}"
+
+    def access_facts(self) -> Facts:
+        return Facts()  # about a variant, not about a patient

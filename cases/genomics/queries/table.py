@@ -122,7 +122,7 @@ def rows_of(findings: QuerySet[Finding], profile: Profile, case: Case) -> list[R
         findings.select_related("relevance_by").prefetch_related(Prefetch("interpretations", live, to_attr="live"))
     )
     copies, purity = Copies(profile), purity_of(profile)
-    seen = seen_before({finding.variant_key for finding in found}, patient_id=case.patient_id)
+    seen = seen_before(found, patient_id=case.patient_id)
     return [_row(finding, case, copies, purity, seen) for finding in found]
 
 

@@ -62,7 +62,7 @@ def detail_of(finding: Finding, *, germline: bool) -> Detail:
     """A constant number of queries. ``germline`` False leaves germline columns out, and says how many."""
     profile = finding.profile
     (row,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
-    lines = _lines_of(finding)
+    lines = lines_of(finding)
     seen = [_seen(item, pairs, germline) for item, pairs in lines]
     has_germline = finding.normal_allele_fraction is not None or any(
         is_germline(name) for _, pairs in lines for name, _ in pairs or ()
@@ -79,7 +79,7 @@ def is_germline(column: str) -> bool:
     return any(part in name for part in GERMLINE_COLUMNS)
 
 
-def _lines_of(finding: Finding) -> list[tuple[Observation, Pairs | None]]:
+def lines_of(finding: Finding) -> list[tuple[Observation, Pairs | None]]:
     """The observations with their lines, each file read once; None where the kept file cannot be read."""
     observations = list(finding.observations.select_related("file").order_by("file__name", "line")[:MAX_LINES])
     by_file: dict[int, dict[int, Pairs]] = {}

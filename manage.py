@@ -5,7 +5,7 @@ import os
 import sys
 
 # These never ask the database, so settings need not start one for them.
-WITHOUT_DATABASE = frozenset({"check_files"})
+WITHOUT_DATABASE = frozenset({"check_files", "inpred_view"})
 
 
 def main() -> None:

@@ -1,0 +1,89 @@
+"""Which files of a folder are the sample's: Oslo's layout, Bergen's, or the files side by side.
+
+Oslo ``<run>_TSO_500_LocalApp_postprocessing_results/<sample>/``, Bergen ``<run>/<run>_ppr/<sample>/``; the run's summary
+lies one level above the sample's folder. A table prepared for quality control (forQC) takes the plain one's place.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from cases.genomics.inpred.errors import InpredError
+
+TABLE, PREPARED = "_small_variant_table.tsv", "_small_variant_table_forQC.tsv"
+SUMMARY, SAMPLE_LIST = "_variant_summary.tsv", "sample_list.tsv"
+MAX_FILES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file by the name that carries its meaning, and where its bytes lie (in a store, another name)."""
+
+    name: str
+    path: Path
+
+    @property
+    def base(self) -> str:
+        return PurePosixPath(self.name).name
+
+    @property
+    def folder(self) -> PurePosixPath:
+        return PurePosixPath(self.name).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """``summaries``: every run summary at hand; which one counts depends on the run that sample_list names."""
+
+    table: Named
+    sample_list: Named | None
+    summaries: tuple[Named, ...]
+
+
+def files_below(folder: Path) -> list[Named]:
+    """The files that could matter, by absolute path; the level above too, where the run's summary lies."""
+    found = []
+    for number, path in enumerate(folder.rglob("*")):
+        if number > MAX_FILES:
+            raise InpredError("folder_many", found=False, folder=str(folder), limit=MAX_FILES)
+        if _matters(path.name) and path.is_file():
+            found.append(Named(str(path), path))
+    above = folder.absolute().parent.glob(f"*{SUMMARY}")
+    return sorted({*found, *(Named(str(path), path) for path in above)}, key=lambda file: file.name)
+
+
+def _matters(name: str) -> bool:
+    return name.endswith((TABLE, PREPARED, SUMMARY)) or name == SAMPLE_LIST
+
+
+def choose(named: Iterable[Named], sample: str, *, where: str) -> Files:
+    """The sample's files among these. Raises InpredError when no table, or more than one folder, is the sample's."""
+    every = list(named)
+    tables = [file for file in every if file.base in (sample + TABLE, sample + PREPARED)]
+    if not tables:
+        others = sorted({file.base for file in every if file.base.endswith((TABLE, PREPARED))})
+        rule = "table_of_others" if others else "table_absent"
+        raise InpredError(rule, found=False, sample=sample, where=where, others=", ".join(others[:5]))
+    folders = sorted({str(file.folder) for file in tables})
+    if len(folders) > 1:
+        raise InpredError("two_folders", found=False, sample=sample, first=folders[0], second=folders[1])
+    table = next((file for file in tables if file.base.endswith(PREPARED)), tables[0])
+    lists = [file for file in every if file.base == SAMPLE_LIST and file.folder == table.folder]
+    near = [file for file in every if file.base.endswith(SUMMARY)]
+    return Files(table, lists[0] if lists else None, tuple(near))
+
+
+def summary_of_run(summaries: Sequence[Named], run: str, table: Named) -> Named | None:
+    """The summary named after the run; without a run, the only one, or the only one above the table.
+
+    Raises InpredError where two would fit: one of them is another run's.
+    """
+    fitting = [file for file in summaries if file.base == run + SUMMARY] if run else list(summaries)
+    if not fitting:
+        return None
+    if len(fitting) > 1:
+        beside = [file for file in fitting if file.folder in (table.folder, table.folder.parent)]
+        fitting = beside or fitting
+    if len(fitting) > 1:
+        raise InpredError("two_summaries", found=False, first=fitting[0].name, second=fitting[1].name)
+    return fitting[0]

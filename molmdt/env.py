@@ -47,6 +47,14 @@ def integer(name: str, default: int) -> int:
         raise BadEnvironment(f"{name}={word!r} is not a whole number") from error
 
 
+def file(name: str) -> str:
+    """The path of a file that is there, or nothing; a path that leads nowhere is refused."""
+    path = os.environ.get(name, "").strip()
+    if path and not Path(path).is_file():
+        raise BadEnvironment(f"{name}={path!r} is not a file")
+    return path
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks trimmed, empty parts dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

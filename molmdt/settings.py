@@ -16,6 +16,10 @@ PRODUCTION = MOLMDT_MODE == "production"
 PORT = env.integer("PORT", 8000)  # of `make run`; the demo journal takes the next one
 MOLMDT_HOME = Path(env.text("MOLMDT_HOME", str(BASE_DIR / ".molmdt"))).resolve()
 FILE_STORE = Path(env.text("FILE_STORE", str(MOLMDT_HOME / "files")))
+# Genomes and the way between them: indexed FASTA and UCSC chain files. None is needed; docs/variant-identity.md says
+# what is better with them.
+REFERENCE_GENOMES = {"GRCh37": env.file("MOLMDT_REFERENCE_GRCH37"), "GRCh38": env.file("MOLMDT_REFERENCE_GRCH38")}
+CHAIN_FILES = {"GRCh37": env.file("MOLMDT_CHAIN_37_TO_38"), "GRCh38": env.file("MOLMDT_CHAIN_38_TO_37")}
 
 EMBEDDED_SECRET_KEY = "embedded-mode-only-never-in-production"  # noqa: S105 - production refuses to start with it
 SECRET_KEY = env.text("SECRET_KEY", EMBEDDED_SECRET_KEY)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
+from cases.genomics.logic.normalise import left_aligned, trimmed
+from cases.genomics.readers.reference import Reference
 from cases.genomics.readers.rows import (
     Breakpoint,
     Build,
@@ -20,7 +22,6 @@ from cases.genomics.readers.rows import (
     SmallVariantRow,
     SpliceRow,
 )
-from cases.genomics.readers.variants import trimmed
 
 R = TypeVar("R", SmallVariantRow, CopyNumberRow, FusionRow, SpliceRow)
 
@@ -36,29 +37,40 @@ _STRONGEST = (CopyNumberKind.AMPLIFICATION, CopyNumberKind.DELETION)
 _STATE_ORDER = (SectionState.REPORTED, SectionState.NONE_REPORTED, SectionState.NOT_TESTED)
 
 
-def variant_key(build: Build | None, chrom: str, pos: int, ref: str, alt: str) -> str:
-    """``GRCh37:7:140453136:A:T`` with the alleles trimmed to the shortest writing."""
-    start, first, second = trimmed(pos, ref, alt)
-    return f"{build or '?'}:{chrom}:{start}:{first}:{second}"
+def variant_key(
+    build: Build | None, chrom: str, pos: int, ref: str, alt: str, reference: Reference | None = None
+) -> str:
+    """``GRCh37:7:140453136:A:T``: the shortest writing, leftmost where the genome is at hand.
+
+    An empty allele (no base before the change is known) is written ``-``. docs/variant-identity.md has the grammar.
+    """
+    known = reference is not None and bool(reference.length(chrom)) and len(ref) != len(alt)
+    if reference is not None and known:
+        start, first, second = left_aligned(pos, ref, alt, reference.bases_of(chrom))
+    else:
+        start, first, second = trimmed(pos, ref, alt)
+    return f"{build or '?'}:{chrom}:{start}:{first or '-'}:{second or '-'}"
 
 
-def small_variant_findings(readings: Sequence[Reading], build: Build | None) -> tuple[Finding, ...]:
+def small_variant_findings(
+    readings: Sequence[Reading], build: Build | None, reference: Reference | None = None
+) -> tuple[Finding, ...]:
     found = _findings(
         Section.SMALL_VARIANTS,
         ((reading, row) for reading in readings for row in reading.small_variants),
-        lambda row: variant_key(build, row.chrom, row.pos, row.ref, row.alt),
+        lambda row: variant_key(build, row.chrom, row.pos, row.ref, row.alt, reference),
     )
     keys = {finding.key for finding in found}
-    return tuple(_with_whole(finding, keys, build) for finding in found)
+    return tuple(_with_whole(finding, keys, build, reference) for finding in found)
 
 
-def _with_whole(finding: Finding, keys: set[str], build: Build | None) -> Finding:
+def _with_whole(finding: Finding, keys: set[str], build: Build | None, reference: Reference | None) -> Finding:
     """DRAGEN repeats a multi-nucleotide variant as single changes and tags them: they are parts of the whole."""
     row = finding.row
     if not isinstance(row, SmallVariantRow) or row.mnv_tag is None:
         return finding
     chrom, pos, ref, alt = row.mnv_tag.split(":")
-    whole = variant_key(build, chrom, int(pos), ref, alt)
+    whole = variant_key(build, chrom, int(pos), ref, alt, reference)
     return replace(finding, part_of=whole) if whole in keys and whole != finding.key else finding
 
 

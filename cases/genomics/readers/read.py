@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from cases.genomics.readers.against_reference import check_reference
 from cases.genomics.readers.build import has_positions, settle_build
 from cases.genomics.readers.combined import read_combined
 from cases.genomics.readers.draft import Draft, RefusedError
@@ -15,6 +16,7 @@ from cases.genomics.readers.sex import sex_shown
 from cases.genomics.readers.sniff import sniff
 from cases.genomics.readers.source import Source
 from cases.genomics.readers.summary import read_sample_list, read_variant_summary
+from cases.genomics.readers.transcripts import check_transcripts
 from cases.genomics.readers.tsoppi import read_small_variant_table
 from cases.genomics.readers.vcf import read_vcf
 
@@ -54,9 +56,11 @@ def read_file(path: Path, expected: Expected | None = None, *, name: str | None 
         source = Source(path, name)
         draft.kind = sniff(source)
         READERS[draft.kind](source.lines(), draft, wanted)
-        draft.update_sample(sex=sex_shown(draft.copy_numbers, draft.small_variants))
+        draft.update_sample(sex=sex_shown(draft.copy_numbers, draft.small_variants) or draft.sample.sex)
         check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
+        check_transcripts(draft)
+        draft.problems += check_reference(draft.file, draft.small_variants, draft.build, wanted)
         contradictory = any(problem.rule == "build_conflict" for problem in draft.problems)
         if alone and draft.build is None and not contradictory and has_positions(draft):
             draft.problem("build_unknown")

@@ -275,6 +275,7 @@ class Expected:
     build: Build | None = None
     sex: str | None = None
     reference_material: bool = False  # quality runs and validation: control samples are welcome
+    references: Mapping[Build, str] = attribute(default_factory=dict)  # build -> path of an indexed FASTA
 
 
 Row = SmallVariantRow | CopyNumberRow | FusionRow | SpliceRow

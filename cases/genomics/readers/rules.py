@@ -182,6 +182,30 @@ BUILD_RULES = {
     "build_from_case": Rule(
         W, _("No file says the genome build; %(build)s is taken from what was registered. Check that it is right.")
     ),
+    "reference_wrong_build": Rule(
+        R,
+        _(
+            "%(count)s of %(total)s variants name reference bases that do not stand in %(build)s (first "
+            "%(chrom)s:%(pos)s %(value)s): wrong genome build? Check the reference and send the file again."
+        ),
+    ),
+    "reference_differs": Rule(
+        W,
+        _(
+            "%(value)s does not stand at %(chrom)s:%(pos)s in %(build)s. "
+            "Ask the laboratory for the position and its reference bases."
+        ),
+    ),
+    "reference_unusable": Rule(
+        W, _("The reference genome of %(build)s on our side cannot be read: its bases were not compared (%(detail)s).")
+    ),
+    "transcript_unversioned": Rule(
+        W,
+        _(
+            "%(count)s variants name a transcript without its version, such as %(value)s, so that their c. and p. "
+            "cannot be placed with certainty. Ask the laboratory for versioned transcripts."
+        ),
+    ),
     "builds_mixed": Rule(
         R, _("The files are on different genome builds: %(found)s. Send files of one build at a time.")
     ),

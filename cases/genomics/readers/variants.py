@@ -30,15 +30,3 @@ def split_hgvs(text: str | None) -> tuple[str | None, str | None]:
         return None, None
     accession, colon, change = bare.partition(":")
     return (accession, change) if colon else (None, bare)
-
-
-def trimmed(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
-    """The shortest writing of a change: common last bases cut first, then common first bases, one base kept.
-
-    Without a reference genome an insertion in a repeat cannot be moved to its leftmost place; callers do that.
-    """
-    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
-        pos, ref, alt = pos + 1, ref[1:], alt[1:]
-    return pos, ref, alt

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from cases.genomics.logic.build import LENGTHS
+from cases.genomics.readers.against_reference import check_reference, reference_for
 from cases.genomics.readers.build import has_positions
 from cases.genomics.readers.draft import make_problem, worst_outcome
 from cases.genomics.readers.identity import is_generic, same_patient, same_sample
@@ -42,12 +43,12 @@ def assemble(readings: Sequence[Reading], expected: Expected, problems: list[Pro
     problems += _unnamed(readings, expected)
     build, source, build_problems = _common_build(readings, expected)
     problems += build_problems
-    readings = [_with_build(reading, build, source) for reading in readings]
+    readings = [_with_build(reading, build, source, expected) for reading in readings]
     signatures, differing = merged_signatures(readings)
     for name, values in differing.items():
         problems.append(make_problem("signature_conflict", file="", name=name, found=", ".join(map(str, values))))
     sections = merged_sections(readings)
-    small = small_variant_findings(readings, build)
+    small = small_variant_findings(readings, build, reference_for(build, expected))
     copies = copy_number_findings(readings, build)
     fusions = fusion_findings(readings, build)
     splice = splice_findings(readings, build)
@@ -110,7 +111,7 @@ def _common_build(readings: Sequence[Reading], expected: Expected) -> tuple[Buil
     return builds[0], stated[0].file, []
 
 
-def _with_build(reading: Reading, build: Build | None, source: str) -> Reading:
+def _with_build(reading: Reading, build: Build | None, source: str, expected: Expected) -> Reading:
     """A file without a build of its own takes that of the files beside it, and says so."""
     if reading.build is not None or not has_positions(reading):
         return reading
@@ -118,7 +119,7 @@ def _with_build(reading: Reading, build: Build | None, source: str) -> Reading:
         problem = make_problem("build_unknown", file=reading.file)
         return _with_problems(reading, [problem])
     problems = [make_problem("build_from_folder", file=reading.file, build=build, beside=source)] if source else []
-    problems += _beyond(reading, build)
+    problems += _beyond(reading, build) + check_reference(reading.file, reading.small_variants, build, expected)
     evidence = f"as {source}" if source else "registered with the profile"
     return _with_problems(replace(reading, build=build, build_evidence=evidence), problems)
 

@@ -43,7 +43,13 @@ def expected_of(upload: Upload) -> Expected:
         sample_ids=tuple(sample_ids_of(upload.specimen)),
         build=Build(upload.build_stated) if upload.build_stated else None,
         sex=sex if sex in ("female", "male") else None,
+        references=references(),
     )
+
+
+def references() -> dict[Build, str]:
+    """The configured genomes by build."""
+    return {Build(build): path for build, path in settings.REFERENCE_GENOMES.items() if path}
 
 
 def sample_ids_of(specimen: Specimen) -> list[str]:

@@ -14,6 +14,7 @@ from cases.genomics.readers.archive import is_archive
 from cases.genomics.readers.child import read_file_in_child, read_folder_in_child
 from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome, Problem, Reading
 from cases.genomics.readers.rules import RULES
+from cases.genomics.services.reading import references
 
 _COULD_NOT_RUN = 2
 _STOPPED = (Outcome.REFUSED, Outcome.QUARANTINED)
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             sample_ids=tuple(options["sample"]),
             build=Build(options["build"]) if options["build"] else None,
             reference_material=options["reference_material"],
+            references=references(),
         )
         readings = [reading for file in options["files"] for reading in _read(file, expected)]
         if options["json"]:

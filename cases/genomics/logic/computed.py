@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-# The column's name holds the tool's; the cell begins with the tool's word (SIFT and PolyPhen as VEP and MAF write them).
+# The column's name holds the tool's; the cell begins with its word (as VEP and MAF write SIFT and PolyPhen).
 TOOLS = {"sift": "SIFT", "polyphen": "PolyPhen"}
 DAMAGING = frozenset({"deleterious", "damaging", "probably_damaging", "possibly_damaging"})
 NO_EFFECT = frozenset({"tolerated", "benign"})

@@ -1,14 +1,19 @@
 """Writes of the genomics room. Each verb: guards, lock or compare-and-set, write, audit row, announcement."""
 
+from cases.genomics.services.acting import Action
 from cases.genomics.services.importing import import_upload
-from cases.genomics.services.interpreting import Action, confirm, hand_back, propose, save
+from cases.genomics.services.interpreting import confirm, hand_back, propose, save
+from cases.genomics.services.judging import Judged, Judgement
 from cases.genomics.services.marking import mark
 from cases.genomics.services.quarantine import clear, rerun
 from cases.genomics.services.receive import Incoming, Received, receive
+from cases.genomics.services.settling import settle
 
 __all__ = [
     "Action",
     "Incoming",
+    "Judged",
+    "Judgement",
     "Received",
     "clear",
     "confirm",
@@ -19,4 +24,5 @@ __all__ = [
     "receive",
     "rerun",
     "save",
+    "settle",
 ]

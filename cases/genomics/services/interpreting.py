@@ -1,34 +1,23 @@
 """Interpretations: draft, proposed, confirmed by a second person; edits by compare-and-set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases.dossier.models import CaseNews
-from cases.genomics.enums import Effect, EvidenceSystem, InterpretationState, Oncogenicity
-from cases.genomics.evidence import levels_of, version_of
-from cases.genomics.models import Actionability, Finding, Interpretation
+from cases.genomics.enums import InterpretationState, Oncogenicity
+from cases.genomics.models import Finding, Interpretation
+from cases.genomics.services.acting import Action, replace_actions, require_levels
+from cases.genomics.services.judging import Judgement, replace_criteria, require_sound, stamp
 from cases.genomics.services.marking import require_current
+from cases.genomics.services.settling import review
 from cases.genomics.signals import interpretation_changed
 from cases.genomics.words import word
 from molmdt.accounts.models import Account
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
-from molmdt.kernel.errors import EditConflict, FieldProblem, InvalidInput, PreconditionFailed
-
-
-@dataclass(frozen=True)
-class Action:
-    """One row: the drugs taken together, what the alteration means for them, and the evidence in two columns."""
-
-    drugs: tuple[str, ...]
-    effect: Effect = Effect.SENSITIVE
-    system: EvidenceSystem = EvidenceSystem.ESCAT
-    level_own_tumour: str = ""
-    level_other_tumours: str = ""
-    source: str = ""
+from molmdt.kernel.errors import EditConflict, PreconditionFailed
 
 
 def save(
@@ -39,13 +28,18 @@ def save(
     oncogenicity: Oncogenicity | None,
     text: str,
     actions: Sequence[Action],
+    judgement: Judgement | None = None,
 ) -> Interpretation:
     """Stores what a person wrote. ``expected_version`` is the version they read, 0 for a first one.
 
-    Raises EditConflict (with the stored text) when somebody saved meanwhile, InvalidInput for an unknown level. A
-    confirmed interpretation is never changed: it is superseded by a new draft.
+    ``judgement`` None: the class comes from where no criteria are judged, and none are stored. Raises EditConflict
+    (with the stored text) when somebody saved meanwhile, InvalidInput for an unknown level, for criteria that exclude
+    each other and for a class that departs from its points without a reason. A confirmed interpretation is never
+    changed: it is superseded by a new draft.
     """
-    _require_levels(actions)
+    require_levels(actions)
+    if judgement is not None:
+        require_sound(finding, judgement, oncogenicity)
     with transaction.atomic():
         require_current(finding)
         live = live_of(finding)
@@ -58,12 +52,14 @@ def save(
         fresh.author, fresh.second_reader = actor.person, None
         fresh.state, fresh.version = InterpretationState.DRAFT, expected_version + 1
         fresh.changed_at = now()
+        stamp(fresh, judgement or Judgement())
         try:
             with transaction.atomic():
                 fresh.save()
         except IntegrityError as error:  # two first drafts at once: the unique constraint lets one through
             raise _conflict(live_of(finding)) from error
-        _replace_actions(fresh, actions)
+        replace_actions(fresh, actions)
+        replace_criteria(fresh, judgement or Judgement())
         _record(fresh, actor, "interpretation.edit", "U" if expected_version else "C")
     return fresh
 
@@ -157,6 +153,7 @@ def _move(
         _record(interpretation, actor, action, "U")
         if target == InterpretationState.CONFIRMED:
             finding = interpretation.finding
+            review(interpretation=interpretation, actor=actor)
             CaseNews.objects.create(
                 case=finding.profile.case,
                 kind="interpretation_confirmed",
@@ -164,37 +161,6 @@ def _move(
                 person=actor.person,
             )
     return interpretation
-
-
-def _require_levels(actions: Sequence[Action]) -> None:
-    problems = []
-    for number, action in enumerate(actions, start=1):
-        known = levels_of(action.system)
-        for level in (action.level_own_tumour, action.level_other_tumours):
-            if level and level not in known:
-                message = _("%(level)s is not a level of %(system)s.") % {"level": level, "system": action.system}
-                problems.append(FieldProblem(f"action {number}", message))
-        if not action.drugs:
-            problems.append(FieldProblem(f"action {number}", _("Name at least one drug.")))
-    if problems:
-        raise InvalidInput(_("The interpretation was not saved."), problems)
-
-
-def _replace_actions(interpretation: Interpretation, actions: Sequence[Action]) -> None:
-    interpretation.actionabilities.all().delete()
-    Actionability.objects.bulk_create(
-        Actionability(
-            interpretation=interpretation,
-            drugs=list(action.drugs),
-            effect=action.effect,
-            system=action.system,
-            system_version=version_of(action.system),
-            level_own_tumour=action.level_own_tumour,
-            level_other_tumours=action.level_other_tumours,
-            source=action.source[:300],
-        )
-        for action in actions
-    )
 
 
 def _record(interpretation: Interpretation, actor: Account, action: str, verb: str) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.genomics.views import boxes, files, findings, interpreting
+from cases.genomics.views import boxes, files, findings, inpred, interpreting
 
 CASE = "cases/<str:pseudonym>"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path(f"{CASE}/files/<int:upload>/rerun/", files.rerun, name="delivery-rerun"),
     path(f"{CASE}/files/<int:upload>/raw/<int:file>/", files.raw, name="raw-file"),
     path(f"{CASE}/findings/", findings.case_findings, name="case-findings"),
-    path(f"{CASE}/findings/plot/", findings.plot, name="findings-plot"),
+    path(f"{CASE}/findings/inpred/", inpred.case_inpred, name="case-inpred"),
     path(f"{CASE}/findings/<int:finding>/", findings.drawer, name="finding"),
     path(f"{CASE}/findings/<int:finding>/row/", findings.row, name="finding-row"),
     path(f"{CASE}/findings/<int:finding>/mark/", findings.mark, name="finding-mark"),

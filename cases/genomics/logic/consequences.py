@@ -12,8 +12,8 @@ ALTERING = frozenset(
         "inframe_deletion", "inframe_insertion", "initiator_codon_variant", "missense_variant",
         "protein_altering_variant", "rare_amino_acid_variant", "splice_acceptor_variant",
         "splice_donor_5th_base_variant", "splice_donor_region_variant", "splice_donor_variant",
-        "splice_polypyrimidine_tract_variant", "splice_region_variant", "start_lost", "stop_gained", "stop_lost",
-        "transcript_ablation", "transcript_amplification",
+        "splice_polypyrimidine_tract_variant", "splice_region_variant", "splice_site_variant", "start_lost",
+        "stop_gained", "stop_lost", "transcript_ablation", "transcript_amplification",
     }
 )  # fmt: skip
 SILENT = frozenset(

@@ -89,7 +89,9 @@ def has_positions(reading: Draft | Reading) -> bool:
 def _check_ends(draft: Draft, build: Build) -> None:
     """A position beyond the chromosome's end in that build shows that the build is wrong."""
     lengths = LENGTHS[build]
-    places = [(row.line, row.chrom, row.pos) for row in draft.small_variants]
+    places = [
+        (row.line, row.chrom, row.pos) for row in draft.small_variants if row.pos > lengths.get(row.chrom, row.pos)
+    ]
     places += [(row.line, row.chrom, row.end) for row in draft.copy_numbers if row.chrom and row.end]
     joined: list[FusionRow | SpliceRow] = [*draft.fusions, *draft.splice]
     ends = [

@@ -9,6 +9,7 @@ from cases.genomics.readers.combined import read_combined
 from cases.genomics.readers.draft import Draft, RefusedError
 from cases.genomics.readers.fusions import read_all_fusions, read_arriba, read_simple, read_star
 from cases.genomics.readers.identity import check_identity
+from cases.genomics.readers.maf import read_maf
 from cases.genomics.readers.metrics import read_metrics
 from cases.genomics.readers.rows import Expected, FileKind, Reading
 from cases.genomics.readers.segments import read_allele_specific, read_cnvkit, read_seg
@@ -41,6 +42,7 @@ READERS: dict[FileKind, Reader] = {
     FileKind.STAR_FUSIONS: _plain(read_star),
     FileKind.SIMPLE_FUSIONS: _plain(read_simple),
     FileKind.ALL_FUSIONS: _plain(read_all_fusions),
+    FileKind.MAF: read_maf,
     FileKind.METRICS: read_metrics,
 }
 

@@ -236,6 +236,9 @@ CELL_RULES = {
     "gene_characters": Rule(
         R, _("%(value)s holds characters that no gene symbol has. Send the original file from the pipeline.")
     ),
+    "gene_with_note": Rule(
+        W, _("%(value)s holds more than a gene symbol; %(gene)s is read. Check what stands behind it.")
+    ),
     "breakpoint": Rule(R, _("%(value)s is not a position such as chr2:29446394.")),
     "allele": Rule(R, _("%(value)s is not an allele: only A, C, G, T and N are read.")),
     "allele_length": Rule(R, _("The allele is %(length)s bases long; more than %(limit)s is not read.")),
@@ -270,6 +273,13 @@ TABLE_RULES = {
     "column_twice": Rule(R, _("Column %(column)s occurs twice. Send the file as the pipeline wrote it.")),
     "cells_missing": Rule(
         R, _("The line has %(found)s cells, expected %(expected)s: it is cut off. Send the file again.")
+    ),
+    "cells_extra": Rule(
+        R,
+        _(
+            "The line has %(found)s cells, more than the %(expected)s columns: its cells have moved. "
+            "Send the file as the pipeline wrote it."
+        ),
     ),
     "section_missing": Rule(R, _("Section %(section)s is missing. Send the whole file as the pipeline wrote it.")),
     "section_twice": Rule(R, _("Section %(section)s occurs twice. Send the whole file as the pipeline wrote it.")),
@@ -325,7 +335,65 @@ VCF_RULES = {
         W, _("VarScan wrote several alleles as %(value)s; they were split, and the reads belong to the first.")
     ),
     "vcf_contig_mixed": Rule(W, _("Chromosomes are written both with and without chr; they were made one.")),
+    "vcf_unsorted_large": Rule(
+        R,
+        _(
+            "The file has more than %(limit)s variants and is not in order of position, so that a repeated variant "
+            "could be missed. Sort it (bcftools sort) and send it again."
+        ),
+    ),
+    "too_many_held": Rule(
+        R,
+        _(
+            "More than %(limit)s variants would have to be compared between the files. "
+            "Send the largest file of small variants and leave out the caller's other files."
+        ),
+    ),
     "vcf_unsorted": Rule(W, _("The records are not in order of position. They were read all the same.")),
+}
+
+MAF_RULES = {
+    "maf_build": Rule(R, _("NCBI_Build is %(value)s: only GRCh37 and GRCh38 are read. Send the file on one of them.")),
+    "maf_type": Rule(
+        R,
+        _(
+            "Variant_Type is %(kind)s, but the alleles are %(ref)s and %(alt)s: they cannot both be right. "
+            "Send the file as the pipeline wrote it."
+        ),
+    ),
+    "maf_span": Rule(
+        R,
+        _(
+            "Positions %(start)s to %(end)s do not fit the reference allele %(ref)s. "
+            "Send the file as the pipeline wrote it."
+        ),
+    ),
+    "maf_no_change": Rule(
+        W, _("Both tumour alleles are the reference (%(value)s): the row states no change and is not a finding.")
+    ),
+    "maf_other_allele": Rule(
+        W, _("Tumor_Seq_Allele1 (%(value)s) is a second changed allele; only Tumor_Seq_Allele2 is read. Check the row.")
+    ),
+    "maf_classification": Rule(
+        W, _("Variant_Classification %(value)s is not known; the row is kept. Check what it does to the protein.")
+    ),
+    "maf_entrez": Rule(
+        W, _("Gene %(gene)s has the Entrez number %(value)s of another gene (%(other)s). Check which gene is meant.")
+    ),
+    "maf_anchor": Rule(
+        W,
+        _(
+            "%(count)s insertions or deletions are written without the base before them, shown as N. "
+            "They are recognised in other files only where the reference genome is at hand."
+        ),
+    ),
+    "maf_germline": Rule(
+        Q,
+        _(
+            "%(count)s rows of this somatic file speak of inherited variants (%(column)s is %(value)s). "
+            "A geneticist decides whether they belong here; send the somatic calls without them."
+        ),
+    ),
 }
 
 ARCHIVE_RULES = {
@@ -344,5 +412,5 @@ ARCHIVE_RULES = {
 }
 
 RULES: dict[str, Rule] = (
-    FILE_RULES | IDENTITY_RULES | BUILD_RULES | CELL_RULES | TABLE_RULES | VCF_RULES | ARCHIVE_RULES
+    FILE_RULES | IDENTITY_RULES | BUILD_RULES | CELL_RULES | TABLE_RULES | VCF_RULES | MAF_RULES | ARCHIVE_RULES
 )

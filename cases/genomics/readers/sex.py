@@ -25,8 +25,9 @@ def sex_shown(copies: Sequence[CopyNumberRow], variants: Iterable[SmallVariantRo
 
 
 def _is_on_y(row: SmallVariantRow) -> bool:
-    shared = any(first <= row.pos <= last for first, last in _SHARED_WITH_X)
-    return row.passed and row.chrom == "Y" and not shared
+    if row.chrom != "Y" or not row.passed:
+        return False
+    return not any(first <= row.pos <= last for first, last in _SHARED_WITH_X)
 
 
 def _has_y(copies: Sequence[CopyNumberRow]) -> bool:

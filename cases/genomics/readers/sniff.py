@@ -38,15 +38,13 @@ _TABLES: tuple[tuple[FileKind, frozenset[str]], ...] = (
     (FileKind.LOG_RATIO_SEGMENTS, frozenset({"segment_mean"})),
     (FileKind.ARRIBA_FUSIONS, frozenset({"#gene1", "gene2", "breakpoint1", "breakpoint2"})),
     (FileKind.STAR_FUSIONS, frozenset({"#fusionname", "leftgene", "rightgene"})),
+    (FileKind.MAF, frozenset({"hugo_symbol", "tumor_sample_barcode"})),
     (FileKind.ALL_FUSIONS, frozenset({"caller", "gene a", "gene b", "gene a breakpoint"})),
 )
 _SIMPLE_FUSION = frozenset(
     {"fusiongene", "fusion", "fusion_gene", "fusionname", "#fusionname", "fusion_name", "gene_pair", "gene pair"}
 )
-_NOT_READ = (
-    ("MAF", frozenset({"hugo_symbol", "tumor_sample_barcode"})),
-    ("BED", frozenset({"browser", "track"})),
-)
+_NOT_READ = (("BED", frozenset({"browser", "track"})),)
 
 
 def sniff(source: Source) -> FileKind:

@@ -1,6 +1,7 @@
 """Tables with a header line, read by column name."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -75,21 +76,25 @@ def data_lines(
             continue
         cells = split_cells(text, separator)
         if not columns:
-            columns, header = _columns(cells, draft, number, required), number
+            columns, header = column_names(cells, draft, number, required), number
             continue
         if len(cells) < len(columns):
             draft.problem("cells_missing", line=number, found=len(cells), expected=len(columns))
+            continue
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            draft.problem("cells_extra", line=number, found=len(cells), expected=len(columns))
             continue
         yield Line(number, dict(zip(columns, cells, strict=False)), draft, header=header)
     if not columns:
         raise draft.refuse("header_missing")
 
 
-def _columns(cells: list[str], draft: Draft, number: int, required: tuple[tuple[str, ...], ...]) -> list[str]:
+def column_names(cells: list[str], draft: Draft, number: int, required: tuple[tuple[str, ...], ...]) -> list[str]:
+    """The names of a header line. Raises RefusedError when one occurs twice or a required one is missing."""
     columns = [cell.strip().lstrip("#").strip() for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
-    twice = next((name for name in columns if columns.count(name) > 1), None)
+    twice = next((name for name, count in Counter(columns).items() if count > 1), None)
     if twice is not None:
         raise draft.refuse("column_twice", line=number, column=twice)
     for names in required:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cases.genomics.readers.rows import (
     Build,
@@ -25,6 +25,9 @@ from cases.genomics.readers.rows import (
     SpliceRow,
 )
 from cases.genomics.readers.rules import RULES
+
+if TYPE_CHECKING:
+    from cases.genomics.readers.outlet import Outlet
 
 PROBLEMS_PER_RULE = 20  # a report that repeats one sentence 3,000 times helps nobody
 REFUSALS_PER_FILE = 100
@@ -94,6 +97,7 @@ class Draft:
         self.sections: dict[Section, SectionState] = {}
         self.counts: dict[str, int] = {}
         self.problems: list[Problem] = []
+        self.outlet: Outlet | None = None  # takes the rows of a large file instead of small_variants
         self.commas = 0  # numbers written with a decimal comma
         self._seen: Counter[str] = Counter()
         self._refusals = 0

@@ -5,11 +5,10 @@ a result file of a panel or an exome is far below each of them.
 """
 
 import gzip
-import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from cases.genomics.readers.draft import RefusedError, make_problem
 
@@ -21,6 +20,7 @@ RATIO_FLOOR = 8 * 1024**2  # below this the ratio says nothing
 GZIP_MAGIC = b"\x1f\x8b"
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 HEAD_BYTES = 65_536
+BLOCK = 1 << 18
 
 
 def is_gzip(head: bytes) -> bool:
@@ -60,43 +60,56 @@ class Source:
         if is_bgzf(self.packed_head):
             self._require_bgzf_end()
         with self.path.open("rb") as handle:
-            packed = io.BufferedReader(gzip.GzipFile(fileobj=handle), 1 << 17) if self.packed else None
-            yield from self._numbered(packed or handle)
+            read = gzip.GzipFile(fileobj=handle).read1 if self.packed else handle.read
+            yield from self._numbered(read)
 
-    def _numbered(self, stream: IO[bytes]) -> Iterator[tuple[int, str]]:
-        total = number = 0
+    def _numbered(self, read: Callable[[int], bytes]) -> Iterator[tuple[int, str]]:
+        """Whole blocks are checked and decoded at once; only a block with a fault is looked at line by line."""
+        number, total, rest = 0, 0, b""
         ceiling = max(RATIO_FLOOR, self.size * MAX_RATIO) if self.packed else MAX_BYTES
         while True:
-            try:
-                raw = stream.readline(MAX_LINE + 1)
-            except EOFError as error:
-                raise self.refuse("truncated", number + 1) from error
-            except (OSError, zlib.error) as error:
-                raise self.refuse("damaged_gzip", number + 1, detail=_short(error)) from error
-            if not raw:
-                return
-            number += 1
-            total += len(raw)
+            block = self._block(read, number)
+            total += len(block)
             if total > ceiling:
-                raise self.refuse("ratio", number)
-            self._check_limits(raw, number, total)
-            try:
-                text = raw.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise self.refuse("encoding", number) from error
-            if number == 1:
-                text = text.removeprefix("\ufeff")
-            yield number, text.rstrip("\r\n")
+                raise self.refuse("ratio" if self.packed else "too_large", number + 1, limit=MAX_BYTES)
+            whole, newline, end = (rest + block).rpartition(b"\n") if block else (rest, b"", b"")
+            if newline or (whole and not block):
+                lines = self._decoded(whole, number)
+                yield from enumerate(lines, number + 1)
+                number += len(lines)
+            if not block:
+                return
+            rest = end if newline else rest + block
+            if len(rest) > MAX_LINE:
+                raise self.refuse("line_too_long", number + 1, limit=MAX_LINE)
+            if total > MAX_BYTES:
+                raise self.refuse("too_large", number, limit=MAX_BYTES)
 
-    def _check_limits(self, raw: bytes, number: int, total: int) -> None:
-        if len(raw) > MAX_LINE:
-            raise self.refuse("line_too_long", number, limit=MAX_LINE)
-        if total > MAX_BYTES:
-            raise self.refuse("too_large", number, limit=MAX_BYTES)
-        if number > MAX_LINES:
-            raise self.refuse("too_many_lines", number, limit=MAX_LINES)
-        if b"\0" in raw:
-            raise self.refuse("nul_byte", number)
+    def _block(self, read: Callable[[int], bytes], number: int) -> bytes:
+        try:
+            return read(BLOCK)
+        except EOFError as error:
+            raise self.refuse("truncated", number + 1) from error
+        except (OSError, zlib.error) as error:
+            raise self.refuse("damaged_gzip", number + 1, detail=_short(error)) from error
+
+    def _decoded(self, whole: bytes, number: int) -> list[str]:
+        """The lines of the block, ``number`` lines having come before it."""
+        if b"\0" in whole:
+            line = number + whole.count(b"\n", 0, whole.index(b"\0")) + 1
+            raise self.refuse("nul_byte", line)
+        try:
+            text = whole.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise self.refuse("encoding", number + whole.count(b"\n", 0, error.start) + 1) from error
+        if number == 0:
+            text = text.removeprefix("\ufeff")
+        lines = text.split("\n")
+        if number + len(lines) > MAX_LINES:
+            raise self.refuse("too_many_lines", MAX_LINES + 1, limit=MAX_LINES)
+        if len(whole) > MAX_LINE and (long := next((n for n, one in enumerate(lines) if len(one) > MAX_LINE), None)):
+            raise self.refuse("line_too_long", number + long + 1, limit=MAX_LINE)
+        return [line.rstrip("\r") for line in lines] if "\r" in text else lines
 
     def _require_bgzf_end(self) -> None:
         """A BGZF file without its empty last block was cut at a block's edge, which gzip itself cannot see."""

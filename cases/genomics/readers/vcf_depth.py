@@ -9,28 +9,67 @@
 | PCGR | INFO TDP | - | INFO TVAF (control: CDP, CVAF) |
 """
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 
 
-@dataclass(frozen=True, slots=True)
-class Depth:
+class Depth(NamedTuple):
     depth: int | None = None
     alt_depth: int | None = None
     allele_fraction: float | None = None  # 0..1
     allele_sum: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WrongNumber:
+class WrongNumber(NamedTuple):
     name: str
     found: int
     expected: int
 
 
-_NO_DEPTH = Depth()
+NO_DEPTH = Depth()
+
+
+class Format:
+    """One FORMAT text of a file, worked out once: its names, and whether the plain way of GATK and DRAGEN fits."""
+
+    def __init__(self, text: str, declared: dict[str, str]) -> None:
+        self.names = text.split(":")
+        at = {name: index for index, name in enumerate(self.names)}
+        self.ad, self.af, self.dp = (at.get(name, -1) for name in ("AD", "AF", "DP"))
+        # AD is looked at before every other way of counting reads; RD beside it is VarScan's.
+        numbers = declared.get("FORMAT/AD", "."), declared.get("FORMAT/AF", ".")
+        self.plain = (
+            min(self.ad, self.af, self.dp) >= 0 and "RD" not in at and numbers[0] in "R." and numbers[1] in "A."
+        )
+        self.least = max(self.ad, self.af, self.dp)
+
+
+def plain_depth(text: str, form: Format) -> Depth | None:
+    """``depth_of`` for one allele of a sample's column in a plain FORMAT; None where it needs a closer look."""
+    values = text.split(":")
+    if not form.least < len(values) <= len(form.names) or not text.isascii():
+        return None
+    first, _, second = values[form.ad].partition(",")
+    depth = values[form.dp]
+    # Ten digits or more are refused by the long way.
+    if not (first.isdigit() and second.isdigit() and depth.isdigit() and len(values[form.ad]) < 11 and len(depth) < 10):
+        return None
+    fraction = _plain_fraction(values[form.af])
+    if fraction is None:
+        return None
+    reads = int(second)
+    return Depth(int(depth), reads, fraction, int(first) + reads)
+
+
+@lru_cache(maxsize=65_536)
+def _plain_fraction(text: str) -> float | None:
+    try:
+        return cells.fraction(text)
+    except CellError:
+        return None
 
 
 def numbers_agree(sample: dict[str, str], declared: dict[str, str], alts: int) -> WrongNumber | None:
@@ -109,7 +148,7 @@ def info_depth(info: dict[str, str], index: int, *, control: bool = False) -> De
     """PCGR's tags in INFO; nothing else in INFO speaks of the sample (INFO/AF is a share of chromosomes)."""
     names = ("CDP", "CVAF") if control else ("TDP", "TVAF")
     if names[0] not in info and names[1] not in info:
-        return _NO_DEPTH
+        return NO_DEPTH
     depth = _integer(_pick(info.get(names[0]), index))
     return Depth(depth, None, cells.fraction(_pick(info.get(names[1]), index)), None)
 

@@ -3,21 +3,29 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
+from cases.genomics.readers.merge import variant_key
 from cases.genomics.readers.rows import SmallVariantRow
+from cases.genomics.readers.seen import OutOfOrderError, Seen
 from cases.genomics.readers.variants import MAX_ALLELE, is_ambiguous
-from cases.genomics.readers.vcf_annotation import Annotation, annotations
-from cases.genomics.readers.vcf_depth import Depth, depth_of, info_depth, numbers_agree
+from cases.genomics.readers.vcf_annotation import Annotation, Annotator
+from cases.genomics.readers.vcf_depth import NO_DEPTH, Depth, Format, depth_of, info_depth, numbers_agree, plain_depth
 from cases.genomics.readers.vcf_header import Header
 
 MAX_INFO_ENTRIES = 2000
 _BASES = re.compile(r"[ACGTNacgtn]+")
-_POS = re.compile(r"\d{1,10}", re.ASCII)
 _MNV = re.compile(r"(?:chr)?(\w+):(\d+)_([ACGTN]+)->([ACGTN]+)")
 _SWAP_SAMPLES = 20  # records needed before the pair is called swapped
+_PLAIN_BASES = frozenset("ACGTN")
+
+Depths = tuple[Depth, Depth, bool]  # tumour, normal, and whether the normal has a column of its own
+Samples = tuple[dict[str, str] | None, dict[str, str] | None]
+_gene = lru_cache(maxsize=65_536)(cells.gene)
+_chromosome = lru_cache(maxsize=4096)(cells.chromosome)
 
 
 class SmallVariants:
@@ -26,19 +34,22 @@ class SmallVariants:
     def __init__(self, header: Header, draft: Draft) -> None:
         self.header = header
         self.draft = draft
+        self.annotator = Annotator(header)
         self.structural = self.reference = 0
         self.elsewhere: Counter[str] = Counter()
         self.undeclared: Counter[str] = Counter()
         self.filtered = self.unfiltered = 0
         self.prefixes: set[bool] = set()
-        self.seen: dict[tuple[str, int, str, str], tuple[int, float | None]] = {}
+        self.seen = Seen()
         self.last: tuple[str, int] = ("", 0)
         self.unsorted = False
         self.tumour_sum = self.normal_sum = 0.0
         self.pairs = 0
+        self.formats: dict[str, Format] = {}
+        self.verdicts: dict[str, tuple[str, ...]] = {}
 
     def add(self, line: int, fields: list[str]) -> None:
-        chrom = cells.chromosome(fields[0])
+        chrom = _chromosome(fields[0])
         if chrom is None:
             self.elsewhere[fields[0]] += 1
             return
@@ -50,22 +61,23 @@ class SmallVariants:
         if "/" in fields[4] and "VarScan" in self.header.source:
             self.draft.problem("vcf_slash_alleles", line=line, field="ALT", value=fields[4])
             alts = fields[4].split("/")
-        if "<NON_REF>" in alts and len(alts) == 1:
+        if len(alts) == 1 and alts[0] == "<NON_REF>":
             raise self.draft.refuse("vcf_gvcf", line=line)
         info = fields[7]
         if info.count(";") >= MAX_INFO_ENTRIES:
             raise self.draft.refuse("vcf_info", line=line, found=info.count(";") + 1, limit=MAX_INFO_ENTRIES)
-        self._order(chrom, pos)
+        self.unsorted |= chrom == self.last[0] and pos < self.last[1]
+        self.last = chrom, pos
         self._alleles(line, fields, chrom, pos, alts)
 
     def _position(self, line: int, text: str) -> int | None:
-        if not _POS.fullmatch(text) or not 1 <= int(text) <= 2**31 - 1:
-            self.draft.problem("position", line=line, field="POS", value=text)
-            return None
-        return int(text)
+        if text.isdecimal() and text.isascii() and len(text) <= 10 and 1 <= (value := int(text)) <= 2**31 - 1:
+            return value
+        self.draft.problem("position", line=line, field="POS", value=text)
+        return None
 
     def _reference_allele(self, line: int, ref: str) -> bool:
-        if _BASES.fullmatch(ref) and len(ref) <= MAX_ALLELE:
+        if ref in _PLAIN_BASES or (_BASES.fullmatch(ref) and len(ref) <= MAX_ALLELE):
             return True
         if is_ambiguous(ref):
             self.draft.problem("reference_iupac", line=line, field="REF", value=ref)
@@ -74,35 +86,64 @@ class SmallVariants:
         self.draft.problem(rule, line=line, field="REF", value=ref, length=len(ref), limit=MAX_ALLELE)
         return False
 
-    def _order(self, chrom: str, pos: int) -> None:
-        self.unsorted |= chrom == self.last[0] and pos < self.last[1]
-        self.last = chrom, pos
-
     def _alleles(self, line: int, fields: list[str], chrom: str, pos: int, alts: list[str]) -> None:
         wanted = [(index, alt) for index, alt in enumerate(alts) if self._is_small(line, alt)]
         if not wanted:
             return
-        header = self.header
         info = _info(fields[7])
         passed, filters = self._filters(fields[6])
-        tumour = self._sample(line, fields, header.tumour, len(alts))
-        normal = self._sample(line, fields, header.normal, len(alts))
-        notes = annotations(info, header, fields[3], alts)
+        plain = self._plain_pair(fields, info) if len(alts) == 1 else None
+        samples = None if plain else self._samples(line, fields, len(alts))
+        notes = self.annotator.annotations(info, fields[3], alts)
+        ref = fields[3].upper()
         for index, alt in wanted:
-            ref = fields[3].upper()
-            try:
-                depth = depth_of(tumour, ref, alt, index, len(alts)) if tumour else info_depth(info, index)
-                other = (
-                    depth_of(normal, ref, alt, index, len(alts)) if normal else info_depth(info, index, control=True)
-                )
-            except CellError as error:
-                self.draft.problem(error.rule, line=line, field="FORMAT", **error.values)
+            depths = plain or self._depths(line, samples or (None, None), info, (ref, alt, index, len(alts)))
+            if depths is None:
                 continue
+            self._check_depth(line, depths[0])
+            self._compare(*depths)
+            key = (chrom, pos, ref, alt.upper())
+            self._append(line, key, passed, filters, depths, notes[index], info.get("MNVTAG"))
+
+    def _plain_pair(self, fields: list[str], info: dict[str, str]) -> Depths | None:
+        """Depths of a biallelic record in the plain FORMAT; None where anything needs the long way."""
+        header = self.header
+        if header.tumour is None or "CDP" in info or "CVAF" in info:
+            return None
+        form = self._format(fields[8])
+        if not form.plain:
+            return None
+        tumour = plain_depth(fields[header.tumour], form)
+        if tumour is None or header.normal is None:
+            return None if tumour is None else (tumour, NO_DEPTH, False)
+        normal = plain_depth(fields[header.normal], form)
+        return None if normal is None else (tumour, normal, True)
+
+    def _format(self, text: str) -> Format:
+        form = self.formats.get(text)
+        if form is None:
+            form = self.formats[text] = Format(text, self.header.numbers)
+        return form
+
+    def _samples(self, line: int, fields: list[str], alts: int) -> Samples:
+        header = self.header
+        return self._sample(line, fields, header.tumour, alts), self._sample(line, fields, header.normal, alts)
+
+    def _depths(
+        self, line: int, samples: Samples, info: dict[str, str], allele: tuple[str, str, int, int]
+    ) -> Depths | None:
+        """Depths in tumour and normal wherever the caller keeps them; None (said aloud) where a value cannot be."""
+        tumour, normal = samples
+        ref, alt, index, alts = allele
+        try:
+            depth = depth_of(tumour, ref, alt, index, alts) if tumour else info_depth(info, index)
+            other = depth_of(normal, ref, alt, index, alts) if normal else info_depth(info, index, control=True)
             if tumour and depth.allele_fraction is None and depth.depth is None:
                 depth = info_depth(info, index)
-            self._check_depth(line, depth)
-            self._compare(depth, other if normal else None)
-            self._append(line, (chrom, pos, ref, alt.upper()), passed, filters, depth, other, notes[index], info)
+        except CellError as error:
+            self.draft.problem(error.rule, line=line, field="FORMAT", **error.values)
+            return None
+        return depth, other, bool(normal)
 
     def _append(
         self,
@@ -110,32 +151,44 @@ class SmallVariants:
         key: tuple[str, int, str, str],
         passed: bool,
         filters: tuple[str, ...],
-        depth: Depth,
-        normal: Depth,
+        depths: Depths,
         note: Annotation,
-        info: dict[str, str],
+        mnv_tag: str | None,
     ) -> None:
         try:
-            gene = cells.gene(note.gene)
+            gene = _gene(note.gene)
         except CellError as error:
             self.draft.problem(error.rule, line=line, field="INFO", **error.values)
             return
-        first = self.seen.setdefault(key, (line, depth.allele_fraction))
-        if first[0] != line:
-            rule = "duplicate" if first[1] == depth.allele_fraction else "duplicate_differs"
-            self.draft.problem(rule, line=line, first=first[0])
-        self.draft.small_variants.append(
-            SmallVariantRow(
-                line=line, chrom=key[0], pos=key[1], ref=key[2], alt=key[3], passed=passed, filters=filters,
-                gene=gene, transcript=note.transcript, hgvs_c=note.hgvs_c, hgvs_p=note.hgvs_p,
-                consequence=note.consequence, exon=note.exon, depth=depth.depth, alt_depth=depth.alt_depth,
-                allele_fraction=depth.allele_fraction, normal_depth=normal.depth,
-                normal_allele_fraction=normal.allele_fraction, mnv_tag=_mnv_tag(info.get("MNVTAG")),
-                header_line=self.header.line,
-            )
+        depth, normal, _ = depths
+        chrom, pos, ref, alt = key
+        row = SmallVariantRow(
+            line, chrom, pos, ref, alt, passed, filters, gene, note.transcript, note.hgvs_c, note.hgvs_p,
+            note.consequence, note.exon, depth.depth, depth.alt_depth, depth.allele_fraction, normal.depth,
+            normal.allele_fraction, _mnv_tag(mnv_tag), population_frequency=note.population_frequency,
+            clinvar=note.clinvar, mane_transcript=note.mane_transcript, mane_hgvs_c=note.mane_hgvs_c,
+            mane_hgvs_p=note.mane_hgvs_p, header_line=self.header.line,
         )  # fmt: skip
+        self._keep(row)
+
+    def _keep(self, row: SmallVariantRow) -> None:
+        outlet = self.draft.outlet
+        name = (outlet.key if outlet else _written)(row.chrom, row.pos, row.ref, row.alt)
+        try:
+            first = self.seen.first(name, row)
+        except OutOfOrderError:
+            raise self.draft.refuse("vcf_unsorted_large", line=row.line, limit=self.seen.most) from None
+        if first is not None and first[0] != row.line:
+            rule = "duplicate" if first[1] == row.allele_fraction else "duplicate_differs"
+            self.draft.problem(rule, line=row.line, first=first[0])
+        if outlet is None:
+            self.draft.small_variants.append(row)
+        else:
+            outlet.take(name, row, known=first is not None)
 
     def _is_small(self, line: int, alt: str) -> bool:
+        if alt in _PLAIN_BASES:
+            return True
         if _BASES.fullmatch(alt):
             if len(alt) <= MAX_ALLELE:
                 return True
@@ -155,16 +208,21 @@ class SmallVariants:
             return True, ()
         if text in (".", ""):
             self.unfiltered += 1
-            return False, ()
+            outlet = self.draft.outlet
+            return outlet is not None and outlet.as_delivered(self.filtered == 0), ()
         self.filtered += 1
-        names = tuple(name for name in text.split(";") if name and name != "PASS")
-        self.undeclared.update(name for name in names if name not in self.header.filters)
+        names = self.verdicts.get(text)
+        if names is None:
+            names = tuple(name for name in text.split(";") if name and name != "PASS")
+            self.verdicts[text] = names
+        if not self.header.filters.issuperset(names):
+            self.undeclared.update(name for name in names if name not in self.header.filters)
         return False, names
 
     def _sample(self, line: int, fields: list[str], column: int | None, alts: int) -> dict[str, str] | None:
         if column is None:
             return None
-        names, values = fields[8].split(":"), fields[column].split(":")
+        names, values = self._format(fields[8]).names, fields[column].split(":")
         if len(values) > len(names):
             self.draft.problem(
                 "vcf_values", line=line, field="FORMAT", value=self.header.columns[column], found=len(values),
@@ -186,8 +244,8 @@ class SmallVariants:
         if depth.depth == 0 and depth.allele_fraction:
             self.draft.problem("depth_zero", line=line, field="DP", value=depth.allele_fraction)
 
-    def _compare(self, tumour: Depth, normal: Depth | None) -> None:
-        if normal and tumour.allele_fraction is not None and normal.allele_fraction is not None:
+    def _compare(self, tumour: Depth, normal: Depth, paired: bool) -> None:
+        if paired and tumour.allele_fraction is not None and normal.allele_fraction is not None:
             self.pairs += 1
             self.tumour_sum += tumour.allele_fraction
             self.normal_sum += normal.allele_fraction
@@ -198,6 +256,8 @@ class SmallVariants:
             # Nobody filtered: the laboratory delivered every record as its result.
             draft.problem("vcf_unfiltered")
             draft.small_variants = [replace(row, passed=True) for row in draft.small_variants]
+        if draft.outlet is not None:
+            draft.outlet.finish(all_delivered=not self.filtered)
         if self.elsewhere:
             names = ", ".join(list(self.elsewhere)[:3])
             draft.problem("chromosome", count=self.elsewhere.total(), value=names)
@@ -228,7 +288,11 @@ def _info(text: str) -> dict[str, str]:
     """INFO as a mapping; flags map to an empty text."""
     if text in (".", ""):
         return {}
-    return {name: value for name, _, value in (entry.partition("=") for entry in text.split(";"))}
+    return {name: value for name, _, value in [entry.partition("=") for entry in text.split(";")]}
+
+
+def _written(chrom: str, pos: int, ref: str, alt: str) -> str:
+    return variant_key(None, chrom, pos, ref, alt)
 
 
 def _mnv_tag(text: str | None) -> str | None:

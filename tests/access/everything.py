@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.dossier import services as dossier
 from cases.dossier.models import Case, Task
-from cases.genomics.models import Finding, Upload, UploadedFile
+from cases.genomics.models import Disagreement, Finding, Upload, UploadedFile
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
 from cases.pathology.models import Slide, Specimen
 from cases.trials.models import Cohort, Trial
@@ -24,6 +24,7 @@ class Everything:
     upload: Upload
     file: UploadedFile
     finding: Finding
+    disagreement: Disagreement
     cohort: Cohort
     meeting: Meeting
     item: AgendaItem
@@ -49,6 +50,7 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "upload": lambda it: it.upload.pk,
     "file": lambda it: it.file.pk,
     "finding": lambda it: it.finding.pk,
+    "disagreement": lambda it: it.disagreement.pk,
     "code": lambda it: it.cohort.code,
     "meeting": lambda it: it.meeting.pk,
     "item": lambda it: it.item.pk,
@@ -85,6 +87,7 @@ def make_everything() -> Everything:
         upload=upload,
         file=UploadedFile.objects.create(upload=upload, name="a.tsv", sha256="0" * 64, size=1),
         finding=upload.profile.findings.get(),
+        disagreement=Disagreement.objects.create(variant_key="GRCh37:7:140453136:A:T", gene="BRAF", change="p.Val600Glu"),
         cohort=Cohort.objects.create(trial=trial, code="cohort", drugs=["x"], tumour="x", biomarker="x"),
         meeting=conclusion.item.meeting,
         item=conclusion.item,

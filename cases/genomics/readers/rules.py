@@ -249,6 +249,9 @@ CELL_RULES = {
         W, _("%(count)s records lie on sequences outside the chromosomes (%(value)s) and are left out.")
     ),
     "depth_sum": Rule(W, _("The reads per allele add up to %(sum)s, more than the depth %(depth)s.")),
+    "depth_gap": Rule(
+        W, _("The reads per allele add up to %(sum)s, less than half of the depth %(depth)s. Check the depth.")
+    ),
     "depth_zero": Rule(W, _("Depth is 0 but the allele fraction is %(value)s.")),
     "frequency_conflict": Rule(
         W,
@@ -325,6 +328,21 @@ VCF_RULES = {
     ),
     "vcf_values": Rule(R, _("%(value)s has %(found)s values, expected %(expected)s (one per allele).")),
     "vcf_info": Rule(R, _("INFO has %(found)s entries; more than %(limit)s is not read.")),
+    "vcf_info_key": Rule(R, _("A key in INFO is %(found)s characters long; more than %(limit)s is not read.")),
+    "vcf_info_value": Rule(R, _("INFO/%(value)s has no value, though the header says that it has one.")),
+    "vcf_contig_both": Rule(
+        R,
+        _(
+            "The variant is already on line %(first)s, and the file writes chromosomes with and without chr: "
+            "two files were mixed. Send one VCF."
+        ),
+    ),
+    "last_line_open": Rule(
+        W, _("The last line has no line end: the transfer may have been cut off. Compare the file's size.")
+    ),
+    "gzip_named_plain": Rule(
+        R, _("The content is gzip, but the name says that it is not packed. Name it .gz, or send it unpacked.")
+    ),
     "vcf_gvcf": Rule(R, _("This is a gVCF with reference blocks. Send the VCF of called variants.")),
     "vcf_filter_undeclared": Rule(
         W, _("Filter %(value)s is not described in the header; its records count as failed.")

@@ -6,6 +6,8 @@
 | VarScan 2 | DP | AD (Number=1, beside RD) | FREQ in percent |
 | VarDict | DP | VD | AF |
 | Strelka 2 | DP | AU CU GU TU / TIR TAR, tier 1 | computed |
+| MuSE | DP | AD (Number=R) | computed |
+| SomaticSniper | DP | BCOUNT (A, C, G, T), else DP4 (reference and alternative by strand) | computed |
 | PCGR | INFO TDP | - | INFO TVAF (control: CDP, CVAF) |
 """
 
@@ -119,9 +121,22 @@ def _reads(
         return alt_depth, None, ref_depth
     if f"{alt}U" in sample and f"{ref}U" in sample:
         return _tier_one(sample[f"{alt}U"]), None, _tier_one(sample[f"{ref}U"])
+    if "BCOUNT" in sample or "DP4" in sample:
+        return _sniper(sample, alt, alts)
     if "ADT" in sample:
         values = sample["ADT"].split(",")
         return (_integer(values[index + 1]) if len(values) == alts + 1 else None), None, None
+    return None, None, None
+
+
+def _sniper(sample: dict[str, str], alt: str, alts: int) -> tuple[int | None, int | None, int | None]:
+    """SomaticSniper counts bases; DP4 tells no alleles apart, so it serves where there is only one."""
+    counts = [_integer(value) for value in sample.get("BCOUNT", "").split(",")]
+    if len(counts) == 4 and alt in "ACGT":
+        return counts["ACGT".index(alt)], _sum(*counts), None
+    strands = [_integer(value) for value in sample.get("DP4", "").split(",")]
+    if len(strands) == 4 and alts == 1:
+        return _sum(*strands[2:]), _sum(*strands), None
     return None, None, None
 
 
@@ -129,8 +144,9 @@ def _fraction(sample: dict[str, str], index: int, alts: int) -> float | None:
     for name in ("AF", "FA", "VAF"):
         if name in sample:
             values = sample[name].split(",")
-            chosen = values[index] if len(values) == alts else values[0] if len(values) == 1 else None
-            return cells.fraction(chosen)
+            if len(values) not in (1, alts):
+                raise CellError("number", value=sample[name])
+            return cells.fraction(values[index] if len(values) == alts else values[0])
     text = sample.get("FREQ")
     if text is None or text == ".":
         return None

@@ -17,10 +17,13 @@ from cases.genomics.readers.vcf_depth import NO_DEPTH, Depth, Format, depth_of, 
 from cases.genomics.readers.vcf_header import Header
 
 MAX_INFO_ENTRIES = 2000
+MAX_INFO_KEY = 1000  # characters
 _BASES = re.compile(r"[ACGTNacgtn]+")
 _MNV = re.compile(r"(?:chr)?(\w+):(\d+)_([ACGTN]+)->([ACGTN]+)")
+LEAST_COUNTED = 0.5  # of the depth: callers leave out poor reads, but not more than half of them
 _SWAP_SAMPLES = 20  # records needed before the pair is called swapped
 _PLAIN_BASES = frozenset("ACGTN")
+_CERTAIN_BASES = frozenset("ACGT")
 
 Depths = tuple[Depth, Depth, bool]  # tumour, normal, and whether the normal has a column of its own
 Samples = tuple[dict[str, str] | None, dict[str, str] | None]
@@ -66,6 +69,8 @@ class SmallVariants:
         info = fields[7]
         if info.count(";") >= MAX_INFO_ENTRIES:
             raise self.draft.refuse("vcf_info", line=line, found=info.count(";") + 1, limit=MAX_INFO_ENTRIES)
+        if len(info) > MAX_INFO_KEY:
+            self._check_keys(line, info)
         self.unsorted |= chrom == self.last[0] and pos < self.last[1]
         self.last = chrom, pos
         self._alleles(line, fields, chrom, pos, alts)
@@ -76,8 +81,17 @@ class SmallVariants:
         self.draft.problem("position", line=line, field="POS", value=text)
         return None
 
+    def _check_keys(self, line: int, info: str) -> None:
+        longest = max(len(entry.partition("=")[0]) for entry in info.split(";"))
+        if longest > MAX_INFO_KEY:
+            raise self.draft.refuse("vcf_info_key", line=line, found=longest, limit=MAX_INFO_KEY)
+
     def _reference_allele(self, line: int, ref: str) -> bool:
-        if ref in _PLAIN_BASES or (_BASES.fullmatch(ref) and len(ref) <= MAX_ALLELE):
+        if ref in _CERTAIN_BASES:
+            return True
+        if _BASES.fullmatch(ref) and len(ref) <= MAX_ALLELE:
+            if "N" in ref or "n" in ref:
+                self.draft.problem("reference_iupac", line=line, field="REF", value=ref)
             return True
         if is_ambiguous(ref):
             self.draft.problem("reference_iupac", line=line, field="REF", value=ref)
@@ -91,6 +105,8 @@ class SmallVariants:
         if not wanted:
             return
         info = _info(fields[7])
+        if "" in info.values():
+            self._check_values(line, info)
         passed, filters = self._filters(fields[6])
         plain = self._plain_pair(fields, info) if len(alts) == 1 else None
         samples = None if plain else self._samples(line, fields, len(alts))
@@ -104,6 +120,12 @@ class SmallVariants:
             self._compare(*depths)
             key = (chrom, pos, ref, alt.upper())
             self._append(line, key, passed, filters, depths, notes[index], info.get("MNVTAG"))
+
+    def _check_values(self, line: int, info: dict[str, str]) -> None:
+        """A key without a value is a flag, unless the header says that it has values."""
+        for name, value in info.items():
+            if not value and self.header.numbers.get(f"INFO/{name}", "0") != "0":
+                self.draft.problem("vcf_info_value", line=line, field="INFO", value=name)
 
     def _plain_pair(self, fields: list[str], info: dict[str, str]) -> Depths | None:
         """Depths of a biallelic record in the plain FORMAT; None where anything needs the long way."""
@@ -178,7 +200,9 @@ class SmallVariants:
             first = self.seen.first(name, row)
         except OutOfOrderError:
             raise self.draft.refuse("vcf_unsorted_large", line=row.line, limit=self.seen.most) from None
-        if first is not None and first[0] != row.line:
+        if first is not None and first[0] != row.line and len(self.prefixes) > 1:
+            self.draft.problem("vcf_contig_both", line=row.line, first=first[0])
+        elif first is not None and first[0] != row.line:
             rule = "duplicate" if first[1] == row.allele_fraction else "duplicate_differs"
             self.draft.problem(rule, line=row.line, first=first[0])
         if outlet is None:
@@ -241,6 +265,8 @@ class SmallVariants:
     def _check_depth(self, line: int, depth: Depth) -> None:
         if depth.allele_sum is not None and depth.depth is not None and depth.allele_sum > depth.depth:
             self.draft.problem("depth_sum", line=line, field="AD", sum=depth.allele_sum, depth=depth.depth)
+        elif depth.allele_sum is not None and depth.depth and depth.allele_sum < LEAST_COUNTED * depth.depth:
+            self.draft.problem("depth_gap", line=line, field="AD", sum=depth.allele_sum, depth=depth.depth)
         if depth.depth == 0 and depth.allele_fraction:
             self.draft.problem("depth_zero", line=line, field="DP", value=depth.allele_fraction)
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from cases.genomics.models import Upload, UploadedFile
 from cases.genomics.readers.archive import is_archive, unpack
 from cases.genomics.readers.child import read_folder_in_child
 from cases.genomics.readers.rows import Build, Expected, FolderReading
+from cases.genomics.services.receive import Kept
 from cases.pathology.models import Specimen
 from molmdt.kernel import store
 
@@ -58,16 +59,22 @@ def sample_ids_of(specimen: Specimen) -> list[str]:
 
 @contextmanager
 def laid_out(upload: Upload) -> Iterator[Layout]:
-    """A scratch folder with the delivery's files under their names; names carry meaning to the readers.
+    with laid_out_files(upload.files.all(), f"upload-{upload.pk}-") as layout:
+        yield layout
+
+
+@contextmanager
+def laid_out_files(files: Iterable[UploadedFile | Kept], prefix: str) -> Iterator[Layout]:
+    """A scratch folder with files of the store under their names; names carry meaning to the readers.
 
     Hard links cost nothing; the readers refuse symbolic ones. The folder lies inside the store, on the same disk.
     """
     root = Path(settings.FILE_STORE) / "scratch"
     root.mkdir(parents=True, exist_ok=True)
-    layout = Layout(Path(tempfile.mkdtemp(dir=root, prefix=f"upload-{upload.pk}-")))
+    layout = Layout(Path(tempfile.mkdtemp(dir=root, prefix=prefix)))
     layout.files.mkdir()
     try:
-        for number, file in enumerate(upload.files.all()):
+        for number, file in enumerate(files):
             kept = store.path_of(file.sha256)
             packed = is_archive(kept)
             target = layout.root / str(number) / Path(file.name).name if packed else layout.files / file.name

@@ -39,7 +39,7 @@ class Received:
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Kept:
     name: str
     sha256: str
     size: int
@@ -58,7 +58,7 @@ def receive(
     Raises PreconditionFailed for a case that is over, InvalidInput when the delivery breaks a limit or has no file.
     """
     _require_open(specimen)
-    kept = _keep(files)
+    kept = keep(files)
     digest = content_digest(file.sha256 for file in kept)
     person = actor.person if isinstance(actor, Account) else actor
     with transaction.atomic():
@@ -108,8 +108,8 @@ def _require_open(specimen: Specimen) -> None:
         raise PreconditionFailed(_("The case is over (%(state)s): no more files can be added.") % {"state": state})
 
 
-def _keep(files: Iterable[Incoming]) -> list[_Kept]:
-    kept: list[_Kept] = []
+def keep(files: Iterable[Incoming]) -> list[Kept]:
+    kept: list[Kept] = []
     names: set[str] = set()
     total = 0
     for file in files:
@@ -125,7 +125,7 @@ def _keep(files: Iterable[Incoming]) -> list[_Kept]:
         digest, size = store.put(_limited(name, file.chunks, MAX_TOTAL_BYTES - total))
         names.add(name)
         total += size
-        kept.append(_Kept(name, digest, size))
+        kept.append(Kept(name, digest, size))
     if not kept:
         raise _refused("", _("No file was chosen. Choose the result folder, an archive or single files."))
     return kept

@@ -33,31 +33,53 @@ def check_reference(
     file: str, rows: Sequence[SmallVariantRow], build: Build | None, expected: Expected
 ) -> list[Problem]:
     """Refused above MAX_DIFFERENT, a remark for each line below it; nothing where no genome is configured."""
-    path = expected.references.get(build) if build is not None else None
-    if not path or not rows:
-        return []
-    opened = open_reference(path)
-    if isinstance(opened, UnusableReferenceError):
-        return [make_problem("reference_unusable", file=file, build=build, detail=opened)]
-    try:
-        different = [row for row in rows if not _stands(row, opened)]
-    except UnusableReferenceError as error:
-        return [make_problem("reference_unusable", file=file, build=build, detail=error)]
-    if len(different) > MAX_DIFFERENT * len(rows):
-        first = different[0]
+    check = ReferenceCheck(build, expected)
+    check.see(rows)
+    return check.problems(file)
+
+
+class ReferenceCheck:
+    """Compares rows as they come; ``problems`` says what all of them together show."""
+
+    def __init__(self, build: Build | None, expected: Expected) -> None:
+        self.build = build
+        path = expected.references.get(build) if build is not None else None
+        self.opened = open_reference(path) if path else None
+        self.total = self.count = 0
+        self.different: list[SmallVariantRow] = []
+
+    def see(self, rows: Sequence[SmallVariantRow]) -> None:
+        self.total += len(rows)
+        if not isinstance(self.opened, Reference):
+            return
+        try:
+            found = [row for row in rows if not _stands(row, self.opened)]
+        except UnusableReferenceError as error:
+            self.opened = error
+            return
+        self.count += len(found)
+        self.different += found[: SHOWN - len(self.different)]
+
+    def problems(self, file: str) -> list[Problem]:
+        if self.opened is None or not self.total:
+            return []
+        if isinstance(self.opened, UnusableReferenceError):
+            return [make_problem("reference_unusable", file=file, build=self.build, detail=self.opened)]
+        if self.count > MAX_DIFFERENT * self.total:
+            first = self.different[0]
+            return [
+                make_problem(
+                    "reference_wrong_build", file=file, line=first.line, field="REF", count=self.count,
+                    total=self.total, build=self.build, chrom=first.chrom, pos=first.pos, value=first.ref,
+                )
+            ]  # fmt: skip
         return [
             make_problem(
-                "reference_wrong_build", file=file, line=first.line, field="REF", count=len(different),
-                total=len(rows), build=build, chrom=first.chrom, pos=first.pos, value=first.ref,
+                "reference_differs", file=file, line=row.line, field="REF", value=row.ref, build=self.build,
+                chrom=row.chrom, pos=row.pos,
             )
+            for row in self.different
         ]  # fmt: skip
-    return [
-        make_problem(
-            "reference_differs", file=file, line=row.line, field="REF", value=row.ref, build=build, chrom=row.chrom,
-            pos=row.pos,
-        )
-        for row in different[:SHOWN]
-    ]  # fmt: skip
 
 
 def _stands(row: SmallVariantRow, reference: Reference) -> bool:

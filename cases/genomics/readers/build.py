@@ -80,7 +80,7 @@ def settle_build(draft: Draft, expected: Expected) -> None:
 def has_positions(reading: Draft | Reading) -> bool:
     """Something in it has a place on a chromosome, so that the build matters."""
     return (
-        bool(reading.small_variants)
+        bool(reading.small_variants or reading.sent)
         or any(row.chrom for row in reading.copy_numbers)
         or any(row.breakpoint_a or row.breakpoint_b for row in (*reading.fusions, *reading.splice))
     )

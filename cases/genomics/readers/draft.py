@@ -98,6 +98,8 @@ class Draft:
         self.counts: dict[str, int] = {}
         self.problems: list[Problem] = []
         self.outlet: Outlet | None = None  # takes the rows of a large file instead of small_variants
+        self.sent = self.sent_passed = 0  # rows that went through the outlet
+        self.sent_inherited: Sequence[str] = ()
         self.commas = 0  # numbers written with a decimal comma
         self._seen: Counter[str] = Counter()
         self._refusals = 0
@@ -161,6 +163,9 @@ class Draft:
             sections=self.sections,
             counts=self._counts(),
             problems=tuple(self.problems),
+            sent=self.sent,
+            sent_passed=self.sent_passed,
+            sent_inherited=tuple(self.sent_inherited),
         )
 
     def _counts(self) -> Mapping[str, int]:
@@ -176,6 +181,9 @@ class Draft:
             if rows:
                 counts[name] = len(rows)
                 counts[f"{name}_passed"] = sum(map(is_passed_change, rows))
+        if self.sent:
+            counts["small_variants"] = counts.get("small_variants", 0) + self.sent
+            counts["small_variants_passed"] = counts.get("small_variants_passed", 0) + self.sent_passed
         for section, state in self.sections.items():
             if state is SectionState.NONE_REPORTED and str(section) in (
                 "small_variants",

@@ -14,6 +14,7 @@ from cases.genomics.logic.sample_id import parse_sample_id
 from cases.genomics.readers.archive import is_archive, unpack
 from cases.genomics.readers.draft import RefusedError, make_problem, worst_outcome
 from cases.genomics.readers.identity import control_material, same_patient, same_sample
+from cases.genomics.readers.outlet import Outlet, Sink, largest_vcf, sent_through
 from cases.genomics.readers.read import read_file
 from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Problem, Reading
 from cases.genomics.readers.whole import assemble
@@ -35,8 +36,11 @@ def read_folder(paths: Path | Sequence[Path], expected: Expected | None = None) 
         return read_folder_into(given, wanted, Path(scratch))
 
 
-def read_folder_into(given: Sequence[Path], wanted: Expected, scratch: Path) -> FolderReading:
-    """As ``read_folder``; archives are unpacked below ``scratch``, which the caller removes."""
+def read_folder_into(given: Sequence[Path], wanted: Expected, scratch: Path, sink: Sink | None = None) -> FolderReading:
+    """As ``read_folder``; archives are unpacked below ``scratch``, which the caller removes.
+
+    ``sink``: takes the small variants of the largest VCF, if it is large, instead of the answer.
+    """
     problems: list[Problem] = []
     try:
         named = _collect(given, scratch)
@@ -47,7 +51,7 @@ def read_folder_into(given: Sequence[Path], wanted: Expected, scratch: Path) -> 
         problems.append(make_problem("other_samples", file="", count=others))
     own = _without_superseded(own)
     wanted = _with_pair(own, wanted)
-    readings = tuple(_read_one(path, name, wanted) for path, name in own)
+    readings = _read_all(own, wanted, sink)
     if not any(reading.kind not in (FileKind.UNREAD, FileKind.UNKNOWN) for reading in readings):
         refused = any(reading.outcome is Outcome.REFUSED for reading in readings)
         if not refused:
@@ -121,11 +125,24 @@ def _without_superseded(named: list[Named]) -> list[Named]:
     return [pair for pair in named if pair[1] not in prepared]
 
 
-def _read_one(path: Path, name: str, expected: Expected) -> Reading:
+def _read_all(named: list[Named], expected: Expected, sink: Sink | None) -> tuple[Reading, ...]:
+    """The readings in the order of the files; the large file last, since it is held against the others."""
+    large = largest_vcf(named) if sink is not None else None
+    found = {index: _read_one(*pair, expected) for index, pair in enumerate(named) if index != large}
+    if sink is not None and large is not None:
+        outlet = Outlet(
+            sink, expected, [row for reading in found.values() for row in reading.small_variants],
+            next((reading.build for reading in found.values() if reading.build), None),
+        )  # fmt: skip
+        found[large] = sent_through(outlet, lambda: _read_one(*named[large], expected, outlet))
+    return tuple(found[index] for index in range(len(named)))
+
+
+def _read_one(path: Path, name: str, expected: Expected, outlet: Outlet | None = None) -> Reading:
     lower = name.lower()
     if lower.endswith(_NO_RESULTS + _INDEXES):
         return Reading(name, FileKind.UNREAD, Outcome.ACCEPTED)
-    reading = read_file(path, expected, name=name, alone=False)
+    reading = read_file(path, expected, name=name, alone=False, outlet=outlet)
     rules = {problem.rule for problem in reading.problems}
     if "unknown_format" in rules or (lower.endswith(_OTHER) and rules & {"not_text", "spreadsheet", "empty_file"}):
         if lower.endswith(_OTHER):

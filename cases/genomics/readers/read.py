@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cases.genomics.readers.against_reference import check_reference
+from cases.genomics.readers.against_reference import ReferenceCheck
 from cases.genomics.readers.build import has_positions, settle_build
 from cases.genomics.readers.combined import read_combined
 from cases.genomics.readers.draft import Draft, RefusedError
@@ -11,15 +11,17 @@ from cases.genomics.readers.fusions import read_all_fusions, read_arriba, read_s
 from cases.genomics.readers.identity import check_identity
 from cases.genomics.readers.maf import read_maf
 from cases.genomics.readers.metrics import read_metrics
-from cases.genomics.readers.rows import Expected, FileKind, Reading
+from cases.genomics.readers.outlet import Outlet
+from cases.genomics.readers.rows import Expected, FileKind, Problem, Reading
 from cases.genomics.readers.segments import read_allele_specific, read_cnvkit, read_seg
 from cases.genomics.readers.sex import sex_shown
 from cases.genomics.readers.sniff import sniff
-from cases.genomics.readers.source import Source
+from cases.genomics.readers.source import MAX_LINES, MAX_TABLE_LINES, Source
 from cases.genomics.readers.summary import read_sample_list, read_variant_summary
 from cases.genomics.readers.transcripts import check_transcripts
 from cases.genomics.readers.tsoppi import read_small_variant_table
 from cases.genomics.readers.vcf import read_vcf
+from cases.genomics.readers.watch import Watch
 
 Lines = Iterable[tuple[int, str]]
 Reader = Callable[[Lines, Draft, Expected], None]
@@ -47,22 +49,46 @@ READERS: dict[FileKind, Reader] = {
 }
 
 
-def read_file(path: Path, expected: Expected | None = None, *, name: str | None = None, alone: bool = True) -> Reading:
+PANEL_TABLES = frozenset(
+    {
+        FileKind.COMBINED_VARIANT_OUTPUT, FileKind.SMALL_VARIANT_TABLE, FileKind.VARIANT_SUMMARY, FileKind.SAMPLE_LIST,
+        FileKind.METRICS,
+    }
+)  # fmt: skip
+VCF_KINDS = frozenset(
+    {FileKind.SMALL_VARIANT_VCF, FileKind.COPY_NUMBER_VCF, FileKind.EXON_COPY_NUMBER_VCF, FileKind.SPLICE_VCF}
+)
+
+
+def read_file(
+    path: Path,
+    expected: Expected | None = None,
+    *,
+    name: str | None = None,
+    alone: bool = True,
+    outlet: Outlet | None = None,
+) -> Reading:
     """Reads ``path`` (shown as ``name``). Every fault of the file is a problem of the reading, never an exception.
 
-    ``alone`` False: the files beside it may still say the genome build.
+    ``alone`` False: the files beside it may still say the genome build. ``outlet`` takes the rows of a large VCF.
     """
     wanted = expected or Expected()
     draft = Draft(name or path.name, FileKind.UNKNOWN)
+    draft.outlet = outlet
     try:
         source = Source(path, name)
         draft.kind = sniff(source)
+        source.most_lines = MAX_TABLE_LINES if draft.kind in PANEL_TABLES else MAX_LINES
         READERS[draft.kind](source.lines(), draft, wanted)
-        draft.update_sample(sex=sex_shown(draft.copy_numbers, draft.small_variants) or draft.sample.sex)
+        if source.open_end and draft.kind in VCF_KINDS:
+            draft.problem("last_line_open")
+        watch = outlet.watch if outlet is not None else None
+        on_y = [*draft.small_variants, *watch.on_y] if watch else draft.small_variants
+        draft.update_sample(sex=sex_shown(draft.copy_numbers, on_y) or draft.sample.sex)
         check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
-        check_transcripts(draft)
-        draft.problems += check_reference(draft.file, draft.small_variants, draft.build, wanted)
+        check_transcripts(draft, *(watch.unversioned, watch.first_unversioned) if watch else ())
+        draft.problems += _against_reference(draft, wanted, watch)
         contradictory = any(problem.rule == "build_conflict" for problem in draft.problems)
         if alone and draft.build is None and not contradictory and has_positions(draft):
             draft.problem("build_unknown")
@@ -71,3 +97,9 @@ def read_file(path: Path, expected: Expected | None = None, *, name: str | None 
     except OSError as error:
         draft.problem("unreadable", detail=error.strerror or "I/O")
     return draft.finish()
+
+
+def _against_reference(draft: Draft, expected: Expected, watch: Watch | None) -> list[Problem]:
+    check = watch.reference if watch is not None else ReferenceCheck(draft.build, expected)
+    check.see(draft.small_variants)
+    return check.problems(draft.file)

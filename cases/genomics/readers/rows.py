@@ -265,6 +265,9 @@ class Reading:
     sections: Mapping[Section, SectionState] = attribute(default_factory=dict)
     counts: Mapping[str, int] = attribute(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    sent: int = 0  # small variants of a large file that went to the database while it was read, and are not here
+    sent_passed: int = 0
+    sent_inherited: tuple[str, ...] = ()  # keys of those that are common and inherited
 
 
 @dataclass(frozen=True, slots=True)

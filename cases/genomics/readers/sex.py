@@ -17,14 +17,14 @@ _SHARED_WITH_X = ((1, 2_781_479), (56_887_903, 59_373_566))
 
 def sex_shown(copies: Sequence[CopyNumberRow], variants: Iterable[SmallVariantRow]) -> str | None:
     """``male``, ``female``, or None when the file does not tell (or tells both)."""
-    male = _has_y(copies) or sum(map(_is_on_y, variants)) >= MIN_Y_VARIANTS
+    male = _has_y(copies) or sum(map(is_on_y, variants)) >= MIN_Y_VARIANTS
     female = _has_two_x(copies)
     if male == female:
         return None
     return MALE if male else FEMALE
 
 
-def _is_on_y(row: SmallVariantRow) -> bool:
+def is_on_y(row: SmallVariantRow) -> bool:
     if row.chrom != "Y" or not row.passed:
         return False
     return not any(first <= row.pos <= last for first, last in _SHARED_WITH_X)

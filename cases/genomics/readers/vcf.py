@@ -31,11 +31,13 @@ def read_vcf(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected)
     elif draft.kind is FileKind.SPLICE_VCF:
         draft.section(Section.SPLICE, read_splice_variants(records, header, draft))
     else:
+        if draft.outlet is not None:
+            draft.outlet.open(draft, tagged=header.has("INFO/MNVTAG"))
         reader = SmallVariants(header, draft)
         for number, fields in records:
             reader.add(number, fields)
         reader.finish()
-        draft.section(Section.SMALL_VARIANTS, sum(row.passed for row in draft.small_variants))
+        draft.section(Section.SMALL_VARIANTS, draft.sent_passed + sum(row.passed for row in draft.small_variants))
     if not draft.counts.get("records"):
         draft.problem("no_findings")
 

@@ -72,7 +72,7 @@ class Cells:
         return YES_NO.get(cell)
 
     def level(self, system_column: str, level_column: str) -> tuple[str, str]:
-        """A scale that the board uses, and a level of it; an unknown scale may hold any short level (CIViC, m1A ...)."""
+        """A scale and a level of it. A scale that the board does not use may hold any short level (CIViC, m1A ...)."""
         system, level = self.filled(system_column), self.line.get(level_column)
         known = systems().get(system)
         if known and level and level not in known["levels"]:

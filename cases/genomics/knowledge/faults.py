@@ -66,6 +66,7 @@ SKIPPED = {
     "unreadable": _("the row cannot be read"),
     "off_genome": _("not on a chromosome of the reference"),
     "not_somatic": _("about inherited variants only"),
+    "damaged": _("a date in place of a symbol"),
     "no_change": _("no changed residue is named"),
 }
 

@@ -157,7 +157,7 @@ def _change(match: Match, finding: Altered) -> Answer:
 
 
 def _without_protein(finding: Altered) -> Answer:
-    """No protein change is written: one that does not alter the protein is told apart from one that nobody annotated."""
+    """No protein change is written: not altering the protein is told apart from never having been annotated."""
     if alters_protein(finding.consequence, gene=finding.gene) is False:
         return Answer(NO, Reason.OTHER_CHANGE)
     if _terms(finding) & SPLICE_SITE:
@@ -208,7 +208,7 @@ def _may_be(wanted: str, finding: Altered) -> bool:
 
 
 def _skipping(match: Match, finding: Altered) -> Answer:
-    """Seen in the transcript (a splice finding), or a variant of the exon's splice sites, which only makes it likely."""
+    """Seen in the transcript (a splice finding), or a variant at the exon's splice sites, which makes it likely."""
     exon = _exon_of(finding)
     if finding.kind == FindingKind.SPLICE:
         if not exon:

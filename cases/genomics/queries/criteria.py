@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.db.models import Q
+
 from cases.genomics import guidelines
 from cases.genomics.enums import FindingKind, InterpretationState, KnowledgeKind, Oncogenicity, ProfileState
 from cases.genomics.logic.computed import computed_of
@@ -13,6 +15,7 @@ from cases.genomics.models import EvidenceItem, Finding, GeneFact, Hotspot, Inte
 from cases.genomics.queries.detail import lines_of
 
 USED = (KnowledgeKind.GENES, KnowledgeKind.HOTSPOTS, KnowledgeKind.EVIDENCE)
+STANDING = Q(source__current=True)
 MEMORY = "Mol-MDT"  # whose word it is where laboratories of the country have confirmed a class
 
 
@@ -33,8 +36,8 @@ def knowledge_versions() -> dict[str, str]:
     return dict(KnowledgeSource.objects.filter(current=True, kind__in=USED).values_list("name", "version"))
 
 
-def facts_of(finding: Finding) -> VariantFacts:
-    """Seven queries, and the finding's lines of the kept files."""
+def facts_of(finding: Finding, standing: Q = STANDING) -> VariantFacts:
+    """Seven queries, and the finding's lines of the kept files. ``standing``: rows of which tables count."""
     protein = finding.hgvs_p or finding.mane_hgvs_p
     change, sources = read_change(protein), _sources()
     plain = VariantFacts(
@@ -43,14 +46,14 @@ def facts_of(finding: Finding) -> VariantFacts:
     )  # fmt: skip
     evidence = list(
         EvidenceItem.objects.filter(
-            source__current=True, gene=finding.gene, kind__in=["oncogenic", "functional"], illustrative=False
+            standing, gene=finding.gene, kind__in=["oncogenic", "functional"], illustrative=False
         ).select_related("source")
     )
-    gene = _gene(finding.gene, sources[KnowledgeKind.GENES])
+    gene = _gene(finding.gene, sources[KnowledgeKind.GENES], standing)
     return replace(
         plain, **gene,
         hotspot_source=", ".join(sources[KnowledgeKind.HOTSPOTS]),
-        hotspot=_hotspot(finding.gene, protein, change) if change else None,
+        hotspot=_hotspot(finding.gene, protein, change, standing) if change else None,
         known_source=", ".join(sources[KnowledgeKind.EVIDENCE]),
         known=(*_listed(evidence), *_confirmed(finding, change)),
         functional=_functional(evidence, short_change(protein)),
@@ -68,9 +71,9 @@ def _computed(finding: Finding) -> tuple[tuple[str, bool], ...]:
     return computed_of(pair for _, pairs in lines_of(finding) for pair in pairs or ())
 
 
-def _gene(gene: str, sources: Sequence[str]) -> dict[str, object]:
+def _gene(gene: str, sources: Sequence[str], standing: Q) -> dict[str, object]:
     """Of several tables, the one that states a role is heard; a yes is heard before a no."""
-    facts = list(GeneFact.objects.filter(source__current=True, gene=gene).select_related("source"))
+    facts = list(GeneFact.objects.filter(standing, gene=gene).select_related("source"))
     telling = [str(fact.source) for fact in facts] or list(sources)
     domains = [one for fact in facts for one in fact.facts.get("domains", ())]
     return {
@@ -86,13 +89,13 @@ def _heard(said: Iterable[bool | None]) -> bool | None:
     return any(stated) if stated else None
 
 
-def _hotspot(gene: str, protein: str, change: ProteinChange) -> HotspotCount | None:
+def _hotspot(gene: str, protein: str, change: ProteinChange, standing: Q) -> HotspotCount | None:
     """The residue with the most tumours among the tables that list it; a range of residues for a change of length."""
     single = change.is_substitution or change.alt == "*"
     named = change.alt if single else short_change(protein)
     counts = [
         HotspotCount(spot.residue, spot.samples, spot.changes.get(named, 0))
-        for spot in Hotspot.objects.filter(source__current=True, gene=gene)
+        for spot in Hotspot.objects.filter(standing, gene=gene)
         if (spot.residue == change.residue if single else named in spot.changes or _within(change, spot))
     ]
     return max(counts, key=lambda count: (count.samples, count.same_change), default=None)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from cases.dossier.demo.nation import demo_cases
+from cases.genomics.services.knowledge import load_starter
 from cases.meetings.demo.plan import MEETINGS
 from cases.trials import services as trials
 from cases.trials.demo.cohorts import trial_text
@@ -42,6 +43,7 @@ def load_nation(today: date, home: Path) -> Told:
         story = Story()
         cases = {case.key: case for case in demo_cases(today)}
         text = trial_text(today)
+        story.tell(moment(today - timedelta(days=BEGINS_DAYS_AGO), 7), load_starter)
         story.tell(
             moment(today - timedelta(days=BEGINS_DAYS_AGO), 8),
             lambda: trials.load_trials([trials.definition_of(text)]),

@@ -1,0 +1,186 @@
+"""Knowledge tables into the database: a version is stored whole or not at all, and never changes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from cases.genomics.enums import KnowledgeKind
+from cases.genomics.knowledge.faults import FAULTS, Fault, Notes, TableRefused
+from cases.genomics.knowledge.formats import FORMATS, kind_of, rows_of
+from cases.genomics.models import KnowledgeSource
+from cases.genomics.queries.knowledge import current_source, symbols
+from cases.genomics.services.knowledge_rows import store_rows, tuples_of
+from cases.genomics.services.naming import approve
+from cases.genomics.services.replay import start_replay
+from molmdt.audit import services as audit
+from molmdt.kernel import store
+from molmdt.kernel.errors import FieldProblem, InvalidInput
+
+# What a case's suggestions stand on: a new version of these is replayed.
+REPLAYED = frozenset({KnowledgeKind.EVIDENCE, KnowledgeKind.HOTSPOTS, KnowledgeKind.GENES})
+LOCK = 7_041_960  # one load at a time; held for the transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What the bringer says of a file. ``name``, ``licence`` and ``reference`` empty: as the format has them."""
+
+    format: str
+    version: str
+    released_on: date
+    name: str = ""
+    licence: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """``created`` False: the same content was here before. ``source`` may not be current: an older version is kept."""
+
+    source: KnowledgeSource
+    created: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    kind: KnowledgeKind
+    rows: int
+    skipped: dict[str, int] = field(default_factory=dict)
+
+
+def check(*, path: Path, format_name: str) -> Checked:
+    """Reads without storing. Raises InvalidInput with every fault."""
+    notes = Notes()
+    try:
+        kind = kind_of(format_name, path)
+        count = sum(1 for _row in rows_of(format_name, path, notes))
+    except TableRefused as refused:
+        raise _invalid(refused.faults) from refused
+    return Checked(kind, count, dict(notes.skipped))
+
+
+def keep(chunks: Iterable[bytes]) -> str:
+    """Keeps the file as it came; returns its SHA-256."""
+    return store.put(chunks)[0]
+
+
+def load_file(*, path: Path, version: Version, actor: Any = None) -> Loaded:
+    """A file of the local disk."""
+    with path.open("rb") as handle:
+        digest = keep(iter(lambda: handle.read(1 << 20), b""))
+    return load(sha256=digest, version=version, actor=actor)
+
+
+def load(*, sha256: str, version: Version, actor: Any = None) -> Loaded:
+    """Stores a kept file as a version of its source, makes the newest current, and has the cases replayed.
+
+    The same content again changes nothing. Raises InvalidInput for a table with a fault, for a version that is stored
+    with other content, and for a name that another kind of table has.
+    """
+    _require_named(version)
+    path, notes = store.path_of(sha256), Notes()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        try:
+            source, created = _source(version, kind_of(version.format, path), sha256, actor)
+            if not created:
+                return Loaded(source, created=False)
+            rows = rows_of(version.format, path, notes)
+            source.rows = store_rows(source, tuples_of(source, rows, symbols()))
+        except TableRefused as refused:
+            raise _invalid(refused.faults) from refused
+        source.skipped = dict(notes.skipped)
+        before = _make_current(source)
+        source.save()
+        if source.current and source.kind == KnowledgeKind.GENE_NAMES:
+            approve()
+        audit.record(
+            actor=actor, action="knowledge.load", verb="C", obj=source, source=source.name, version=source.version,
+            rows=source.rows, sha256=sha256,
+        )  # fmt: skip
+        if source.current and source.kind in REPLAYED:
+            start_replay(source=source, before=before)
+    return Loaded(source, created=True)
+
+
+def _require_named(version: Version) -> None:
+    problems = []
+    if version.format not in FORMATS:
+        problems.append(FieldProblem("format", _("Choose one of: %(formats)s.") % {"formats": ", ".join(FORMATS)}))
+    elif not (version.name or FORMATS[version.format].name):
+        problems.append(FieldProblem("name", _("Name the source: versions of one name follow each other.")))
+    if not version.version.strip():
+        problems.append(FieldProblem("version", _("Write the version as its publisher names it.")))
+    if problems:
+        raise InvalidInput(_("Nothing was stored."), problems)
+
+
+def _source(version: Version, kind: KnowledgeKind, sha256: str, actor: Any) -> tuple[KnowledgeSource, bool]:
+    known = FORMATS[version.format]
+    name = (version.name or known.name)[:60]
+    others = KnowledgeSource.objects.filter(name=name)
+    if same := others.filter(sha256=sha256).first():
+        return same, False
+    if others.filter(version=version.version).exists():
+        message = _("Version %(version)s of %(name)s is stored with other content. A version never changes.")
+        raise _refused("version", message % {"version": version.version, "name": name})
+    if others.exclude(kind=kind).exists():
+        message = _("%(name)s is the name of a table of another kind. Choose another name.")
+        raise _refused("name", message % {"name": name})
+    return KnowledgeSource.objects.create(
+        kind=kind, name=name, version=version.version[:60], released_on=version.released_on, current=False,
+        licence=(version.licence or known.licence)[:80], reference=(version.reference or known.reference)[:200],
+        sha256=sha256, imported_by=getattr(actor, "person", actor),
+    ), True  # fmt: skip
+
+
+def _make_current(source: KnowledgeSource) -> KnowledgeSource | None:
+    """The version that stood until now; a version older than that one is stored beside it and does not stand."""
+    before = current_source(source.name)
+    if before is not None and before.released_on > source.released_on:
+        return before
+    if before is not None:
+        KnowledgeSource.objects.filter(pk=before.pk).update(current=False)
+    source.current = True
+    return before
+
+
+def _refused(field_name: str, message: str) -> InvalidInput:
+    return InvalidInput(_("Nothing was stored."), [FieldProblem(field_name, message)])
+
+
+def _invalid(faults: list[Fault]) -> InvalidInput:
+    return InvalidInput(_("Nothing was stored."), [FieldProblem(place_of(fault), told(fault)) for fault in faults])
+
+
+def told(fault: Fault) -> str:
+    """The fault's sentence in the reader's language."""
+    return _(FAULTS[fault.rule]) % fault.values
+
+
+def place_of(fault: Fault) -> str:
+    """``line 14, alteration``."""
+    if fault.line is None:
+        return fault.column
+    line = _("line %(line)s") % {"line": fault.line}
+    return f"{line}, {fault.column}" if fault.column else line
+
+
+def starter_tables() -> Iterator[tuple[Path, Version]]:
+    """The project's own tables and what is said of them (data/sources.yaml)."""
+    from cases.genomics.knowledge.starter import tables
+
+    for path, said in tables():
+        yield path, Version(format="own", **said)
+
+
+def load_starter(*, actor: Any = None) -> list[Loaded]:
+    """All of the project's own tables, in one transaction; names of genes first, as the others are read with them."""
+    with transaction.atomic():
+        return [load_file(path=path, version=version, actor=actor) for path, version in starter_tables()]

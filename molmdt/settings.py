@@ -253,6 +253,8 @@ TIMESTAMP_URL = env.text("TIMESTAMP_URL", "")
 JOURNAL_URL = env.text("JOURNAL_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT + 1}/fhir")
 EMBEDDED_RECEIPT_SECRET = "embedded-mode-receipts"  # noqa: S105 - production refuses to start with it
 JOURNAL_RECEIPT_SECRET = env.text("JOURNAL_RECEIPT_SECRET", "" if PRODUCTION else EMBEDDED_RECEIPT_SECRET)
+# Which published rule set says that a tumour's variant is to be followed up in the patient's own genome.
+GERMLINE_RULES = env.text("GERMLINE_RULES", "esmo-pmwg-2023")
 PUBLIC_URL = env.text("PUBLIC_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT}")
 
 LOGGING = {

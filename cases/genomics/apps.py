@@ -6,5 +6,5 @@ class GenomicsConfig(AppConfig):
     label = "cases_genomics"
 
     def ready(self) -> None:
-        """Registers the room's jobs wherever they may be run: worker, command, test."""
-        from cases.genomics import tasks  # noqa: F401
+        """Registers the room's jobs and ears wherever they may be run: worker, command, test."""
+        from cases.genomics import receivers, tasks  # noqa: F401

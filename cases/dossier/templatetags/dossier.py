@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.dossier import words
+from cases.dossier.enums import SAFETY_TASKS
 from cases.dossier.frame import Frame, address, frame_for
 from cases.dossier.logic.age import age_band
 from cases.dossier.models import Case
@@ -85,6 +86,12 @@ def askable_roles() -> list[tuple[str, str | Promise]]:
 def box_url(context: Mapping[str, Any], name: str, case: Case) -> str:
     """The address of a room's box on the overview; empty where this reader may not enter."""
     return address(name, case, context["request"].user)
+
+
+@register.filter
+def followed_up(kind: str) -> bool:
+    """Whether a task of this kind is taken on step by step on a page of its own."""
+    return kind in SAFETY_TASKS
 
 
 @register.filter

@@ -51,15 +51,17 @@ def judge(facts: DrugGeneFacts, rules: DrugGeneRules) -> Judgement:
     """Raised means: urgent, confirm in blood before the first dose."""
     if facts.disbelieved:
         return judged([Reason("reads", Answer.NO)])
-    return judged([_allele(facts), _treatment(facts.treatment, rules)])
+    return judged([_allele(facts, rules), _treatment(facts.treatment, rules)])
 
 
-def _allele(facts: DrugGeneFacts) -> Reason:
+def _allele(facts: DrugGeneFacts, rules: DrugGeneRules) -> Reason:
     if not facts.table_loaded:
         return Reason("table_missing", Answer.UNKNOWN)
     if not facts.allele:
         return Reason("allele", Answer.NO)
     activity = None if facts.activity is None else str(facts.activity)
+    if facts.activity is not None and facts.activity >= rules.normal_activity / 2:
+        return Reason("allele_works", Answer.NO, {"allele": facts.allele})
     return Reason("allele", Answer.YES, {"allele": facts.allele, "activity": activity})
 
 

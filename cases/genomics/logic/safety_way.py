@@ -31,3 +31,14 @@ def next_states(kind: SafetyKind, state: SafetyState) -> tuple[SafetyState, ...]
 def blocks_signing(state: SafetyState) -> bool:
     """Signing waits until somebody has said that they have seen it."""
     return state is S.OPEN
+
+
+# Whose turn it is: medical genetics (GE) or the treating doctor (RO), who owns what concerns drugs and blood tests.
+TURN_OF_GENETICS: Mapping[SafetyKind, frozenset[SafetyState]] = {
+    SafetyKind.GERMLINE: frozenset({S.OPEN, S.REFERRED}),
+}
+
+
+def turn_of(kind: SafetyKind, state: SafetyState) -> str:
+    """The role that the next step is asked of."""
+    return "GE" if state in TURN_OF_GENETICS.get(kind, frozenset()) else "RO"

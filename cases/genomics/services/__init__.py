@@ -7,6 +7,8 @@ from cases.genomics.services.judging import Judged, Judgement
 from cases.genomics.services.marking import mark
 from cases.genomics.services.quarantine import clear, rerun
 from cases.genomics.services.receive import Incoming, Received, receive
+from cases.genomics.services.safety import evaluate
+from cases.genomics.services.safety_steps import move, raise_by_hand
 from cases.genomics.services.settling import settle
 
 __all__ = [
@@ -17,10 +19,13 @@ __all__ = [
     "Received",
     "clear",
     "confirm",
+    "evaluate",
     "hand_back",
     "import_upload",
     "mark",
+    "move",
     "propose",
+    "raise_by_hand",
     "receive",
     "rerun",
     "save",

@@ -11,6 +11,7 @@ from cases.genomics.models import Finding, Interpretation
 from cases.genomics.services.acting import Action, replace_actions, require_levels
 from cases.genomics.services.judging import Judgement, replace_criteria, require_sound, stamp
 from cases.genomics.services.marking import require_current
+from cases.genomics.services.safety import evaluate
 from cases.genomics.services.settling import review
 from cases.genomics.signals import interpretation_changed
 from cases.genomics.words import word
@@ -160,6 +161,7 @@ def _move(
                 subject=str(finding)[:200],
                 person=actor.person,
             )
+            evaluate(finding.profile.case)
     return interpretation
 
 

@@ -1,8 +1,8 @@
 """Reads files in a process of its own, with limits on memory, time and output.
 
 The child is killed when it exceeds them; the parent gets a reading that says so and lives on. The child's answer is
-unpickled by an unpickler that knows nothing but the readers' own rows, so that a child taken over by a hostile file can
-send wrong numbers, but not code.
+unpickled by an unpickler that knows nothing but the readers' own rows, and rows of a large file come as lines of text
+for two tables, so that a child taken over by a hostile file can send wrong numbers, but not code.
 """
 
 import gc
@@ -10,23 +10,30 @@ import os
 import pickle
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from cases.genomics.readers import rows
+from cases.genomics.readers.columns import copy_lines
 from cases.genomics.readers.draft import make_problem
-from cases.genomics.readers.folder import read_folder_into
-from cases.genomics.readers.read import read_file
+from cases.genomics.readers.folder import read_alone, read_folder_into
+from cases.genomics.readers.outlet import Discarding, Keyed, Sink
 from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Reading
 
 _ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "cases.genomics.readers.child"
 _OUT_OF_MEMORY = 86  # exit code; any other is a crash
+_HEAD = struct.Struct(">cQ")  # kind and length of a frame
+_BEGIN, _FINDINGS, _OBSERVATIONS, _DISCARD, _ANSWER = b"B", b"F", b"O", b"X", b"R"
+_MAX_FRAME = 256 * 1024**2
+_PIPE = 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,59 +44,163 @@ class Limits:
     output_bytes: int = 4 * 1024**3
 
 
+class BadAnswerError(Exception):
+    """What the child sent is no answer: nothing of it may be kept."""
+
+
+class Taker(Protocol):
+    """The parent's end for the rows of a large file."""
+
+    def begin(self, file: str) -> None: ...
+
+    def rows(self, findings: bytes, observations: bytes) -> None:
+        """Lines of COPY's text format, one observation for each finding. Raises BadAnswerError."""
+
+    def discard(self) -> None:
+        """Forget the rows since ``begin``: they come once more, or never."""
+
+
 def read_folder_in_child(
-    paths: Path | Sequence[Path], expected: Expected | None = None, limits: Limits | None = None
+    paths: Path | Sequence[Path],
+    expected: Expected | None = None,
+    limits: Limits | None = None,
+    *,
+    taker: Taker | None = None,
+    counts_only: bool = False,
 ) -> FolderReading:
-    """``folder.read_folder`` in a limited process. A killed or crashed child is a refused reading, "parser_died"."""
+    """``folder.read_folder`` in a limited process. A killed or crashed child is a refused reading, "parser_died".
+
+    ``taker`` gets the rows of a large VCF while it is read; with ``counts_only`` nobody does.
+    """
     given = [paths] if isinstance(paths, Path) else list(paths)
-    answer = _ask(given, None, expected or Expected(), limits or Limits())
+    request = _Request([str(path.absolute()) for path in given], None, expected or Expected(), limits or Limits())
+    answer = _ask(request.way(taker, counts_only), taker)
     if isinstance(answer, FolderReading):
         return answer
     return FolderReading(Outcome.REFUSED, (_died(given[0].name if given else "", answer),))
 
 
 def read_file_in_child(
-    path: Path, expected: Expected | None = None, limits: Limits | None = None, *, name: str | None = None
+    path: Path,
+    expected: Expected | None = None,
+    limits: Limits | None = None,
+    *,
+    name: str | None = None,
+    counts_only: bool = False,
 ) -> Reading:
     """``read.read_file`` in a limited process, for one file by itself."""
-    answer = _ask([path], name or path.name, expected or Expected(), limits or Limits())
+    request = _Request([str(path.absolute())], name or path.name, expected or Expected(), limits or Limits())
+    answer = _ask(request.way(None, counts_only), None)
     return answer if isinstance(answer, Reading) else _died(name or path.name, answer)
 
 
-def _ask(paths: Sequence[Path], name: str | None, expected: Expected, limits: Limits) -> Any:
-    """The child's answer, or the text of what stopped it. With a ``name`` one file is read alone."""
-    with tempfile.TemporaryDirectory(prefix="reading-") as scratch, tempfile.TemporaryFile() as answer:
-        request = pickle.dumps(([str(path.absolute()) for path in paths], name, expected, limits, scratch))
-        detail = _run(request, answer, limits)
-        if detail is not None:
-            return detail
-        answer.seek(0)
-        try:
-            return _Rows(answer).load()
-        except (pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
-            return "unreadable answer"
+@dataclass(slots=True)
+class _Request:
+    """What the child is asked. With a ``name`` one file is read alone."""
+
+    paths: list[str]
+    name: str | None
+    expected: Expected
+    limits: Limits
+    rows: str = "kept"  # in the answer; sent: in frames of their own; counted: nowhere
+    scratch: str = ""
+
+    def way(self, taker: Taker | None, counts_only: bool) -> "_Request":
+        self.rows = "sent" if taker is not None else "counted" if counts_only else "kept"
+        return self
 
 
-def _run(request: bytes, answer: IO[bytes], limits: Limits) -> str | None:
-    """Starts the child and waits. None when it ended well, else what stopped it."""
-    environment = {"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
-    with subprocess.Popen(
-        [sys.executable, "-m", _MODULE],
-        stdin=subprocess.PIPE, stdout=answer, stderr=subprocess.DEVNULL, cwd=_ROOT, env=environment,
-        start_new_session=True,
-    ) as child:  # fmt: skip
-        try:
-            child.communicate(request, timeout=limits.seconds)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            return "too slow"
-    if child.returncode == 0:
+def _ask(request: _Request, taker: Taker | None) -> Any:
+    """The child's answer, or the text of what stopped it."""
+    with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
+        request.scratch = scratch
+        environment = {"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+        with subprocess.Popen(
+            [sys.executable, "-m", _MODULE],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT, env=environment,
+            start_new_session=True, pipesize=_PIPE,
+        ) as child:  # fmt: skip
+            late = threading.Event()
+            timer = threading.Timer(request.limits.seconds, lambda: (late.set(), child.kill()))
+            timer.start()
+            try:
+                answer = _converse(child, request, taker)
+            finally:
+                timer.cancel()
+                child.kill()
+        return answer if answer is not None else _stopped(child.returncode, late=late.is_set())
+
+
+def _converse(child: "subprocess.Popen[bytes]", request: _Request, taker: Taker | None) -> Any:
+    """The answer; its frames are handed to the taker on the way. None when the child ended without one."""
+    if child.stdin is None or child.stdout is None:
+        raise RuntimeError("the child has no pipes")
+    try:
+        with child.stdin as pipe:
+            pickle.dump(request, pipe)
+        answer = _listen(_Bounded(child.stdout, request.limits.output_bytes), taker)
+        return answer if child.wait() == 0 else None
+    except (BrokenPipeError, EOFError):
+        child.wait()
         return None
-    if child.returncode == _OUT_OF_MEMORY:
-        return "too much memory"
-    if child.returncode == -signal.SIGXCPU:
+    except (BadAnswerError, pickle.UnpicklingError, AttributeError, TypeError, ValueError, struct.error):
+        return "unreadable answer"
+
+
+def _listen(pipe: "_Bounded", taker: Taker | None) -> Any:
+    findings: bytes | None = None
+    while True:
+        kind, size = _HEAD.unpack(pipe.exactly(_HEAD.size))
+        if kind == _ANSWER:
+            return _Rows(pipe).load()
+        if taker is None or size > _MAX_FRAME:
+            raise BadAnswerError
+        payload = pipe.exactly(size)
+        if kind == _BEGIN:
+            taker.begin(payload.decode())
+        elif kind == _FINDINGS:
+            findings = payload
+        elif kind == _OBSERVATIONS and findings is not None:
+            taker.rows(findings, payload)
+            findings = None
+        elif kind == _DISCARD:
+            taker.discard()
+        else:
+            raise BadAnswerError
+
+
+def _stopped(status: int, *, late: bool) -> str:
+    if late or status == -signal.SIGXCPU:
         return "too slow"
-    return f"signal {-child.returncode}" if child.returncode < 0 else f"exit {child.returncode}"
+    if status == _OUT_OF_MEMORY:
+        return "too much memory"
+    return f"signal {-status}" if status < 0 else f"exit {status}"
+
+
+class _Bounded:
+    """The child's output, no more of it than is allowed."""
+
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
+        self.stream = stream
+        self.left = limit
+
+    def exactly(self, size: int) -> bytes:
+        found = self.read(size)
+        if len(found) < size:
+            raise EOFError
+        return found
+
+    def read(self, size: int) -> bytes:
+        return self._counted(self.stream.read(size))
+
+    def readline(self) -> bytes:
+        return self._counted(self.stream.readline())
+
+    def _counted(self, found: bytes) -> bytes:
+        self.left -= len(found)
+        if self.left < 0:
+            raise BadAnswerError
+        return found
 
 
 def _died(name: str, detail: object) -> Reading:
@@ -106,9 +217,32 @@ class _Rows(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is not a row")
 
 
+class _Frames:
+    """The child's end: rows go out as lines for two tables."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+
+    def begin(self, file: str) -> None:
+        self._send(_BEGIN, file.encode("utf-8", "replace"))
+
+    def rows(self, chunk: Sequence[Keyed]) -> None:
+        findings, observations = copy_lines(chunk)
+        self._send(_FINDINGS, findings)
+        self._send(_OBSERVATIONS, observations)
+
+    def discard(self) -> None:
+        self._send(_DISCARD, b"")
+
+    def _send(self, kind: bytes, payload: bytes) -> None:
+        self.stream.write(_HEAD.pack(kind, len(payload)))
+        self.stream.write(payload)
+
+
 def main() -> int:
     """The child: limits first, then the request from standard input, the answer to standard output."""
-    paths, name, expected, limits, scratch = pickle.load(sys.stdin.buffer)  # noqa: S301 the parent's own bytes
+    request = pickle.load(sys.stdin.buffer)  # noqa: S301 the parent's own bytes
+    limits = request.limits
     for kind, bound, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
@@ -118,15 +252,21 @@ def main() -> int:
         resource.setrlimit(kind, (bound, hard))
     gc.disable()  # rows form no cycles; collecting among 200,000 of them doubles the time
     try:
-        reading = (
-            read_folder_into([Path(path) for path in paths], expected, Path(scratch))
-            if name is None
-            else read_file(Path(paths[0]), expected, name=name)
-        )
+        reading = _read(request)
+        sys.stdout.buffer.write(_HEAD.pack(_ANSWER, 0))
         pickle.dump(reading, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return _OUT_OF_MEMORY
     return 0
+
+
+def _read(request: _Request) -> Reading | FolderReading:
+    sinks: dict[str, Sink] = {"sent": _Frames(sys.stdout.buffer), "counted": Discarding()}
+    sink = sinks.get(request.rows)
+    paths = [Path(path) for path in request.paths]
+    if request.name is None:
+        return read_folder_into(paths, request.expected, Path(request.scratch), sink)
+    return read_alone(paths[0], request.name, request.expected, sink)
 
 
 if __name__ == "__main__":

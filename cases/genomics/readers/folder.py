@@ -138,6 +138,14 @@ def _read_all(named: list[Named], expected: Expected, sink: Sink | None) -> tupl
     return tuple(found[index] for index in range(len(named)))
 
 
+def read_alone(path: Path, name: str, expected: Expected, sink: Sink | None = None) -> Reading:
+    """One file by itself; the rows of a large VCF go to the sink."""
+    if sink is None or largest_vcf([(path, name)]) is None:
+        return read_file(path, expected, name=name)
+    outlet = Outlet(sink, expected)
+    return sent_through(outlet, lambda: read_file(path, expected, name=name, outlet=outlet))
+
+
 def _read_one(path: Path, name: str, expected: Expected, outlet: Outlet | None = None) -> Reading:
     lower = name.lower()
     if lower.endswith(_NO_RESULTS + _INDEXES):

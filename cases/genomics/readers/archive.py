@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from cases.genomics.readers.draft import RefusedError, make_problem
 from cases.genomics.readers.source import MAX_RATIO, RATIO_FLOOR, is_gzip
 
 MAX_ENTRIES = 2000
+MAX_DIRECTORY = MAX_ENTRIES * 1024  # bytes of a zip's table of contents; every entry would become an object
 MAX_TOTAL = 2 * 1024**3
 _CHUNK = 1 << 20
 _ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
@@ -59,6 +61,19 @@ def unpack(path: Path, into: Path) -> list[tuple[Path, str]]:
     return unpacker.files
 
 
+def _directory_bytes(path: Path) -> int:
+    """How long the table of contents says that it is, at most; Python reads all of it whatever the entry count."""
+    size = path.stat().st_size
+    with path.open("rb") as handle:
+        handle.seek(max(0, size - (1 << 16) - 22))
+        tail = handle.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 20:
+        return 0
+    (length,) = struct.unpack_from("<I", tail, at + 12)
+    return size if length == 0xFFFFFFFF else int(length)
+
+
 class _Unpacker:
     def __init__(self, path: Path, into: Path) -> None:
         self.path = path
@@ -72,6 +87,8 @@ class _Unpacker:
         return RefusedError(make_problem(rule, file=self.path.name, **values))
 
     def unpack_zip(self) -> None:
+        if _directory_bytes(self.path) > MAX_DIRECTORY:
+            raise self.refuse("archive_many", limit=MAX_ENTRIES)
         with zipfile.ZipFile(self.path) as archive:
             entries = archive.infolist()
             self._count(len(entries))

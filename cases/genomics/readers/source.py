@@ -10,26 +10,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from cases.genomics.readers import bgzf
 from cases.genomics.readers.draft import RefusedError, make_problem
 
 MAX_BYTES = 512 * 1024**2  # unpacked
 MAX_LINE = 4 * 1024**2
 MAX_LINES = 5_000_000
+MAX_TABLE_LINES = 100_000  # of a panel's result table, which has some hundred
 MAX_RATIO = 250  # unpacked over packed; a VCF reaches 20 to 60, zeros 1,028
 RATIO_FLOOR = 8 * 1024**2  # below this the ratio says nothing
 GZIP_MAGIC = b"\x1f\x8b"
-BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 HEAD_BYTES = 65_536
+MOST_BEFORE_DATA = 1024**2  # packed bytes in which the first unpacked one must come; a gzip header may hold a name
+_PLAIN_NAMES = (".vcf",)
 BLOCK = 1 << 18
 
 
 def is_gzip(head: bytes) -> bool:
     return head.startswith(GZIP_MAGIC)
-
-
-def is_bgzf(head: bytes) -> bool:
-    """BGZF: gzip with an extra field whose subfield is BC."""
-    return is_gzip(head) and len(head) > 16 and bool(head[3] & 4) and head[12:14] == b"BC"
 
 
 class Source:
@@ -42,6 +40,8 @@ class Source:
         with path.open("rb") as handle:
             self.packed_head = handle.read(HEAD_BYTES)
         self.packed = is_gzip(self.packed_head)
+        self.most_lines = MAX_LINES
+        self.open_end = False  # whether the last line that was read has no line end
 
     def refuse(self, rule: str, line: int | None = None, **values: Any) -> RefusedError:
         return RefusedError(make_problem(rule, file=self.name, line=line, **values))
@@ -50,15 +50,19 @@ class Source:
         """The first unpacked bytes, for recognising the content."""
         if not self.packed:
             return self.packed_head
+        unpacker = zlib.decompressobj(wbits=31)
         try:
-            return zlib.decompressobj(wbits=31).decompress(self.packed_head, HEAD_BYTES)
+            with self.path.open("rb") as handle:
+                while handle.tell() < MOST_BEFORE_DATA and (piece := handle.read(HEAD_BYTES)):
+                    if found := unpacker.decompress(piece, HEAD_BYTES):
+                        return found
         except zlib.error as error:
             raise self.refuse("damaged_gzip", detail=_short(error)) from error
+        return b""
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Numbered lines (from 1) without line ends; a byte order mark is dropped. Raises RefusedError."""
-        if is_bgzf(self.packed_head):
-            self._require_bgzf_end()
+        self._check_whole()
         with self.path.open("rb") as handle:
             read = gzip.GzipFile(fileobj=handle).read1 if self.packed else handle.read
             yield from self._numbered(read)
@@ -78,6 +82,7 @@ class Source:
                 yield from enumerate(lines, number + 1)
                 number += len(lines)
             if not block:
+                self.open_end = bool(whole)
                 return
             rest = end if newline else rest + block
             if len(rest) > MAX_LINE:
@@ -105,18 +110,24 @@ class Source:
         if number == 0:
             text = text.removeprefix("\ufeff")
         lines = text.split("\n")
-        if number + len(lines) > MAX_LINES:
-            raise self.refuse("too_many_lines", MAX_LINES + 1, limit=MAX_LINES)
-        if len(whole) > MAX_LINE and (long := next((n for n, one in enumerate(lines) if len(one) > MAX_LINE), None)):
-            raise self.refuse("line_too_long", number + long + 1, limit=MAX_LINE)
+        if number + len(lines) > self.most_lines:
+            raise self.refuse("too_many_lines", self.most_lines + 1, limit=self.most_lines)
+        if len(whole) > MAX_LINE and (long := [n for n, one in enumerate(lines, 1) if len(one) > MAX_LINE]):
+            raise self.refuse("line_too_long", number + long[0], limit=MAX_LINE)
         return [line.rstrip("\r") for line in lines] if "\r" in text else lines
 
-    def _require_bgzf_end(self) -> None:
-        """A BGZF file without its empty last block was cut at a block's edge, which gzip itself cannot see."""
+    def _check_whole(self) -> None:
+        """What can be seen without reading the text: a cut BGZF file, wrong lengths, far too many lines."""
+        if self.packed and self.name.lower().endswith(_PLAIN_NAMES):
+            raise self.refuse("gzip_named_plain")
+        if bgzf.is_bgzf(self.packed_head) and (fault := bgzf.fault(self.path)):
+            raise self.refuse("truncated") if fault == "truncated" else self.refuse("damaged_gzip", detail="block size")
+        if not self.packed and self.size > self.most_lines and self._count_lines() > self.most_lines:
+            raise self.refuse("too_many_lines", limit=self.most_lines)
+
+    def _count_lines(self) -> int:
         with self.path.open("rb") as handle:
-            handle.seek(max(0, self.size - len(BGZF_END)))
-            if handle.read() != BGZF_END:
-                raise self.refuse("truncated")
+            return sum(piece.count(b"\n") for piece in iter(lambda: handle.read(1 << 20), b""))
 
 
 def _short(error: Exception) -> str:

@@ -6,10 +6,10 @@ import zlib
 
 import pytest
 
+from cases.genomics.readers.bgzf import END as BGZF_END
 from cases.genomics.readers.draft import visible
 from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome
 from cases.genomics.readers.rules import RULES
-from cases.genomics.readers.source import BGZF_END
 
 
 def bgzf(data: bytes, *, end: bool = True) -> bytes:

@@ -121,8 +121,11 @@ def _require_ready(version: DocumentVersion, person: Person, sha256: str) -> Non
     _require_not_author(version, person)
     if valid_approvals(version).filter(person=person).exists():
         raise PreconditionFailed(_("You approved this document; another chair must sign it."))
-    if blocking_tasks(version).exists():
-        raise PreconditionFailed(_("Something must be clarified about this case before it is signed; see its tasks."))
+    waiting = " ".join(task.text for task in blocking_tasks(version))
+    if waiting:
+        raise PreconditionFailed(
+            _("Before the document is signed, somebody must take this on: %(tasks)s") % {"tasks": waiting}
+        )
 
 
 def sign(*, version: DocumentVersion, account: Any, sha256: str, fresh: bool) -> SignedFile:

@@ -26,6 +26,7 @@ def journal_text(snapshot: Json, sha256: str, _: Translate) -> str:
         _conclusion(shown["conclusion"], _),
         _findings(shown, _),
         _biomarkers(shown, _),
+        _safety(shown, _),
         [_("Stands on") + ":", *(f"- {item['name']} {item['version']}".rstrip() for item in shown["basis"])],
         [shown["disclaimer"]],
         [
@@ -53,6 +54,17 @@ def _conclusion(conclusion: Json, _: Translate) -> list[str]:
     if conclusion["dissent"]:
         lines += ["", _("Dissent") + f": {conclusion['dissent']}"]
     return lines
+
+
+def _safety(shown: Json, _: Translate) -> list[str]:
+    """Beside the tumour; nothing where a document of former times does not say."""
+    if "safety" not in shown:
+        return []
+    lines = [
+        f"- {words.safety_kind_words(item['kind'], _)}: {item['subject']} ({words.safety_words(item, _)})"
+        for item in shown["safety"]
+    ]
+    return [_("To be clarified beside the tumour") + ":", *(lines or [_("Nothing was raised.")])]
 
 
 def _option(option: Json, _: Translate) -> list[str]:

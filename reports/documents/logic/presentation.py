@@ -54,6 +54,7 @@ def conclusion_page(snapshot: Json, _: Translate) -> Json:
             {"name": name, "state": findings[key], "words": words.finding_words(findings[key], _)}
             for key, name in groups.items()
         ],
+        "safety_lines": [_safety(item, _) for item in shown["safety"]] if "safety" in shown else None,
         "biomarkers": [
             {
                 "name": words.biomarker_name(item["code"], _),
@@ -64,6 +65,10 @@ def conclusion_page(snapshot: Json, _: Translate) -> Json:
         ],
         "meeting_date": words.date_words(shown["meeting"]["date"]),
     }
+
+
+def _safety(item: Json, _: Translate) -> Json:
+    return {**item, "kind_words": words.safety_kind_words(item["kind"], _), "words": words.safety_words(item, _)}
 
 
 def _line(line: Json, _: Translate) -> Json:

@@ -136,6 +136,40 @@ def follow_up_words(item: Json, _: Translate) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
+def safety_kind_words(kind: str, _: Translate) -> str:
+    """What the tumour says of the patient beside it."""
+    return {
+        "germline": _("Possible hereditary finding: confirm in blood through medical genetics"),
+        "pharmacogenetic": _("Pharmacogenetic finding: confirm in blood before treatment"),
+        "clonal_blood": _("Possible clonal haematopoiesis: confirm in white cells"),
+        "incidental": _("Incidental finding"),
+    }[kind]
+
+
+def safety_words(item: Json, _: Translate) -> str:
+    """How far it has been followed up when the document was made, and by whom next."""
+    state = {
+        "open": _("not yet acknowledged"),
+        "acknowledged": _("acknowledged"),
+        "informed": _("the patient is informed"),
+        "referred": _("sent for confirmation"),
+        "answered": _("answered"),
+        "journalled": _("entered in the journal"),
+        "declined": _("not followed up"),
+    }[item["state"]]
+    ground = {
+        "": "",
+        "patient_declines": _("the patient does not want it"),
+        "already_known": _("already known"),
+        "board_overrides": _("set aside by the board"),
+        "artefact": _("not a real variant"),
+        "not_relevant": _("no longer matters"),
+    }[item["ground"]]
+    why = ". ".join(part for part in (ground, item["reason"]) if part)
+    next_one = _("next:") + f" {item['responsible']}" if item["responsible"] else ""
+    return "; ".join(part for part in (f"{state}: {why}" if why else state, next_one) if part)
+
+
 def testing_words(item: Json, _: Translate) -> str:
     review = _("Histology review") + ": " if item["kind"] == "histology_review" else ""
     return f"{review}{item['text']}{follow_up_words(item, _)}"

@@ -3,6 +3,8 @@
 from django.utils import translation
 
 from cases.dossier.models import Case
+from cases.genomics.enums import SAFETY_ENDED
+from cases.genomics.queries.safety import for_document
 from cases.meetings.models import Conclusion
 from reports.documents.logic import schema
 from reports.documents.logic.canonical import Json
@@ -39,6 +41,22 @@ def _case(case: Case) -> Json:
     }
 
 
+def _safety(case: Case) -> list[Json]:
+    """Flags that stand or were clarified. Frozen as they are now; a later step is followed in the case."""
+    return [
+        {
+            "kind": flag.kind,
+            "subject": flag.subject,
+            "state": flag.state,
+            "ground": flag.ground,
+            "reason": flag.reason_given,
+            "responsible": "" if flag.state in SAFETY_ENDED else parts.responsible(flag.task),
+            "rules": flag.rules,
+        }
+        for flag in for_document(case)
+    ]
+
+
 def authors(conclusion: Conclusion) -> list[Json]:
     roles = _author_roles(conclusion)
     people = conclusion.authors.select_related("hospital").prefetch_related("role_assignments").order_by("pk")
@@ -61,6 +79,7 @@ def build_conclusion_snapshot(conclusion: Conclusion, *, heading: parts.Heading,
             "conclusion": parts.conclusion(conclusion),
             "findings": evidence.findings(conclusion, profiles),
             "biomarkers": evidence.biomarkers(profiles),
+            "safety": _safety(case),
             "basis": evidence.basis(conclusion),
             "authors": authors(conclusion),
             "disclaimer": parts.disclaimer(case.hospital, heading.language),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from cases.dossier.models import Task
 from cases.meetings.enums import ItemKind
 from cases.meetings.models import Conclusion, ConclusionItem, Meeting
 from molmdt.accounts.models import ROLE_CHOICES, Hospital, Person
@@ -67,6 +68,11 @@ def person(someone: Person, role: str) -> Json:
         "hpr_number": someone.hpr_number,
         "hospital": someone.hospital.name,
     }
+
+
+def responsible(task: Task) -> str:
+    """Whom a task is asked of: the person by name, else the role."""
+    return task.owner.name if task.owner else str(ROLE_WORDS.get(task.owner_role, task.owner_role))
 
 
 def meeting(held: Meeting) -> Json:

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.genomics import biology_words, words_knowledge
 from cases.genomics.enums import Effect, FindingKind, InterpretationState, Oncogenicity, Relevance, UploadState
 from cases.genomics.logic.expectation import Origin
 from cases.genomics.logic.signatures import HrdClass, MsiClass, TmbClass
@@ -158,6 +159,8 @@ BY_NAME: dict[str, Words] = {
     "section": SECTIONS, "section_state": SECTION_STATES, "kind": KINDS, "copy_number": COPY_NUMBERS,
     "relevance": RELEVANCES, "oncogenicity": ONCOGENICITIES, "interpretation": INTERPRETATION_STATES,
     "effect": EFFECTS, "origin": ORIGINS, "tmb": TMB_CLASSES, "msi": MSI_CLASSES, "hrd": HRD_CLASSES,
+    **words_knowledge.BY_NAME,
+    **biology_words.GROUPS,
 }  # fmt: skip
 
 

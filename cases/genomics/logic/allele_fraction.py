@@ -5,17 +5,8 @@ the locus, ``multiplicity`` of them altered) and normal cells (``normal_copies``
 """
 
 import math
-from dataclasses import dataclass
-from enum import StrEnum
 
 CONFIDENCE_Z = 1.959963984540054  # two-sided 95 %
-CONFIDENCE = 0.95
-
-
-class Origin(StrEnum):
-    SOMATIC = "somatic"
-    GERMLINE_HETEROZYGOUS = "germline_heterozygous"
-    UNDECIDED = "undecided"  # the reads cannot tell
 
 
 def expected_allele_fraction(
@@ -63,31 +54,3 @@ def cannot_be_told_apart(first: float, second: float, depth: int) -> bool:
     The wider of the two intervals is used, so that doubt wins.
     """
     return abs(first - second) < max(half_width(first, depth), half_width(second, depth))
-
-
-@dataclass(frozen=True, slots=True)
-class OriginEstimate:
-    origin: Origin
-    somatic: float  # expected allele fraction under each origin
-    germline: float
-
-
-def likely_origin(
-    *, allele_fraction: float, depth: int, purity: float, copies: int, multiplicity: int, normal_copies: int = 2
-) -> OriginEstimate:
-    """Which expectation the observation fits; undecided when it fits both, or the two cannot be told apart."""
-    somatic, germline = (
-        expected_allele_fraction(
-            purity=purity,
-            copies=copies,
-            multiplicity=multiplicity,
-            normal_copies=normal_copies,
-            germline_heterozygous=heterozygous,
-        )
-        for heterozygous in (False, True)
-    )
-    fits_somatic = abs(allele_fraction - somatic) <= half_width(somatic, depth)
-    fits_germline = abs(allele_fraction - germline) <= half_width(germline, depth)
-    undecided = cannot_be_told_apart(somatic, germline, depth) or fits_somatic == fits_germline
-    origin = Origin.UNDECIDED if undecided else Origin.SOMATIC if fits_somatic else Origin.GERMLINE_HETEROZYGOUS
-    return OriginEstimate(origin, somatic, germline)

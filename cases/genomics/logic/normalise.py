@@ -5,6 +5,7 @@ A multi-nucleotide or complex change stays one event: it is trimmed at its ends 
 several alleles are split before they come here.
 """
 
+import re
 from collections.abc import Callable
 
 # Bases of one chromosome from ``start`` to ``end``, counted from 0, end excluded, in capitals.
@@ -45,6 +46,21 @@ def left_aligned(pos: int, ref: str, alt: str, bases: Bases) -> Allele:
         return (1, changed + anchor, anchor) if first else (1, anchor, changed + anchor)
     anchor = bases(start - 1, start)
     return (start, anchor + changed, anchor) if first else (start, anchor, anchor + changed)
+
+
+_KEY = re.compile(r"GRCh3[78]:([^:]+):(\d+):([ACGTN]+|-):([ACGTN]+|-)")
+
+
+def alleles_of(key: str) -> tuple[str, int, str, str] | None:
+    """Chromosome, position and alleles of a small variant's key, an empty allele as an empty text; None for others.
+
+    A key that was shortened by a digest does not tell its alleles.
+    """
+    match = _KEY.fullmatch(key)
+    if match is None:
+        return None
+    chrom, pos, ref, alt = match.groups()
+    return chrom, int(pos), ref.strip("-"), alt.strip("-")
 
 
 def _without_common_ends(ref: str, alt: str) -> tuple[str, str, int]:

@@ -146,6 +146,29 @@ def find_sample_ids(text: str) -> tuple[SampleId, ...]:
     return tuple(dict.fromkeys(part for part in found if part is not None))
 
 
+# What the letters of type and material say in the words of a specimen; letters that are not here say nothing about it.
+_ORIGINS = {
+    **dict.fromkeys("PpT", "primary"),
+    **dict.fromkeys("DdMRr", "metastasis"),
+    "L": "liquid",
+}
+_SPECIFIC_MATERIALS = frozenset("ABCF")
+
+
+def differing_parts(sample: SampleId, *, origin: str, material: str) -> list[str]:
+    """What the id says of origin or material and the specimen's registration contradicts; unknown contradicts nothing.
+
+    ``origin``: primary, metastasis, liquid or unknown. ``material``: the letter A, B, C, F, or X for another.
+    """
+    said = []
+    known = _ORIGINS.get(sample.sample_type)
+    if known is not None and origin in _ORIGINS.values() and origin != known:
+        said.append(SAMPLE_TYPES[sample.sample_type])
+    if {sample.material, material} <= _SPECIFIC_MATERIALS and sample.material != material:
+        said.append(MATERIALS[sample.material])
+    return said
+
+
 def _parts(match: re.Match[str] | None) -> SampleId | None:
     if match is None:
         return None

@@ -35,6 +35,7 @@ class TmbPolicy:
     """Mutations per megabase. Low up to and including ``low_to``; intermediate up to and including ``high_above``."""
 
     id: str
+    name: str  # whose it is, as a page says it
     source: str
     low_to: Decimal | None
     high_above: Decimal | None = None  # high when greater than
@@ -47,6 +48,7 @@ class MsiPolicy:
     """Percent of usable sites that are unstable."""
 
     id: str
+    name: str  # whose it is, as a page says it
     source: str
     min_usable_sites: int
     stable_to: Decimal
@@ -58,12 +60,14 @@ class HrdPolicy:
     """Genomic instability score: sum of LOH, telomeric allelic imbalance and large-scale state transitions."""
 
     id: str
+    name: str  # whose it is, as a page says it
     source: str
     positive_from: Decimal
 
 
 INPRED_TMB_2026 = TmbPolicy(
     id="inpred-tmb-2026",
+    name="InPreD",
     source="InPreD/PRONTO 827d5a9 (2026-07-02): rounds half to even, then compares with 5 and 20",
     low_to=Decimal(5),
     high_above=Decimal(20),
@@ -71,20 +75,35 @@ INPRED_TMB_2026 = TmbPolicy(
 )
 FDA_TMB_2020 = TmbPolicy(
     id="fda-tmb-2020",
+    name="FDA",
     source="FDA approval of pembrolizumab for TMB-H solid tumours, June 2020: at least 10 mutations/Mb (F1CDx)",
     low_to=None,
     high_from=Decimal(10),
 )
 INPRED_MSI_2026 = MsiPolicy(
     id="inpred-msi-2026",
+    name="InPreD",
     source="InPreD/PRONTO 827d5a9: at least 40 usable sites; <= 10 % stable, >= 20 % unstable; not rounded",
     min_usable_sites=40,
     stable_to=Decimal(10),
     unstable_from=Decimal(20),
 )
 MYRIAD_HRD_42 = HrdPolicy(
-    id="myriad-gis-42", source="Genomic instability score, cut-off 42 (33 in some trials)", positive_from=Decimal(42)
+    id="myriad-gis-42",
+    name="GIS ≥ 42",
+    source="Genomic instability score of myChoice CDx, the sum of LOH, TAI and LST: deficient from 42",
+    positive_from=Decimal(42),
 )
+TRIAL_HRD_33 = HrdPolicy(
+    id="trial-gis-33",
+    name="GIS ≥ 33",
+    source="The lower cut-off of the same score that some trials use: deficient from 33",
+    positive_from=Decimal(33),
+)
+# In the order that a page shows them; the first leads.
+TMB_POLICIES = (INPRED_TMB_2026, FDA_TMB_2020)
+MSI_POLICIES = (INPRED_MSI_2026,)
+HRD_POLICIES = (MYRIAD_HRD_42, TRIAL_HRD_33)
 
 
 def tmb_class(value: Decimal | float | None, policy: TmbPolicy = INPRED_TMB_2026) -> TmbClass:

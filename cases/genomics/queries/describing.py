@@ -30,32 +30,44 @@ def purity_of(profile: Profile) -> Purity | None:
     return Purity(profile.purity, "pipeline") if profile.purity is not None else None
 
 
+@dataclass(frozen=True)
+class CopyFact:
+    """Copies of a place as the files say. ``source``: ``gene`` or ``segment``. ``minor``: None = not looked at."""
+
+    total: float
+    minor: int | None
+    source: str
+
+
 class Copies:
     """Copy numbers of one profile, by gene and by place. One query."""
 
     def __init__(self, profile: Profile) -> None:
-        self._genes: dict[str, float] = {}
-        self._segments: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+        self._genes: dict[str, CopyFact] = {}
+        self._segments: dict[str, list[tuple[int, int, CopyFact]]] = defaultdict(list)
         rows = Finding.objects.filter(profile=profile, kind=FindingKind.COPY_NUMBER, exon="", passed=True)
-        for gene, chrom, start, end, number in rows.values_list("gene", "chrom", "position", "end", "copy_number"):
+        names = ("gene", "chrom", "position", "end", "copy_number", "minor_copy_number")
+        for gene, chrom, start, end, number, minor in rows.values_list(*names):
             if number is None:
                 continue
             if (start and end and end - start > 5_000_000) or "," in gene:
-                self._segments[chrom].append((start or 0, end or 0, number))
+                self._segments[chrom].append((start or 0, end or 0, CopyFact(number, minor, "segment")))
             elif gene:
-                self._genes[gene] = number
+                self._genes[gene] = CopyFact(number, minor, "gene")
             elif start and end:
-                self._segments[chrom].append((start, end, number))
+                self._segments[chrom].append((start, end, CopyFact(number, minor, "segment")))
 
     def at(self, finding: Finding) -> float | None:
         """Absolute copies where the finding lies; None when nothing is reported there."""
-        if finding.gene in self._genes:
-            return self._genes[finding.gene]
-        place = finding.position or 0
-        for start, end, number in self._segments.get(finding.chrom, ()):
-            if start <= place <= end:
-                return number
-        return None
+        fact = self.fact(finding.gene, finding.chrom, finding.position)
+        return None if fact is None else fact.total
+
+    def fact(self, gene: str, chrom: str, position: int | None) -> CopyFact | None:
+        """What is reported for a gene, else for the segment that holds the place."""
+        if gene in self._genes:
+            return self._genes[gene]
+        place = position or 0
+        return next((fact for start, end, fact in self._segments.get(chrom, ()) if start <= place <= end), None)
 
 
 def expected(finding: Finding, copies: Copies, purity: Purity | None, case: Case) -> Expectation | None:

@@ -4,15 +4,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cases.genomics.logic.signatures import (
+    HRD_POLICIES,
     INPRED_MSI_2026,
     INPRED_TMB_2026,
+    MSI_POLICIES,
     MYRIAD_HRD_42,
+    TMB_POLICIES,
     hrd_class,
     msi_class,
     tmb_class,
 )
 from cases.genomics.models import Profile, Signature
 from cases.genomics.readers.rows import SectionState
+
+
+@dataclass(frozen=True)
+class Classed:
+    """One policy's class for the same raw value. ``policy`` is its id with version, ``name`` whose it is."""
+
+    policy: str
+    name: str
+    state: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,7 @@ class Figure:
     unit: str
     detail: str = ""  # "48/120" unstable of usable sites, eligible variants
     carried_from: int | None = None  # version of the profile that it was taken over from
+    classes: tuple[Classed, ...] = ()  # by every policy that the house knows, the leading one first
 
 
 UNITS = {"tmb": "mut/Mb", "msi": "%", "hrd": ""}
@@ -44,7 +58,20 @@ def _figure(profile: Profile, kind: str, item: Signature | None) -> Figure:
         tested = False
     value = item.value if item is not None and item.tested else None
     state, policy, detail = _classified(kind, item, value)
-    return Figure(kind, tested, value, state, policy, UNITS[kind], detail, profile.carried.get(kind))
+    carried = profile.carried.get(kind)
+    return Figure(kind, tested, value, state, policy, UNITS[kind], detail, carried, _classes(kind, item, value))
+
+
+def _classes(kind: str, item: Signature | None, value: Decimal | None) -> tuple[Classed, ...]:
+    """Nothing without a value: a class of nothing would be a guess."""
+    if value is None:
+        return ()
+    if kind == "tmb":
+        return tuple(Classed(one.id, one.name, tmb_class(value, one), one.source) for one in TMB_POLICIES)
+    if kind == "msi":
+        usable = item.usable_sites if item is not None else None
+        return tuple(Classed(one.id, one.name, msi_class(value, usable, one), one.source) for one in MSI_POLICIES)
+    return tuple(Classed(one.id, one.name, hrd_class(value, one), one.source) for one in HRD_POLICIES)
 
 
 def _classified(kind: str, item: Signature | None, value: Decimal | None) -> tuple[str, str, str]:

@@ -36,7 +36,7 @@ class Contig:
 
 
 class Reference:
-    """Bases by chromosome (1..22, X, Y, MT, whatever the file's own names) and place. Not for several threads at once.
+    """Bases by chromosome (1..22, X, Y, MT, else the file's own name) and place.
 
     Raises UnusableReferenceError when the file or its index is missing or damaged.
     """

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
+from cases.genomics.logic.sample_id import differing_parts, parse_sample_id
 from cases.genomics.models import Upload
 from cases.genomics.readers.rows import FolderReading, Outcome, Problem, Severity
 from cases.genomics.services.reading import sample_ids_of
@@ -29,6 +30,25 @@ SENTENCES = {
         "VCF, segments or a fusion table."
     ),
     "same_findings": _("The files hold the same content as the delivery of %(when)s; no new version was made."),
+    "specimen_differs": _(
+        "Sample id %(found)s says %(what)s, but the specimen is registered otherwise. "
+        "Check for a mix-up, or correct the specimen under pathology."
+    ),
+    "specimen_two_patients": _(
+        "The specimen's DNA sample %(dna)s and RNA sample %(rna)s are different patients'. "
+        "Correct the sample ids under pathology."
+    ),
+    "inherited_differ": _(
+        "Of %(compared)s common inherited variants only %(shared)s are also in %(what)s of this patient: these are "
+        "probably two people. Find out which sample is whose before the profile is used."
+    ),
+    "inherited_same_as_other": _(
+        "Of %(compared)s common inherited variants %(shared)s are also in another patient's sample of run %(run)s: "
+        "this is probably one person under two names. Find out which sample is whose before the profile is used."
+    ),
+    "chain_unusable": _(
+        "The lift-over from %(build)s on our side cannot be read: no place on the other build was derived (%(detail)s)."
+    ),
     "carried_over": _("%(what)s: not in this delivery, taken over from version %(version)s."),
     "relevant_gone": _(
         "%(what)s was marked relevant in version %(version)s and is not in this delivery. Check that this is meant."
@@ -41,6 +61,9 @@ SENTENCES = {
 SEVERITIES = {
     "sample_of_other_patient": Severity.QUARANTINED,
     "sample_of_other_specimen_here": Severity.QUARANTINED,
+    "specimen_two_patients": Severity.QUARANTINED,
+    "inherited_differ": Severity.QUARANTINED,
+    "inherited_same_as_other": Severity.QUARANTINED,
     "build_needed": Severity.REFUSED,
     "no_findings_file": Severity.REFUSED,
 }
@@ -71,6 +94,18 @@ def _identity(upload: Upload, found: list[str]) -> Iterable[Problem]:
             )
     if not mine:
         yield problem("specimen_unnamed", found=", ".join(found) or "–")
+    yield from _grammar(upload.specimen)
+
+
+def _grammar(specimen: Specimen) -> Iterable[Problem]:
+    """What the specimen's own sample ids say, against each other and against what pathology registered."""
+    parsed = [part for part in map(parse_sample_id, sample_ids_of(specimen)) if part is not None]
+    if len({part.patient for part in parsed}) > 1:
+        yield problem("specimen_two_patients", dna=specimen.dna_sample_id, rna=specimen.rna_sample_id)
+    for part in parsed:
+        said = differing_parts(part, origin=specimen.origin, material=specimen.material)
+        if said:
+            yield problem("specimen_differs", found=part.text, what=", ".join(said))
 
 
 def _content(upload: Upload, reading: FolderReading) -> Iterable[Problem]:

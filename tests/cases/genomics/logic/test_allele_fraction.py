@@ -3,12 +3,10 @@ import math
 import pytest
 
 from cases.genomics.logic.allele_fraction import (
-    Origin,
     cancer_cell_fraction,
     cannot_be_told_apart,
     expected_allele_fraction,
     half_width,
-    likely_origin,
 )
 
 
@@ -69,18 +67,3 @@ def test_fractions_cannot_be_told_apart_at_low_depth(depth, expected):
 
 def test_half_width_without_reads_is_unbounded():
     assert half_width(0.5, 0) == math.inf
-
-
-@pytest.mark.parametrize(
-    ("observed", "depth", "purity", "origin"),
-    [
-        (0.30, 500, 0.6, Origin.SOMATIC),
-        (0.50, 500, 0.6, Origin.GERMLINE_HETEROZYGOUS),
-        (0.40, 500, 0.6, Origin.UNDECIDED),  # fits neither
-        (0.40, 20, 0.6, Origin.UNDECIDED),  # fits both
-        (0.50, 100, 0.97, Origin.UNDECIDED),  # nearly pure: the two expectations meet
-    ],
-)
-def test_likely_origin_of_an_observed_fraction(observed, depth, purity, origin):
-    found = likely_origin(allele_fraction=observed, depth=depth, purity=purity, copies=2, multiplicity=1)
-    assert found.origin is origin

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from cases.genomics.logic.normalise import left_aligned, trimmed
+from cases.genomics.logic.normalise import alleles_of, left_aligned, trimmed
 
 #           1234567890123456789012345
 SEQUENCE = "GGGCACACACAGGGTTTTTACGTACGT"
@@ -56,6 +56,21 @@ def test_change_is_trimmed_to_its_shortest_writing(written, shortest):
 )
 def test_change_of_length_moves_to_its_leftmost_place(written, leftmost):
     assert left_aligned(*written, bases) == leftmost
+
+
+@pytest.mark.parametrize(
+    ("key", "alleles"),
+    [
+        ("GRCh37:7:140453136:A:T", ("7", 140453136, "A", "T")),
+        ("GRCh38:X:100:-:CA", ("X", 100, "", "CA")),
+        ("GRCh38:MT:100:CA:-", ("MT", 100, "CA", "")),
+        ("GRCh37:7:1:A:ACGT#0f3a", None),
+        ("gene:ERBB2:up", None),
+        ("fusion:GRCh37:10:1-10:2", None),
+    ],
+)
+def test_alleles_of_a_key(key, alleles):
+    assert alleles_of(key) == alleles
 
 
 def test_every_writing_of_a_change_ends_at_one():

@@ -1,6 +1,6 @@
 import pytest
 
-from cases.genomics.logic.sample_id import find_sample_ids, parse_sample_id
+from cases.genomics.logic.sample_id import differing_parts, find_sample_ids, parse_sample_id
 
 
 def test_sample_id_of_a_biopsy_tells_its_parts():
@@ -46,3 +46,23 @@ def test_sample_ids_are_found_in_a_file_name():
     found = find_sample_ids("run_IPD9106-D01-P01-A08_small_variant_table.tsv")
     assert [part.text for part in found] == ["IPD9106-D01-P01-A08"]
     assert find_sample_ids("IPD9106-D01-P01-A081.vcf") == ()
+
+
+@pytest.mark.parametrize(
+    ("sample_id", "origin", "material", "said"),
+    [
+        ("IPH0214-D01-P01-A03", "primary", "A", []),
+        ("IPH0214-D01-P01-A03", "metastasis", "A", ["primary, naive"]),
+        ("IPH0214-D01-M01-A03", "primary", "A", ["metastasis"]),
+        ("IPH0214-D01-r01-F03", "primary", "A", ["regional metastasis, post treatment", "fresh frozen"]),
+        ("IPH0214-D01-L01-B03", "liquid", "B", []),
+        ("IPH0214-D01-L01-B03", "liquid", "A", ["blood"]),
+        ("IPH0214-D01-E01-A03", "metastasis", "A", []),  # the letter says nothing about the origin
+        ("IPH0214-D01-P01-A03", "unknown", "X", []),  # nothing is registered
+        ("IPH0214-D01-P01-X03", "primary", "A", []),
+    ],
+)
+def test_what_a_sample_id_says_against_the_specimen(sample_id, origin, material, said):
+    parsed = parse_sample_id(sample_id)
+    assert parsed is not None
+    assert differing_parts(parsed, origin=origin, material=material) == said

@@ -4,6 +4,10 @@ import pytest
 
 from cases.genomics.logic.signatures import (
     FDA_TMB_2020,
+    HRD_POLICIES,
+    MSI_POLICIES,
+    TMB_POLICIES,
+    TRIAL_HRD_33,
     HrdClass,
     MsiClass,
     TmbClass,
@@ -65,3 +69,18 @@ def test_msi_class_at_its_boundaries(percent, sites, expected):
 )
 def test_hrd_class_at_its_boundary(score, expected):
     assert hrd_class(score) is expected
+
+
+@pytest.mark.parametrize(("score", "expected"), [(32, HrdClass.NEGATIVE), (33, HrdClass.POSITIVE)])
+def test_hrd_class_by_the_lower_cut_off_of_some_trials(score, expected):
+    assert hrd_class(score, TRIAL_HRD_33) is expected
+
+
+def test_tmb_between_the_cut_offs_is_classed_differently_by_the_two_policies():
+    assert [tmb_class(Decimal("12.6"), policy) for policy in TMB_POLICIES] == [TmbClass.INTERMEDIATE, TmbClass.HIGH]
+
+
+def test_every_policy_names_its_version_and_source():
+    policies = [*TMB_POLICIES, *MSI_POLICIES, *HRD_POLICIES]
+    assert len({policy.id for policy in policies}) == len(policies)
+    assert all(policy.source and policy.name and any(sign.isdigit() for sign in policy.id) for policy in policies)

@@ -41,7 +41,7 @@ def test_accession_of_a_sequence_is_that_of_its_parts_in_capitals():
         ((20, "A", "ACC"), Justified(20, 21, "CCC", 1)),
         ((5, "ACA", "ACA"), Justified(4, 7, "ACA", 3)),
         ((21, "C", "CC"), Justified(20, 21, "CC", 1)),
-        ((20, "A", "ACTA"), Justified(19, 21, "ACTAC")),  # may lie in two places, but repeats nothing
+        ((20, "A", "ACCA"), Justified(19, 21, "ACCAC")),  # may lie in two places, but repeats nothing
         ((1, "GG", "G"), Justified(0, 3, "GG", 1)),
         ((26, "GT", "G"), Justified(26, 27, "", 1)),
     ],

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from cases.genomics.views import boxes, files, findings, inpred, interpreting
+from cases.genomics.views import (
+    boxes,
+    disagreements,
+    exporting,
+    files,
+    findings,
+    inpred,
+    interpreting,
+    knowledge,
+    pictures,
+    quality,
+    safety,
+    saved_views,
+)
 
 CASE = "cases/<str:pseudonym>"
 
@@ -14,6 +27,9 @@ urlpatterns = [
     path(f"{CASE}/files/<int:upload>/raw/<int:file>/", files.raw, name="raw-file"),
     path(f"{CASE}/findings/", findings.case_findings, name="case-findings"),
     path(f"{CASE}/findings/inpred/", inpred.case_inpred, name="case-inpred"),
+    path(f"{CASE}/findings/views/", saved_views.change_views, name="finding-views"),
+    path(f"{CASE}/findings/export/", exporting.export, name="findings-export"),
+    path(f"{CASE}/findings/pictures/", pictures.case_pictures, name="case-pictures"),
     path(f"{CASE}/findings/<int:finding>/", findings.drawer, name="finding"),
     path(f"{CASE}/findings/<int:finding>/row/", findings.row, name="finding-row"),
     path(f"{CASE}/findings/<int:finding>/mark/", findings.mark, name="finding-mark"),
@@ -21,5 +37,21 @@ urlpatterns = [
     path(f"{CASE}/findings/<int:finding>/interpretation/save/", interpreting.save, name="interpretation-save"),
     path(f"{CASE}/findings/<int:finding>/interpretation/propose/", interpreting.propose, name="interpretation-propose"),
     path(f"{CASE}/findings/<int:finding>/interpretation/decide/", interpreting.decide, name="interpretation-decide"),
+    path(f"{CASE}/findings/<int:finding>/safety/", safety.of_finding, name="finding-safety"),
+    path(f"{CASE}/findings/<int:finding>/raise/", safety.raise_flag, name="safety-raise"),
+    path(f"{CASE}/safety/", safety.case_flags, name="case-safety"),
+    path(f"{CASE}/safety/<int:flag>/", safety.flag, name="safety-flag"),
+    path(f"{CASE}/safety/<int:flag>/move/", safety.move, name="safety-move"),
+    path("disagreements/", disagreements.disagreements, name="disagreements"),
+    path("disagreements/<int:disagreement>/settle/", disagreements.settle, name="disagreement-settle"),
+    path(f"{CASE}/findings/<int:finding>/evidence/", knowledge.finding_evidence, name="finding-evidence"),
+    path(f"{CASE}/replay-seen/", knowledge.replay_seen, name="replay-seen"),
+    path("knowledge/", knowledge.sources, name="knowledge"),
+    path("knowledge/load/", knowledge.load_table, name="knowledge-load"),
+    path("knowledge/replays/<int:replay>/", knowledge.replay, name="replay"),
     path(f"{CASE}/box/findings/", boxes.findings, name="box-findings"),
+    path("quality/", quality.index, name="quality"),
+    path("quality/send/", quality.send, name="quality-send"),
+    path("quality/laboratories/<int:laboratory>/", quality.laboratory, name="quality-laboratory"),
+    path("quality/runs/<int:quality_run>/", quality.run, name="quality-run"),
 ]

@@ -6,10 +6,13 @@ from typing import Any
 
 from cases.dossier import services as dossier
 from cases.dossier.models import Case, Task
-from cases.genomics.models import Disagreement, Finding, Upload, UploadedFile
+from cases.genomics import services as genomics
+from cases.genomics.enums import SafetyKind
+from cases.genomics.models import Disagreement, Finding, KnowledgeSource, QualityRun, Replay, SafetyFlag, Upload, UploadedFile
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
 from cases.pathology.models import Slide, Specimen
 from cases.trials.models import Cohort, Trial
+from molmdt.kernel.clock import today
 from reports.documents.models import DocumentVersion
 from reports.journal.models import OutboxMessage
 from tests.reports.factories import make_minutes, make_recorded, signed
@@ -24,6 +27,7 @@ class Everything:
     upload: Upload
     file: UploadedFile
     finding: Finding
+    flag: SafetyFlag
     disagreement: Disagreement
     cohort: Cohort
     meeting: Meeting
@@ -32,6 +36,8 @@ class Everything:
     line: ConclusionItem
     version: DocumentVersion
     message: OutboxMessage
+    quality_run: QualityRun
+    replay: Replay
 
     def arguments(self, path: str) -> dict[str, Any]:
         """The arguments of an address, as its view receives them."""
@@ -49,8 +55,12 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "row": lambda it: 0,
     "upload": lambda it: it.upload.pk,
     "file": lambda it: it.file.pk,
+    "laboratory": lambda it: it.upload.laboratory_id,
+    "quality_run": lambda it: it.quality_run.pk,
     "finding": lambda it: it.finding.pk,
+    "flag": lambda it: it.flag.pk,
     "disagreement": lambda it: it.disagreement.pk,
+    "replay": lambda it: it.replay.pk,
     "code": lambda it: it.cohort.code,
     "meeting": lambda it: it.meeting.pk,
     "item": lambda it: it.item.pk,
@@ -70,6 +80,14 @@ def argument(path: str, name: str) -> Callable[[Everything], Any]:
     return SPECIAL.get((path, name)) or ARGUMENTS[name]
 
 
+def make_replay() -> Replay:
+    """A finished replay of a source's first version."""
+    source = KnowledgeSource.objects.create(
+        kind="evidence", name="table", version="1", released_on=today(), sha256="0" * 64
+    )
+    return Replay.objects.create(source=source, state="done")
+
+
 def make_everything() -> Everything:
     board = make_recorded("bergen")
     make_minutes(board)
@@ -78,6 +96,8 @@ def make_everything() -> Everything:
     task = dossier.open_task(actor=case.referring_doctor, case=case, kind="information_request", text="ECOG?")
     specimen = case.specimens.get()
     upload = specimen.uploads.get()
+    finding = upload.profile.findings.get()
+    flag = genomics.raise_by_hand(finding=finding, actor=board.writer, kind=SafetyKind.INCIDENTAL, text="Sees i to.")
     trial = Trial.objects.create(code="trial", name="Trial")
     return Everything(
         case=Case.objects.get(pk=case.pk),
@@ -86,7 +106,8 @@ def make_everything() -> Everything:
         slide=Slide.objects.create(specimen=specimen, stain="HE", source_sha256="0" * 64),
         upload=upload,
         file=UploadedFile.objects.create(upload=upload, name="a.tsv", sha256="0" * 64, size=1),
-        finding=upload.profile.findings.get(),
+        finding=finding,
+        flag=flag,
         disagreement=Disagreement.objects.create(variant_key="GRCh37:7:140453136:A:T", gene="BRAF", change="p.Val600Glu"),
         cohort=Cohort.objects.create(trial=trial, code="cohort", drugs=["x"], tumour="x", biomarker="x"),
         meeting=conclusion.item.meeting,
@@ -95,4 +116,8 @@ def make_everything() -> Everything:
         line=conclusion.lines.first(),
         version=version,
         message=OutboxMessage.objects.get(),
+        quality_run=QualityRun.objects.create(
+            laboratory=upload.laboratory, material="demo-mix", table_version="1", content_sha256="0" * 64
+        ),
+        replay=make_replay(),
     )

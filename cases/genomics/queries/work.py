@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,14 +14,25 @@ from cases.dossier.queries.cases import tumour_of
 from cases.genomics.enums import InterpretationState, ProfileState, Relevance, UploadState
 from cases.genomics.models import Finding, Interpretation, Profile, QuarantineClearance, Upload
 from cases.genomics.queries.describing import change, title
+from cases.genomics.queries.quality_work import work_items as quality_items
+from cases.genomics.queries.disputed import disagreement_items
+from cases.genomics.queries.replays import replay_items
+from cases.genomics.queries.safety import work_items as safety_items
 from molmdt.access.queries import visible_to
 
 SHOWN_PER_KIND = 50
 
 
 def work_items(account: Any) -> list[WorkItem]:
-    """Quarantined deliveries, profiles nobody has assessed, second readings, disagreements between cases."""
-    return [*_quarantined(account), *_unassessed(account), *_second_readings(account), *_disagreements(account)]
+    """Quarantined deliveries, profiles nobody has assessed, second readings, disagreements between cases, flags."""
+    return [
+        *safety_items(account),
+        *_quarantined(account),
+        *_unassessed(account),
+        *_second_readings(account),
+        *disagreement_items(account),
+        *replay_items(account),
+    ]
 
 
 def _cases(account: Any, action: str) -> QuerySet[Case]:
@@ -62,18 +73,6 @@ def _second_readings(account: Any) -> Iterator[WorkItem]:
     for one in waiting.exclude(author=account.person_id).select_related("author")[:SHOWN_PER_KIND]:
         why = _("%(author)s has proposed an interpretation") % {"author": one.author.name}
         yield _about(one, _("Second reading: %(what)s"), why, _("Read"), Pressure.BLOCKING)
-
-
-def _disagreements(account: Any) -> Iterator[WorkItem]:
-    """The same variant confirmed in two classes: shown to those who may edit one of the two."""
-    other = Interpretation.objects.filter(
-        ~Q(oncogenicity__in=["", OuterRef("oncogenicity")]), state=InterpretationState.CONFIRMED,
-        finding__variant_key=OuterRef("finding__variant_key"), finding__profile__state=ProfileState.CURRENT,
-    ).exclude(finding__profile__case__patient_id=OuterRef("finding__profile__case__patient_id"))  # fmt: skip
-    confirmed = _interpretations(account, "interpretation.edit", InterpretationState.CONFIRMED)
-    for one in confirmed.exclude(oncogenicity="").filter(Exists(other))[:SHOWN_PER_KIND]:
-        why = _("The same variant is classified otherwise in another case")
-        yield _about(one, _("Disagreement: %(what)s"), why, _("Compare"), Pressure.ROUTINE)
 
 
 def _interpretations(account: Any, action: str, state: InterpretationState) -> QuerySet[Interpretation]:

@@ -36,6 +36,9 @@ class Profile(models.Model):
     fingerprint = ArrayField(
         models.CharField(max_length=60), default=list, help_text="keys of common inherited variants that it carries"
     )
+    alignments = models.JSONField(
+        default=list, help_text="[{name, url, index_url, build}]: where the laboratory serves the reads (BAM, CRAM)"
+    )
     imported_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -78,7 +81,8 @@ class Signature(models.Model):
 class Finding(models.Model):
     """One event in one profile, however many files report it. Columns that do not fit its kind are empty."""
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="findings")
+    # The index genomics_finding_table begins with the profile.
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="findings", db_index=False)
     kind = models.CharField(max_length=13, choices=choices(FindingKind))
     variant_key = models.CharField(max_length=500, help_text="normalised identity, such as GRCh37:7:140453136:A:T")
     part_of = models.CharField(
@@ -145,6 +149,17 @@ class Finding(models.Model):
             models.Index(fields=["gene"], name="genomics_finding_gene"),
             models.Index(fields=["variant_key"], name="genomics_finding_key"),
             models.Index(fields=["lifted_key"], condition=~Q(lifted_key=""), name="genomics_finding_lifted"),
+            # What the findings table filters, sorts and counts by, so that no row need be opened for it. A profile's
+            # keys rise, hence an import only ever writes at one end.
+            models.Index(
+                fields=["profile", "id"],
+                include=[
+                    "kind", "relevance", "passed", "alters_protein", "allele_fraction", "depth", "copy_number",
+                    "chrom", "position", "gene",
+                ],
+                name="genomics_finding_table",
+            ),
+            models.Index(fields=["profile"], condition=~Q(part_of=""), name="genomics_finding_part"),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from cases.dossier.models import Case
 from cases.genomics.logic.build import LENGTHS
-from cases.genomics.models import Finding, Profile
+from cases.genomics.models import Profile
 from cases.genomics.queries.describing import change, purity_of, title
-from cases.genomics.queries.triage import Filters, filtered
+from cases.genomics.queries.triage import Narrowed
 
 WIDTH, HEIGHT, LEFT, TOP = 1100, 190, 46, 12  # units of the drawing; the plane begins at LEFT, TOP
 MAX_POINTS = 3000
@@ -48,7 +47,7 @@ class Plot:
     left_out: int  # findings of the filter without a place or an allele fraction, or beyond MAX_POINTS
 
 
-def plot_of(profile: Profile, case: Case, filters: Filters) -> Plot:
+def plot_of(profile: Profile, asked: Narrowed) -> Plot:
     """Points of the findings that the table's filters show. Two queries."""
     lengths = LENGTHS[profile.build]
     scale = WIDTH / sum(lengths.values())
@@ -56,7 +55,7 @@ def plot_of(profile: Profile, case: Case, filters: Filters) -> Plot:
     for name, length in lengths.items():
         starts[name] = at
         at += length * scale
-    shown = filtered(Finding.objects.filter(profile=profile), filters)
+    shown = asked.rows()
     drawable = shown.filter(chrom__in=list(lengths)).exclude(allele_fraction=None).exclude(position=None)
     points = [
         Point(

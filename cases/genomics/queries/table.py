@@ -3,27 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import F, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Prefetch, QuerySet
 
 from cases.dossier.models import Case
-from cases.genomics.enums import FindingKind, InterpretationState, Relevance
+from cases.genomics.enums import FindingKind, InterpretationState
 from cases.genomics.evidence import strength
 from cases.genomics.logic.expectation import Expectation, Origin
 from cases.genomics.models import Actionability, Finding, Interpretation, Profile
 from cases.genomics.queries.describing import Copies, Purity, change, expected, purity_of, title
+from cases.genomics.queries.filters import Filters
+from cases.genomics.queries.known import Known
 from cases.genomics.queries.memory import Seen, seen_before
-from cases.genomics.queries.triage import Counts, Filters, counted, filtered
+from cases.genomics.queries.ordering import ordered
+from cases.genomics.queries.triage import Counts, Narrowed, counted
 
 PAGE_SIZE = 50
-SORTS: dict[str, tuple[Any, ...]] = {
-    "gene": ("gene", "position"),
-    "-gene": ("-gene", "position"),
-    "fraction": (F("allele_fraction").asc(nulls_last=True), "gene"),
-    "-fraction": (F("allele_fraction").desc(nulls_last=True), "gene"),
-}
 
 
 @dataclass(frozen=True)
@@ -70,10 +65,30 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
+    """Rows, or under a grouping the groups with the rows of those that are unfolded."""
+
     rows: list[Row]
     counts: Counts
     number: int
     pages: int
+    groups: Sequence["Group"] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings that share a gene or a pathway. ``name`` is empty for those that have none."""
+
+    name: str
+    count: int
+    actionable: int
+    genes: int
+    is_open: bool
+    rows: Sequence[Row] = ()
+
+    @property
+    def more(self) -> int:
+        """How many an unfolded group still leaves out."""
+        return self.count - len(self.rows) if self.is_open else 0
 
 
 def _best(actions: Sequence[Actionability], column: str) -> Actionability | None:
@@ -81,35 +96,23 @@ def _best(actions: Sequence[Actionability], column: str) -> Actionability | None
     return min(stated, key=lambda action: strength(action.system, getattr(action, column)), default=None)
 
 
-def page_of(profile: Profile, case: Case, filters: Filters) -> Page:
+def page_of(profile: Profile, case: Case, filters: Filters, asked: Narrowed, known: Known) -> Page:
     """The page that the filters ask for."""
-    findings = Finding.objects.filter(profile=profile)
-    counts = counted(findings, filters)
+    counts = counted(asked)
     pages = max(1, ceil(counts.matching / PAGE_SIZE))
     number = min(max(1, filters.page), pages)
-    wanted = ordered(filtered(findings, filters), filters.sort)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return Page(rows_of(wanted, profile, case), counts, number, pages)
+    keys = page_keys(asked, filters.sort, known, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    return Page(rows_in_order(keys, profile, case), counts, number, pages)
 
 
-def ordered(findings: QuerySet[Finding], sort: str) -> QuerySet[Finding]:
-    """By importance unless a column is asked for: marked first, then fusions, splice, small variants, copy numbers."""
-    if sort in SORTS:
-        return findings.order_by(*SORTS[sort], "pk")
-    relevance = Choose(
-        When(relevance=Relevance.RELEVANT, then=Value(0)),
-        When(relevance=Relevance.QUESTIONED, then=Value(1)),
-        When(relevance=Relevance.UNMARKED, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    kinds = (FindingKind.FUSION, FindingKind.SPLICE, FindingKind.SMALL_VARIANT, FindingKind.COPY_NUMBER)
-    kind = Choose(
-        *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(kinds)),
-        default=Value(9), output_field=IntegerField(),
-    )  # fmt: skip
-    return findings.order_by(
-        relevance, "-passed", kind, F("alters_protein").desc(nulls_last=True), "gene", "position", "pk"
-    )
+def page_keys(asked: Narrowed, sort: str, known: Known, start: int, count: int) -> list[int]:
+    """Keys first: they come out of the index alone, and only the rows of the page are opened."""
+    return list(ordered(asked.rows(), sort, known).values_list("pk", flat=True)[start : start + count])
+
+
+def rows_in_order(keys: Sequence[int], profile: Profile, case: Case) -> list[Row]:
+    found = {row.finding.pk: row for row in rows_of(Finding.objects.filter(pk__in=keys), profile, case)}
+    return [found[key] for key in keys if key in found]
 
 
 def rows_of(findings: QuerySet[Finding], profile: Profile, case: Case) -> list[Row]:

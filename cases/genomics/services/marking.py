@@ -11,11 +11,14 @@ from molmdt.kernel.clock import now
 from molmdt.kernel.errors import PreconditionFailed
 
 
-def mark(*, finding: Finding, actor: Account, relevance: Relevance) -> Finding:
-    """Sets the mark of a finding. Raises PreconditionFailed in a version that has been superseded."""
+def mark(*, finding: Finding, actor: Account, relevance: Relevance, expected: Relevance | None = None) -> Finding:
+    """Sets the mark of a finding. Raises PreconditionFailed in a version that has been superseded, and when somebody
+    else has marked it otherwise than ``expected``."""
     with transaction.atomic():
         require_current(finding)
-        before = finding.relevance
+        before = Finding.objects.values_list("relevance", flat=True).get(pk=finding.pk)
+        if expected is not None and before != expected:
+            raise PreconditionFailed(_("Somebody else has marked this finding meanwhile. Reload the page."))
         unmarked = relevance is Relevance.UNMARKED
         finding.relevance = relevance
         finding.relevance_by = None if unmarked else actor.person

@@ -1,23 +1,22 @@
 """Words of the room for templates, and a problem's sentence in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from cases.genomics import words
-from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.logic.expectation import Expectation
 from cases.genomics.models import ReadingProblem
-from cases.genomics.queries.table import Row
-from cases.genomics.queries.triage import Filters
+from cases.genomics.queries.table import Group, Row
 from cases.genomics.readers.rules import RULES
 from cases.genomics.services.checks import SENTENCES
-from cases.genomics.views.chips import query_of
-from molmdt.web.numbers import rounded
+from cases.genomics.views import columns
+from cases.genomics.views.asking import query_of
 
 register = template.Library()
 TONES = {"accepted": "good", "warned": "warn", "quarantined": "bad", "refused": "bad"}
@@ -81,69 +80,71 @@ def trim_zero(number: str) -> str:
     return number[:-2] if number.endswith((",0", ".0")) else number
 
 
-@register.simple_tag
-def sorted_query(filters: Filters, key: str) -> str:
-    """The address's query that sorts by a column, or stops doing so."""
-    return query_of(filters, sort="" if filters.sort == key else key)
+@register.filter
+def plain(number: float | None) -> str:
+    """A number as a field takes it."""
+    return "" if number is None else f"{number:g}"
 
 
-@register.simple_tag
-def page_query(filters: Filters, number: int, step: int) -> str:
-    return query_of(filters, page=number + step)
+@register.simple_tag(takes_context=True)
+def query_link(context: Any, key: str, query: str) -> SafeString:
+    """The attributes of a link that asks the table anew: address, htmx, and an id by which focus finds it again."""
+    return format_html(
+        'id="{0}" href="?profile={1}&amp;{2}" hx-get="?profile={1}&amp;{2}" hx-target="#findings-table"'
+        ' hx-push-url="true"',
+        key, context["profile"].pk, query,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def table_link(context: Any, key: str, **changes: object) -> SafeString:
+    """The same for the filters with some of them changed."""
+    return query_link(context, key, query_of(context["filters"], **changes))
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Any, step: int) -> SafeString:
+    return table_link(context, f"page{step:+}", page=context["page"].number + step)
+
+
+@register.simple_tag(takes_context=True)
+def sort_state(context: Any, column: columns.Column) -> SafeString:
+    sort = context["filters"].sort
+    if not column.sort or sort.removeprefix("-") != column.sort:
+        return SafeString("")
+    return format_html(' aria-sort="{}"', "descending" if sort.startswith("-") else "ascending")
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: Any, column: columns.Column) -> SafeString:
+    """Sorts by the column, then the other way round, then as usual."""
+    usual, sort = ("-" if column.down_first else "") + column.sort, context["filters"].sort
+    other = column.sort if usual.startswith("-") else f"-{column.sort}"
+    following = {usual: other, other: ""}.get(sort, usual)
+    arrow = {column.sort: " ↑", f"-{column.sort}": " ↓"}.get(sort, "")
+    link = table_link(context, f"sort-{column.sort}", sort=following)
+    return format_html('<a class="sort" {}>{}<span aria-hidden="true">{}</span></a>', link, column.label, arrow)
+
+
+@register.simple_tag(takes_context=True)
+def group_link(context: Any, group: Group) -> SafeString:
+    """Folds or unfolds a group; the page stays the same."""
+    filters, page = context["filters"], context["page"]
+    on_page = {one.name for one in page.groups if one.is_open}
+    opened = sorted(on_page ^ {group.name})
+    label = group.name or (_("without a gene") if filters.group == "gene" else _("no known pathway"))
+    return format_html(
+        '<a class="fold" {} aria-expanded="{}"><span aria-hidden="true">{}</span> {}</a>',
+        table_link(context, f"group-of-{group.name or '-'}", open=opened, page=page.number),
+        "true" if group.is_open else "false", "▾" if group.is_open else "▸", label,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def finding_rows(context: Any, rows: Iterable[Row]) -> SafeString:
+    return columns.rows_html(rows, context["columns"], context["look"])
 
 
 @register.simple_tag
 def fraction_range(expected: Expectation) -> str:
-    """``20\u201340 %``, one number where both ends are the same."""
-    low, high = round(expected.low * 100), round(expected.high * 100)
-    return f"{low}\u00a0%" if low == high else f"{low}\u2013{high}\u00a0%"
-
-
-@register.filter
-def under_change(row: Row) -> str:
-    """The second line of a row: effect and cDNA, reads, or place; and what the laboratory's filters said."""
-    finding = row.finding
-    parts: list[str] = []
-    if finding.kind == FindingKind.SMALL_VARIANT:
-        parts = [words.consequence(finding.consequence), after_colon(finding.hgvs_c) if finding.hgvs_p else ""]
-    elif finding.kind == FindingKind.COPY_NUMBER:
-        place = f"{finding.chrom}:{finding.position or ''}" if finding.chrom else ""
-        parts = [words.word("kind", finding.kind), place]
-    elif finding.supporting_reads is not None:
-        reads = ngettext("%(n)s read", "%(n)s reads", finding.supporting_reads) % {"n": finding.supporting_reads}
-        parts = [f"{reads} {finding.source}".strip()]
-    if not finding.passed:
-        parts.append(f"{gettext('failed:')} {finding.filters or gettext('not passed')}")
-    return " · ".join(part for part in parts if part)
-
-
-@register.filter
-def copies(row: Row) -> str:
-    """Absolute copies, else the fold change, else a dash."""
-    if row.copies is not None:
-        return trim_zero(str(rounded(row.copies, 1)))
-    fold = row.finding.fold_change
-    return "\u2013" if fold is None else f"{rounded(fold, 1)} \u00d7"
-
-
-MARKS = (
-    (Relevance.RELEVANT, "✓", _("Relevant")),
-    (Relevance.NOT_RELEVANT, "✕", _("Not relevant")),
-    (Relevance.QUESTIONED, "?", _("Ask")),
-)
-
-
-@register.simple_tag
-def marks(row: Row) -> SafeString:
-    """The three buttons of a row; static/js/findings.js sends them. The one that is set takes itself back."""
-    buttons = format_html_join(
-        "",
-        '<button type="button" class="mark" data-mark="{}" aria-pressed="{}" title="{}">'
-        '<span aria-hidden="true">{}</span>'
-        '<span class="visually-hidden">{}: {}</span></button>',
-        (
-            (value, "true" if row.finding.relevance == value else "false", label, sign, label, row.title)
-            for value, sign, label in MARKS
-        ),
-    )
-    return format_html('<span class="mark-group">{}</span>', buttons)
+    return columns.fraction_range(expected)

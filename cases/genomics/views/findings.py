@@ -2,27 +2,28 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
 from cases.genomics import services
-from cases.genomics.enums import FindingKind, Relevance
+from cases.genomics.enums import Relevance
 from cases.genomics.models import Finding
+from cases.genomics.queries.biology import biology_of
 from cases.genomics.queries.detail import detail_of
 from cases.genomics.queries.figures import figures_of
+from cases.genomics.queries.identity import identity_of
 from cases.genomics.queries.metrics import failed_metrics
-from cases.genomics.queries.plot import plot_of
 from cases.genomics.queries.profiles import chosen_profile
-from cases.genomics.queries.table import page_of, rows_of
-from cases.genomics.queries.triage import HIDDEN_AT_FIRST, Filters
+from cases.genomics.queries.saved_views import default_view
+from cases.genomics.queries.table import rows_of
 from cases.genomics.readers.rows import Section, SectionState
-from cases.genomics.views.chips import chips_of, kinds_of, query_of
+from cases.genomics.views.asking import filters_of
+from cases.genomics.views.columns import columns_of, row_html
 from cases.genomics.views.loading import finding_of
+from cases.genomics.views.tables import filters_of_page, may_edit_in, row_context, table_context
 from molmdt.access.doors import door
 from molmdt.access.queries import can
 from molmdt.audit import services as audit
@@ -32,55 +33,30 @@ from molmdt.kernel.errors import InvalidInput
 @door("somatic.view", case_by_pseudonym)
 @require_GET
 def case_findings(request: Any, case: Case) -> HttpResponse:
-    """The table of one profile; asked by its own filters, the table alone."""
+    """The table of one profile; asked by its own filters, the table alone. A bare address is the person's own view."""
     profiles, profile = chosen_profile(case, request.GET.get("profile"))
     context: dict[str, Any] = {"case": case, "section": "findings", "profiles": profiles, "profile": profile}
-    if profile is not None:
-        filters = filters_of(request)
-        page = page_of(profile, case, filters)
-        context |= {
-            "page": page, "current_query": query_of(filters), "filters": filters,
-            "chips": chips_of(filters, page.counts), "kinds": kinds_of(filters),
-            "figures": figures_of(profile), "may_edit": _may_edit(request, case, profile.state),
-            "untested": _sections(profile, SectionState.NOT_TESTED),
-            "clean": _sections(profile, SectionState.NONE_REPORTED), "failed_metrics": failed_metrics(case),
-            **_table_words(case),
-        }  # fmt: skip
-    only_table = request.headers.get("HX-Target") == "findings-table"
-    return render(request, "genomics/table.html" if only_table else "genomics/findings.html", context)
-
-
-@door("somatic.view", case_by_pseudonym)
-@require_GET
-def plot(request: Any, case: Case) -> HttpResponse:
-    """Allele fractions along the genome, for the findings that the filters show."""
-    _profiles, profile = chosen_profile(case, request.GET.get("profile"))
     if profile is None:
-        raise Http404
-    context = {"plot": plot_of(profile, case, filters_of(request)), "profile": profile, "case": case}
-    return render(request, "genomics/plot.html", context)
-
-
-def filters_of(request: HttpRequest) -> Filters:
-    """Filters from the address; anything unknown is left out."""
-    asked = request.GET
-    page = asked.get("page", "")
-    return Filters(
-        show=frozenset(asked.getlist("show")) & frozenset(HIDDEN_AT_FIRST),
-        kind=asked.get("kind", "") if asked.get("kind", "") in list(FindingKind) else "",
-        search=asked.get("q", "").strip()[:80], sort=asked.get("sort", ""),
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
-    )  # fmt: skip
+        return render(request, "genomics/findings.html", context)
+    usual = None if request.GET or request.htmx else default_view(request.user.person)
+    if usual is not None:
+        return HttpResponseRedirect(f"{request.path}?profile={profile.pk}&{usual.query}")
+    context |= table_context(request, profile, case, filters_of(request.GET))
+    if request.headers.get("HX-Target") == "findings-table":
+        answer = render(request, "genomics/table.html", context)
+        answer.headers["HX-Push-Url"] = f"{request.path}?profile={profile.pk}&{context['current_query']}"
+        return answer
+    context |= {
+        "figures": figures_of(profile), "untested": _sections(profile, SectionState.NOT_TESTED),
+        "clean": _sections(profile, SectionState.NONE_REPORTED), "failed_metrics": failed_metrics(case),
+    }  # fmt: skip
+    return render(request, "genomics/findings.html", context)
 
 
 def _sections(profile: Any, state: SectionState) -> list[str]:
     """Sections in this state; TMB, MSI and HRD say it themselves."""
     named = [section for section in Section if section not in (Section.TMB, Section.MSI, Section.HRD)]
     return [section.value for section in named if profile.sections.get(section) == state]
-
-
-def _may_edit(request: Any, obj: Any, profile_state: str) -> bool:
-    return profile_state == "current" and can(request.user, "interpretation.edit", obj) is not None
 
 
 @door("somatic.view", finding_of)
@@ -113,7 +89,8 @@ def show_drawer(request: Any, finding: Finding, **extra: Any) -> HttpResponse:
         )
     context = {
         "case": finding.profile.case, "section": "findings", "finding": finding, "detail": detail,
-        "may_edit": _may_edit(request, finding, finding.profile.state),
+        "identity": identity_of(finding), "biology": biology_of(finding),
+        "may_edit": may_edit_in(request, finding, finding.profile),
         "may_approve": can(request.user, "interpretation.approve", finding),
         "may_see_germline": germline is not None, **extra,
     }  # fmt: skip
@@ -123,11 +100,13 @@ def show_drawer(request: Any, finding: Finding, **extra: Any) -> HttpResponse:
 @door("interpretation.edit", finding_of)
 @require_POST
 def mark(request: Any, finding: Finding) -> HttpResponse:
-    """Marks a finding and answers with its row."""
-    wanted = request.POST.get("relevance", "")
-    if wanted not in list(Relevance):
+    """Marks a finding and answers with its row. ``before``: the mark that the page showed, for taking one back."""
+    wanted, before = request.POST.get("relevance", ""), request.POST.get("before", "")
+    if wanted not in list(Relevance) or before not in ("", *Relevance):
         raise InvalidInput("unknown mark")
-    services.mark(finding=finding, actor=request.user, relevance=Relevance(wanted))
+    services.mark(
+        finding=finding, actor=request.user, relevance=Relevance(wanted), expected=Relevance(before) if before else None
+    )
     if request.headers.get("HX-Target") == "drawer":
         response = show_drawer(request, finding)
         response.headers["HX-Trigger"] = f'{{"finding-changed": {finding.pk}}}'
@@ -135,17 +114,10 @@ def mark(request: Any, finding: Finding) -> HttpResponse:
     return _row(request, finding)
 
 
-def _table_words(case: Case) -> dict[str, Any]:
-    """What every row says alike, once per answer: column names for narrow screens, the address of the findings."""
-    labels = {
-        "fraction": _("Allele fraction"), "copies": _("Copies"), "evidence": _("Evidence own / other"),
-        "oncogenicity": _("Oncogenicity"), "seen": _("Seen before"), "status": _("Status"), "expected": _("expected"),
-    }  # fmt: skip
-    return {"labels": labels, "base": reverse("case-findings", args=[case.pseudonym])}
-
-
 def _row(request: Any, finding: Finding) -> HttpResponse:
+    """The row with the columns of the page that asks."""
     profile = finding.profile
     (only,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
-    context = {"row": only, "case": profile.case, "may_edit": _may_edit(request, finding, profile.state)}
-    return render(request, "genomics/row.html", context | _table_words(profile.case))
+    may_edit = may_edit_in(request, finding, profile)
+    context = row_context(profile.case, columns_of(filters_of_page(request).columns), may_edit=may_edit)
+    return HttpResponse(row_html(only, context["columns"], context["look"]))

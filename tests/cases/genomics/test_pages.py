@@ -106,6 +106,11 @@ def interpretation_data(version: int = 0, **values: str) -> dict[str, str]:
     return {
         "version": str(version),
         "oncogenicity": "oncogenic",
+        "criterion-functional_damaging": "yes",
+        "criterion-hotspot_ge50_aa_ge10": "yes",
+        "criterion-critical_domain": "no",
+        "criterion-in_silico_damaging": "yes",
+        "criterion-population_absent": "yes",
         "text": "Aktiverende.",
         "actions-TOTAL_FORMS": "1",
         "actions-INITIAL_FORMS": "0",
@@ -202,15 +207,6 @@ def test_strangers_do_not_find_the_case(client: Client, specimen: Specimen, labo
     entered(client, stranger)
     for path in ("findings/", "files/", f"findings/{Finding.objects.get().pk}/", "box/findings/"):
         assert client.get(f"/cases/{specimen.case.pseudonym}/{path}").status_code == 404
-
-
-def test_plot_draws_what_the_filters_show(client: Client, specimen: Specimen, laboratory: Account) -> None:
-    deliver(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record(), record(140453140, passed=False)), "f.tsv": FUSIONS})
-    entered(client, laboratory)
-    address = f"/cases/{specimen.case.pseudonym}/findings/plot/"
-    page = client.get(address).content.decode()
-    assert page.count("data-point=") == 1 and "1 uten posisjon" in page and "20 %" in page
-    assert client.get(f"{address}?show=failed").content.decode().count("data-point=") == 2
 
 
 def test_box_shows_what_matters(client: Client, specimen: Specimen, laboratory: Account) -> None:

@@ -1,0 +1,80 @@
+"""The findings by gene or by pathway: counted per gene in the database, put together here, unfolded on demand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from django.db.models import Count
+
+from cases.dossier.models import Case
+from cases.genomics.models import GeneFact, Profile
+from cases.genomics.queries.filters import Filters
+from cases.genomics.queries.known import Known
+from cases.genomics.queries.table import PAGE_SIZE, Group, Page, page_keys, rows_in_order
+from cases.genomics.queries.triage import Narrowed, counted
+
+ROWS_OF_A_GROUP = 100
+ALL = "*"  # asked for instead of names: everything on the page is unfolded
+
+
+@dataclass
+class _Sum:
+    count: int = 0
+    actionable: int = 0
+    genes: set[str] | None = None
+
+    def add(self, gene: str, count: int, actionable: int) -> None:
+        self.count += count
+        self.actionable += actionable
+        self.genes = (self.genes or set()) | {gene}
+
+
+def groups_of(profile: Profile, case: Case, filters: Filters, asked: Narrowed, known: Known) -> Page:
+    """A page of groups: those with actionable findings first, then by name, those without a name last."""
+    sums = _sums(asked, pathways() if filters.group == "pathway" else None)
+    names = sorted(sums, key=lambda name: (not name, not sums[name].actionable, name))
+    pages = max(1, ceil(len(names) / PAGE_SIZE))
+    number = min(max(1, filters.page), pages)
+    here = names[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    unfolded = [name for name in here if name in filters.open or ALL in filters.open]
+    keys = {name: _keys(asked, filters, known, sums[name].genes or set()) for name in unfolded}
+    rows = {
+        row.finding.pk: row
+        for row in rows_in_order(list({key for some in keys.values() for key in some}), profile, case)
+    }
+    groups = [
+        Group(
+            name, sums[name].count, sums[name].actionable, len(sums[name].genes or ()), name in keys,
+            [rows[key] for key in keys.get(name, ())],
+        )
+        for name in here
+    ]  # fmt: skip
+    return Page([], counted(asked), number, pages, groups)
+
+
+def pathways() -> dict[str, list[str]]:
+    """Gene -> pathways, by the knowledge tables that stand."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for gene, names in GeneFact.objects.filter(source__current=True).values_list("gene", "pathways"):
+        found[gene] += [name for name in names if name not in found[gene]]
+    return found
+
+
+def _sums(asked: Narrowed, by_gene: Mapping[str, Iterable[str]] | None) -> dict[str, _Sum]:
+    """A gene of several pathways counts in each of them."""
+    sums: dict[str, _Sum] = defaultdict(_Sum)
+    counts = asked.rows().order_by().values_list("gene").annotate(
+        n=Count("pk"), actionable=Count("pk", filter=asked.actionable)
+    )  # fmt: skip
+    for gene, count, actionable in counts:
+        for name in [gene] if by_gene is None else by_gene.get(gene) or [""]:
+            sums[name].add(gene, count, actionable)
+    return sums
+
+
+def _keys(asked: Narrowed, filters: Filters, known: Known, genes: set[str]) -> list[int]:
+    inside = Narrowed(
+        asked.findings.filter(gene__in=genes), asked.groups, asked.conditions, asked.kept, asked.actionable
+    )
+    return page_keys(inside, filters.sort, known, 0, ROWS_OF_A_GROUP)

@@ -20,9 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
 from cases.genomics import services
+from cases.genomics.enums import UploadState
 from cases.genomics.forms import DeliveryForm
 from cases.genomics.models import Upload, UploadedFile
 from cases.genomics.queries.deliveries import deliveries_of, report_of
+from cases.genomics.queries.samples import sample_checks
 from cases.genomics.services import Incoming
 from cases.genomics.views.loading import file_of, upload_of
 from cases.pathology.models import Specimen
@@ -86,6 +88,7 @@ def delivery(request: Any, upload: Upload) -> HttpResponse:
         "may_rerun": can(request.user, "import.rerun", upload),
         "cleared_by_me": upload.clearances.filter(person=request.user.person).exists(),
         "clearances": upload.clearances.select_related("person__hospital"),
+        "checks": sample_checks(upload) if report.done and upload.state != UploadState.REFUSED else (),
     }  # fmt: skip
     template = "genomics/report.html" if request.headers.get("HX-Target") == "report" else "genomics/delivery.html"
     return render(request, template, context)

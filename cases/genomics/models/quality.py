@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Hospital, Person
 from molmdt.kernel.clock import now
 
@@ -31,6 +32,10 @@ class QualityRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.material} at {self.laboratory_id}"
+
+    def access_facts(self) -> Facts:
+        """A laboratory's own; no patient anywhere in it."""
+        return Facts(hospitals=frozenset({self.laboratory_id}), laboratories=frozenset({self.laboratory_id}))
 
 
 class QualityResult(models.Model):

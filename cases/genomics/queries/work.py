@@ -14,8 +14,8 @@ from cases.dossier.queries.cases import tumour_of
 from cases.genomics.enums import InterpretationState, ProfileState, Relevance, UploadState
 from cases.genomics.models import Finding, Interpretation, Profile, QuarantineClearance, Upload
 from cases.genomics.queries.describing import change, title
-from cases.genomics.queries.quality_work import work_items as quality_items
 from cases.genomics.queries.disputed import disagreement_items
+from cases.genomics.queries.quality_work import work_items as quality_items
 from cases.genomics.queries.replays import replay_items
 from cases.genomics.queries.safety import work_items as safety_items
 from molmdt.access.queries import visible_to
@@ -32,6 +32,7 @@ def work_items(account: Any) -> list[WorkItem]:
         *_second_readings(account),
         *disagreement_items(account),
         *replay_items(account),
+        *quality_items(account),
     ]
 
 

@@ -6,6 +6,7 @@ from cases.genomics.services.interpreting import confirm, hand_back, propose, sa
 from cases.genomics.services.judging import Judged, Judgement
 from cases.genomics.services.marking import mark
 from cases.genomics.services.quarantine import clear, rerun
+from cases.genomics.services.quality import receive_quality_run
 from cases.genomics.services.receive import Incoming, Received, receive
 from cases.genomics.services.safety import evaluate
 from cases.genomics.services.safety_steps import move, raise_by_hand
@@ -27,6 +28,7 @@ __all__ = [
     "propose",
     "raise_by_hand",
     "receive",
+    "receive_quality_run",
     "rerun",
     "save",
     "settle",

@@ -6,8 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cases.genomics.enums import InterpretationState
-from cases.genomics.models import Finding, Interpretation, Observation
+from cases.genomics.models import Disagreement, Finding, Interpretation, Observation
 from cases.genomics.queries.describing import Purity, purity_of
+from cases.genomics.queries.disagreements import disagreement_about
+from cases.genomics.queries.memory import Memory, memory_of
+from cases.genomics.queries.reading import Reading, reading_of
 from cases.genomics.queries.table import Row, rows_of
 from cases.genomics.readers.line import Pairs, read_lines
 from molmdt.audit.models import AuditEvent
@@ -52,6 +55,9 @@ class Detail:
     earlier: list[Interpretation]
     history: list[Event]
     has_germline: bool
+    memory: Memory
+    disagreement: Disagreement | None
+    reading: Reading | None
 
     @property
     def interpretation(self) -> Interpretation | None:
@@ -71,7 +77,11 @@ def detail_of(finding: Finding, *, germline: bool) -> Detail:
         finding__profile__specimen=profile.specimen_id, finding__kind=finding.kind,
         finding__variant_key=finding.variant_key, state=InterpretationState.SUPERSEDED,
     ).select_related("author", "second_reader").order_by("-changed_at")[:10]  # fmt: skip
-    return Detail(row, purity_of(profile), seen, list(earlier), _history(finding, row.interpretation), has_germline)
+    return Detail(
+        row, purity_of(profile), seen, list(earlier), _history(finding, row.interpretation), has_germline,
+        memory=memory_of(finding, patient_id=profile.case.patient_id), disagreement=disagreement_about(finding),
+        reading=reading_of(row.interpretation) if row.interpretation else None,
+    )  # fmt: skip
 
 
 def is_germline(column: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.genomics import guidelines
@@ -11,6 +10,7 @@ from cases.genomics.enums import Oncogenicity
 from cases.genomics.logic.oncogenicity import Assessment, assess
 from cases.genomics.models import Criterion, Finding, Interpretation
 from cases.genomics.queries.criteria import has_criteria, knowledge_versions, suggestions_of
+from cases.genomics.queries.reading import said
 from cases.genomics.reasons import sentence
 from cases.genomics.words import word
 from molmdt.kernel.errors import FieldProblem, InvalidInput
@@ -81,15 +81,14 @@ def _class_problems(
         return [FieldProblem("deviation", message)]
     if found.oncogenicity is oncogenicity:
         return []
-    said = {"points": found.points, "given": word("oncogenicity", found.oncogenicity)}
-    message = _("The points (%(points)s) give the class “%(given)s”. Say why yours is another.") % said
+    values = {"points": found.points, "given": word("oncogenicity", found.oncogenicity)}
+    message = _("The points (%(points)s) give the class “%(given)s”. Say why yours is another.") % values
     return [FieldProblem("deviation", message)]
 
 
 def text_of(key: str) -> str:
     """What a criterion asks, in the reader's language."""
-    text = guidelines.oncogenicity().criteria[key].text
-    return text.get((get_language() or "en")[:2], text["en"])
+    return said(dict(guidelines.oncogenicity().criteria[key].text))
 
 
 def stamp(interpretation: Interpretation, judgement: Judgement) -> None:

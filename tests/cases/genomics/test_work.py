@@ -83,7 +83,8 @@ def test_disagreement_between_cases_is_shown_until_settled(biologist: Account) -
     second = make_account(Role.MOLECULAR_BIOLOGIST)
     interpreted("IPH0214-D01-P01-A03", biologist, second, Oncogenicity.ONCOGENIC)
     interpreted("IPH0215-D01-P01-A03", second, biologist, Oncogenicity.UNCERTAIN)
-    assert whats(biologist).count("Uenighet: BRAF p.Val600Glu") == 2
+    assert whats(biologist).count("Uenighet: BRAF p.Val600Glu") == 1
+    assert whats(make_account(Role.BIOINFORMATICIAN, hospital=make_hospital("unn"))) == []
 
 
 def test_key_findings_carry_evidence_and_the_national_memory(biologist: Account) -> None:

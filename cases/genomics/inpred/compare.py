@@ -41,7 +41,7 @@ class Shown:
 
 
 def compared(table: Table, today: Today, ours: Ours) -> dict[TableName, tuple[Shown, ...]]:
-    """The four tables in the order of today's slides; rows that only we show take the place that the file gives them."""
+    """The four tables in the order of today's slides; rows that only we show stand where the file has them."""
     return {name: _Comparison(table, today, ours, name).rows() for name in TableName}
 
 

@@ -2,7 +2,7 @@
 
 
 class InpredError(Exception):
-    """``rule`` names a sentence of ``sentences.ERRORS``; ``values`` fill it. ``found`` False: there is nothing to read."""
+    """``rule`` names a sentence of ``sentences.ERRORS``; ``values`` fill it. ``found`` False: nothing to read."""
 
     def __init__(self, rule: str, *, found: bool, **values: object) -> None:
         super().__init__(rule)

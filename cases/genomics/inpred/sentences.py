@@ -12,8 +12,8 @@ ERRORS = {
     ),
     "table_of_others": _("No small variant table of %(sample)s in %(where)s; there are: %(others)s."),
     "two_folders": _(
-        "%(sample)s has a small variant table in two folders: %(first)s and %(second)s. Name one of them, or remove the "
-        "one that is not meant."
+        "%(sample)s has a small variant table in two folders: %(first)s and %(second)s. Name one of them, or remove"
+        " the one that is not meant."
     ),
     "two_summaries": _("Two summaries of a run would fit: %(first)s and %(second)s. Remove the one of another run."),
     "table_empty": _("%(file)s has no line with column names."),
@@ -26,66 +26,73 @@ ERRORS = {
 
 WHYS = {
     Why.RUN_STOPPED: _(
-        "Line %(lines)s is Not OK in IGV and yet not excluded. Today's tool stops there, for this case and every case "
-        "behind it. We show the row and ask which of the two is right."
+        "Line %(lines)s is Not OK in IGV and yet not excluded. Today's tool stops there, for this case and every "
+        "case behind it. We show the row and ask which of the two is right."
     ),
-    Why.DEPTH_MISSING: _("The read depth is missing. Today's tool drops such a row; an unknown depth is not a depth of 0."),
+    Why.DEPTH_MISSING: _(
+        "The read depth is missing. Today's tool drops such a row; an unknown depth is not a depth of 0."
+    ),
     Why.CUT_AT_HASH: _(
-        "The line holds the sign #. Today's tool takes it for a comment and loses every cell to its right, one that "
-        "decides here among them."
+        "The line holds the sign #. Today's tool takes it for a comment and loses every cell to its right, one that"
+        " decides here among them."
     ),
     Why.JUDGEMENT_INEXACT: _(
         "The class judgement %(value)s is none of the five words; today's tool finds one of them inside it."
     ),
     Why.ACMG_ONLY: _(
-        "Pathogenic by ACMG but not in ClinVar. The configuration names both columns, yet in today's tool only the last "
-        "one acts."
+        "Pathogenic by ACMG but not in ClinVar. The configuration names both columns, yet in today's tool only the "
+        "last one acts."
     ),
     Why.TERT_GENE: _(
-        "A TERT variant. The configuration names the gene's column, yet today's tool looks only at the protein change, "
-        "where TERT never stands."
+        "A TERT variant. The configuration names the gene's column, yet today's tool looks only at the protein "
+        "change, where TERT never stands."
     ),
     Why.ARTEFACT_RESCUED: _(
         "Excluded after a look in IGV (Not OK). Today's tool rescues it all the same because of its ClinVar class."
     ),
     Why.COLLAPSED: _(
-        "Today's tool collapses it into line %(line)s, from which it differs only in %(columns)s, and empties that cell."
+        "Today's tool collapses it into line %(line)s, from which it differs only in %(columns)s, and empties that "
+        "cell."
     ),
     Why.CELL_EMPTIED: _("Today's tool has emptied %(columns)s while collapsing it with a row that is nearly the same."),
     Why.SPLICE_SYNONYMOUS: _(
         "%(status)s: today's tool drops every synonymous change, although the table's title promises splice sites."
     ),
     Why.UNANNOTATED: _(
-        "The coding status is empty. Today's tool then says not coding, and in the table beside it that the protein is "
-        "altered; unknown is not no."
+        "The coding status is empty. Today's tool then says not coding, and in the table beside it that the protein"
+        " is altered; unknown is not no."
     ),
     Why.BLANK_IN_STATUS: _(
-        "A blank before a word of the coding status (%(status)s) hides it from today's tool, which therefore keeps the row."
+        "A blank before a word of the coding status (%(status)s) hides it from today's tool, which therefore keeps "
+        "the row."
     ),
     Why.REPORTED_IN_LIST: _(
-        "The reporting judgement %(value)s is not written exactly as one of the four words; today's tool then leaves it out."
+        "The reporting judgement %(value)s is not written exactly as one of the four words; today's tool then "
+        "leaves it out."
     ),
 }
 
 TOLD = {
     "id_mismatch": _(
-        "The table names its sample %(ids)s, the case is %(sample)s. As shipped, today's tool wants the two to be equal: "
-        "every table would be empty, and the report would be made without a warning. Here “today” means the tool once "
-        "its ids agree."
+        "The table names its sample %(ids)s, the case is %(sample)s. As shipped, today's tool wants the two to be "
+        "equal: every table would be empty, and the report would be made without a warning. Here “today” means the "
+        "tool once its ids agree."
     ),
     "run_stopped": _(
-        "Line %(lines)s is Not OK in IGV and yet not excluded: today's tool stops the whole run there. No slide of this "
-        "case is made, and none of the cases behind it."
+        "Line %(lines)s is Not OK in IGV and yet not excluded: today's tool stops the whole run there. No slide of "
+        "this case is made, and none of the cases behind it."
     ),
     "column_absent": _("The column %(column)s is missing. Today's program ends with an error; no slide is made."),
-    "column_empty": _("The column %(column)s is empty in every row. Today's program ends with an error; no slide is made."),
+    "column_empty": _(
+        "The column %(column)s is empty in every row. Today's program ends with an error; no slide is made."
+    ),
     "depth_decimal": _(
-        "A read depth is missing or no whole number. Today's program then ends with an error; no slide is made. The "
-        "columns “today” show what its rules would select."
+        "A read depth is missing or no whole number. Today's program then ends with an error; no slide is made. The"
+        " columns “today” show what its rules would select."
     ),
     "fraction_text": _(
-        "An allele fraction is no number with a decimal point. Today's program then ends with an error; no slide is "
-        "made. The columns “today” show what its rules would select."
+        "An allele fraction is no number with a decimal point. Today's program then ends with an error; no slide is"
+        " made. The columns “today” show what its rules would select."
     ),
     "decimal_comma": _("%(count)s numbers are written with a decimal comma and are read as decimals."),
     "rescued_unmarked": _(
@@ -96,46 +103,54 @@ TOLD = {
         "The in-house burden on the slides counts %(today)s variants; %(count)s of them are variants that the "
         "laboratory keeps."
     ),
-    "acmg_only": _("%(count)s variants are pathogenic by ACMG alone and are not rescued on today's slides: %(variants)s."),
+    "acmg_only": _(
+        "%(count)s variants are pathogenic by ACMG alone and are not rescued on today's slides: %(variants)s."
+    ),
     "tert_lost": _(
-        "%(count)s TERT variants outside the coding region reach no slide, rescued or not: %(variants)s. A promoter "
-        "variant matters; look at the findings."
+        "%(count)s TERT variants outside the coding region reach no slide, rescued or not: %(variants)s. A promoter"
+        " variant matters; look at the findings."
     ),
     "artefact_rescued": _(
         "%(count)s variants that IGV showed to be none (Not OK, excluded) would stand on today's slides: %(variants)s."
     ),
     "cut_at_hash": _(
-        "%(count)s lines hold the sign #; today's tool loses every cell to its right. Lines %(lines)s; here they keep "
-        "their cells."
+        "%(count)s lines hold the sign #; today's tool loses every cell to its right. Lines %(lines)s; here they "
+        "keep their cells."
     ),
     "collapsed": _(
-        "%(count)s rows that are nearly the same as another one are collapsed by today's tool, and the cell in which "
-        "they differ is emptied: lines %(lines)s. Here both stay as they are."
+        "%(count)s rows that are nearly the same as another one are collapsed by today's tool, and the cell in "
+        "which they differ is emptied: lines %(lines)s. Here both stay as they are."
     ),
-    "splice_synonymous": _("%(count)s synonymous changes at a splice site are missing on today's slides: %(variants)s."),
+    "splice_synonymous": _(
+        "%(count)s synonymous changes at a splice site are missing on today's slides: %(variants)s."
+    ),
     "unannotated": _("%(count)s rows without a coding status count as altering the protein but not as coding."),
     "depth_missing": _("%(count)s rows without a read depth are dropped by today's tool: %(variants)s."),
-    "inexact_judgement": _("%(count)s rows have a class judgement that only resembles one of the words: lines %(lines)s."),
+    "inexact_judgement": _(
+        "%(count)s rows have a class judgement that only resembles one of the words: lines %(lines)s."
+    ),
     "main_findings_hidden": _("The table of main findings (%(count)s rows) reaches no slide of today's."),
-    "reported_in_list": _("%(count)s rows have a reporting judgement that today's tool does not recognise: %(variants)s."),
+    "reported_in_list": _(
+        "%(count)s rows have a reporting judgement that today's tool does not recognise: %(variants)s."
+    ),
     "counts_mixed": _(
-        "Today's slide counts %(total)s variants in total but %(coding)s in the coding region: the total is counted "
-        "without the rescued ones, the others with them."
+        "Today's slide counts %(total)s variants in total but %(coding)s in the coding region: the total is counted"
+        " without the rescued ones, the others with them."
     ),
     "no_altering": _("No variant alters the protein: today's slide prints None and draws no table."),
     "one_slide": _("Today's slides 2, 6 and 7 carry all %(count)s rows at once, without pages."),
     "fraction_zero": _("%(count)s allele fractions read 0.0 on today's slides: %(variants)s."),
     "tmb_missing": _(
-        "The burden (TMB) is not available. Today's draft then says 0 mut/Mb and low, or repeats the case before it in "
-        "the batch. Not available is not low."
+        "The burden (TMB) is not available. Today's draft then says 0 mut/Mb and low, or repeats the case before it"
+        " in the batch. Not available is not low."
     ),
     "region_small": _(
-        "The target coding region is %(size)s Mb, too small for an in-house burden; today's slide prints the fraction "
-        "all the same."
+        "The target coding region is %(size)s Mb, too small for an in-house burden; today's slide prints the "
+        "fraction all the same."
     ),
     "size_missing": _(
-        "The size of the target coding region is not given. Today's tool then takes the size of the case before it in "
-        "the batch."
+        "The size of the target coding region is not given. Today's tool then takes the size of the case before it "
+        "in the batch."
     ),
     "purity_missing": _(
         "The table's header gives no tumour purity. Today's tool then shows that of the case before it in the batch."
@@ -145,14 +160,19 @@ TOLD = {
     "msi_gap": _("MSI of %(percent)s %% falls between today's classes and gets none on the slides."),
     "amplifications": _("The gene amplifications of the summary are on no slide of today's: %(genes)s."),
     "rna_forgotten": _(
-        "The RNA %(rna)s is not on the last line of sample_list. Today's slides say Not Assayed although it was sequenced."
+        "The RNA %(rna)s is not on the last line of sample_list. Today's slides say Not Assayed although it was "
+        "sequenced."
     ),
-    "rna_unknown": _("The RNA %(rna)s was sequenced, but no summary at hand has its line: splicing and fusions are unknown."),
+    "rna_unknown": _(
+        "The RNA %(rna)s was sequenced, but no summary at hand has its line: splicing and fusions are unknown."
+    ),
     "list_of_another": _(
-        "sample_list speaks of %(found)s and not of %(sample)s. Today's tool does not ask; we take no RNA and no run "
-        "from it."
+        "sample_list speaks of %(found)s and not of %(sample)s. Today's tool does not ask; we take no RNA and no "
+        "run from it."
     ),
-    "summary_absent": _("No line of %(sample)s in a summary of its run: TMB and MSI are unknown. Today's program ends here."),
+    "summary_absent": _(
+        "No line of %(sample)s in a summary of its run: TMB and MSI are unknown. Today's program ends here."
+    ),
     "summary_prefixed": _(
         "Another line of the run's summary begins with %(sample)s. Today's tool takes the last such line: another "
         "sample's figures."
@@ -160,8 +180,8 @@ TOLD = {
     "summary_twice": _("The summary has two different lines of %(sample)s; neither is believed."),
     "fusion_line_end": _("The summary does not end with a line break; today's slide then reads “fusion: NA”."),
     "draft_clean": _(
-        "The draft for the pathology system says that nothing of certain significance was found among fusions and copy "
-        "numbers, whatever was found: %(found)s."
+        "The draft for the pathology system says that nothing of certain significance was found among fusions and "
+        "copy numbers, whatever was found: %(found)s."
     ),
     "type_guessed": _(
         "%(sample)s is no identifier of InPreD's grammar. Today's slides read the sample type “%(kind)s” out of it."

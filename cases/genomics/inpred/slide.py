@@ -64,7 +64,8 @@ def sequence_line(cells: Mapping[str, str], *, rescued: bool) -> SequenceLine:
     return SequenceLine(
         gene=cell("Gene_symbol"),
         coordinates=f"chr{chromosome}:g.{position}{cell('DNA_change')}",
-        ensembl=cell("Ensembl_transcript_ID"), exon=cell("Exon_number"), protein=slide_protein(cell("Protein_change_short")),
+        ensembl=cell("Ensembl_transcript_ID"), exon=cell("Exon_number"),
+        protein=slide_protein(cell("Protein_change_short")),
         hgvs=f"{refseq}:{cell('cDNA_change')}",
         change=f"{cell('Gene_symbol')} {refseq}:{_change(cell('Change_summary'))}",
         status=slide_status(cell("Coding_status")),

@@ -19,7 +19,9 @@ class SummaryLine:
     last_line_open: bool = False  # the line ends the file without a line break
 
 
-def read_summary(lines: Iterable[tuple[int, str]], samples: Iterable[str], *, file: str, open_end: bool) -> dict[str, SummaryLine]:
+def read_summary(
+    lines: Iterable[tuple[int, str]], samples: Iterable[str], *, file: str, open_end: bool
+) -> dict[str, SummaryLine]:
     """The line of each wanted sample, by the exact id (without the pair's ending)."""
     columns: list[str] = []
     rows: list[dict[str, str]] = []

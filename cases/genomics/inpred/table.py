@@ -98,7 +98,9 @@ def _filled(found: list[str], columns: list[str]) -> dict[str, str]:
 def _own(every: list[Row], sample: str, file: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Rows that carry the sample's id; else those of the one id that is its beginning or goes on from it."""
     ids = tuple(dict.fromkeys(row.get("Sample_ID") for row in every))
-    own = tuple(found for found in ids if found == sample) or tuple(found for found in ids if same_sample(found, sample))
+    own = tuple(found for found in ids if found == sample) or tuple(
+        found for found in ids if same_sample(found, sample)
+    )
     if len(own) > 1:
         raise InpredError("table_two_samples", found=True, file=file, ids=", ".join(own), sample=sample)
     if every and not own:

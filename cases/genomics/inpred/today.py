@@ -126,8 +126,13 @@ def _working(
         for position, of in merged.emptied.items()
     }
     marks = [cells[-1] == _RESCUED for cells in first]
+    mark_column = len(columns) - 1
     working = tuple(
-        Working(sources[at], marks[at] and len(columns) - 1 not in merged.emptied.get(at, ()), emptied.get(at, frozenset()))
+        Working(
+            sources[at],
+            rescued=marks[at] and mark_column not in merged.emptied.get(at, ()),
+            emptied=emptied.get(at, frozenset()),
+        )
         for at in merged.kept
     )
     shown = {one.row for one in working}

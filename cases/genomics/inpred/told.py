@@ -80,7 +80,9 @@ def _rows(view: View) -> Iterator[Told]:
     yield from _by_line("collapsed", [rows[at] for at in lost])
     yield from _by_line("inexact_judgement", _because(view, Why.JUDGEMENT_INEXACT))
     tiny = [
-        row.source for row in altering if row.today and row.allele_fraction and slide_fraction(row.allele_fraction) == "0.0"
+        row.source
+        for row in altering
+        if row.today and row.allele_fraction and slide_fraction(row.allele_fraction) == "0.0"
     ]
     yield from _about("fraction_zero", tiny)
 
@@ -191,5 +193,3 @@ def _change(row: Row) -> str:
 def _lines(rows: Iterable[Row]) -> str:
     numbers = [row.line for row in rows]
     return ", ".join(map(str, numbers[:NAMED])) + (" …" if len(numbers) > NAMED else "")
-
-

@@ -93,9 +93,13 @@ def learned(history: Sequence[Mapping[str, Found]], policy: Learning) -> tuple[E
 
 
 def judged(
-    expected: Sequence[Expected], found: Mapping[str, Found], *, tested: Mapping[str, bool], known: frozenset[str] | None,
+    expected: Sequence[Expected],
+    found: Mapping[str, Found],
+    *,
+    tested: Mapping[str, bool],
+    known: frozenset[str] | None,
     policy: Learning,
-) -> list[Result]:  # fmt: skip
+) -> list[Result]:
     """Every expected value with what was found for it, then what was found beside it.
 
     ``tested``: whether variants, TMB and MSI were tested at all. ``known``: keys of variants that accepted runs had;

@@ -66,9 +66,7 @@ def _read(sample: str, key: _Key) -> View:
     tables = [file for kind, file in named if kind == FileKind.SMALL_VARIANT_TABLE]
     prepared = [file for file in tables if file.base.endswith(PREPARED)] or tables
     if len(prepared) > 1:
-        raise InpredError(
-            "two_folders", found=True, sample=sample, first=prepared[0].name, second=prepared[1].name
-        )
+        raise InpredError("two_folders", found=True, sample=sample, first=prepared[0].name, second=prepared[1].name)
     lists = [file for kind, file in named if kind == FileKind.SAMPLE_LIST]
     summaries = tuple(file for kind, file in named if kind == FileKind.VARIANT_SUMMARY)
     return view_of(Files(prepared[0], lists[0] if len(lists) == 1 else None, summaries), sample)

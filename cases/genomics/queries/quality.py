@@ -79,14 +79,19 @@ def runs() -> QuerySet[QualityRun]:
 
 def laboratories() -> list[LaboratoryEntry]:
     """Laboratories that have sent a run."""
-    found = Hospital.objects.filter(quality_runs__isnull=False).annotate(sent=Count("quality_runs")).order_by("short_name")
+    found = (
+        Hospital.objects.filter(quality_runs__isnull=False).annotate(sent=Count("quality_runs")).order_by("short_name")
+    )
     return [LaboratoryEntry(one.pk, one.short_name, one.sent) for one in found]
 
 
 def materials_of(laboratory: Hospital) -> list[MaterialRuns]:
     """The laboratory's materials, the one that was run last first."""
     newest = (
-        QualityRun.objects.filter(laboratory=laboratory).values("material").annotate(at=Max("received_at")).order_by("-at")
+        QualityRun.objects.filter(laboratory=laboratory)
+        .values("material")
+        .annotate(at=Max("received_at"))
+        .order_by("-at")
     )
     return [_material(laboratory, row["material"]) for row in newest]
 

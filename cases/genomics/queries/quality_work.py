@@ -20,8 +20,10 @@ def work_items(account: Any) -> Iterator[WorkItem]:
         yield WorkItem(
             what=_("Reference material out of limits: %(material)s") % {"material": one.material},
             why=ngettext(
-                "%(n)s value of the newest run lies outside its limits", "%(n)s values of the newest run lie outside their limits",
+                "%(n)s value of the newest run lies outside its limits",
+                "%(n)s values of the newest run lie outside their limits",
                 one.values,
             ) % {"n": one.values},
-            since=one.since, url=reverse("quality-run", args=[one.run.pk]), button=_("Look"), pressure=Pressure.BLOCKING,
+            since=one.since, url=reverse("quality-run", args=[one.run.pk]), button=_("Look"),
+            pressure=Pressure.BLOCKING,
         )  # fmt: skip

@@ -6,7 +6,18 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.genomics.logic.quality import MSI, TMB, UNEXPECTED, Expected, Found, Material, Result, is_accepted, judged, learned
+from cases.genomics.logic.quality import (
+    MSI,
+    TMB,
+    UNEXPECTED,
+    Expected,
+    Found,
+    Material,
+    Result,
+    is_accepted,
+    judged,
+    learned,
+)
 from cases.genomics.logic.sample_id import parse_sample_id
 from cases.genomics.models import QualityResult, QualityRun
 from cases.genomics.readers import rows
@@ -40,14 +51,18 @@ def receive_quality_run(
         # One run of a laboratory after the other: what is expected of the second depends on the first.
         Hospital.objects.select_for_update().get(pk=laboratory.pk)
         run, created = QualityRun.objects.get_or_create(
-            laboratory=laboratory, content_sha256=digest, defaults=_described(reading, kept, material, sample_id.strip())
+            laboratory=laboratory,
+            content_sha256=digest,
+            defaults=_described(reading, kept, material, sample_id.strip()),
         )
         if created:
             run.ran_on = ran_on or _date(reading.sample.date)
             run.received_by = actor.person
             run.save(update_fields=["ran_on", "received_by"])
             _compare(run, reading, material)
-            audit.record(actor=actor, action="quality.upload", verb="C", obj=run, material=material.key, files=len(kept))
+            audit.record(
+                actor=actor, action="quality.upload", verb="C", obj=run, material=material.key, files=len(kept)
+            )
     return run, created
 
 
@@ -61,8 +76,8 @@ def _material(sample_id: str) -> Material:
                 FieldProblem(
                     "sample_id",
                     _(
-                        "%(sample)s is no reference material that we know. A patient's sample is delivered to its case; "
-                        "a new material is added to the table of materials."
+                        "%(sample)s is no reference material that we know. A patient's sample is delivered to its "
+                        "case; a new material is added to the table of materials."
                     )
                     % {"sample": sample_id or "-"},
                 )

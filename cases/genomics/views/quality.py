@@ -41,7 +41,8 @@ def laboratory(request: Any, laboratory: int) -> HttpResponse:
     """Runs of one laboratory by material, drawn over time, newest first. No patient is in them."""
     hospital = get_object_or_404(Hospital, pk=laboratory)
     context = {
-        "laboratory": hospital, "laboratories": laboratories(), "materials": materials_of(hospital), "form": QualityForm(),
+        "laboratory": hospital, "laboratories": laboratories(), "materials": materials_of(hospital),
+        "form": QualityForm(),
         "may_upload": hospital.pk == request.user.person.hospital_id and can(request.user, "quality.upload"),
     }  # fmt: skip
     return render(request, "genomics/quality/laboratory.html", context)

@@ -27,7 +27,9 @@ def laboratory() -> Account:
     return make_account(Role.BIOINFORMATICIAN)
 
 
-def files(*fractions: float, tmb: float = 7.8, extra: int = 0, number: int = 0, sample: str = MATERIAL) -> dict[str, bytes]:
+def files(
+    *fractions: float, tmb: float = 7.8, extra: int = 0, number: int = 0, sample: str = MATERIAL
+) -> dict[str, bytes]:
     """A result folder; ``number`` makes it another run."""
     made = [row(at + 1, AF_tumor_DNA=str(fraction), Sample_ID=sample) for at, fraction in enumerate(fractions)]
     made += [row(500 + at, Sample_ID=sample) for at in range(extra)]

@@ -25,7 +25,8 @@ def test_a_column_is_numbers_only_when_all_of_it_is(texts: list[str], typed: lis
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("0.042", 0.042), ("0,042", 0.042), ("4,00E-04", 0.0004), ("x", None), ("NA", None), ("1e999", None)]
+    ("text", "value"),
+    [("0.042", 0.042), ("0,042", 0.042), ("4,00E-04", 0.0004), ("x", None), ("NA", None), ("1e999", None)],
 )
 def test_numbers_are_read_with_either_decimal_sign(text: str, value: float | None) -> None:
     assert number(text) == value

@@ -110,7 +110,10 @@ def test_names_of_former_versions_and_absent_columns(tmp_path: Path) -> None:
     table = text([row()], columns=columns).replace("Gene_symbol", "Gene").replace("Depth_tumor_DNA", "Depth_tumor")
     written(oslo(tmp_path), table)
     view = view_of_folder(tmp_path, SAMPLE)
-    assert (view.tables[TableName.CLASS_SELECTED][0].gene, view.tables[TableName.CLASS_SELECTED][0].depth) == ("BRAF", 407)
+    assert (view.tables[TableName.CLASS_SELECTED][0].gene, view.tables[TableName.CLASS_SELECTED][0].depth) == (
+        "BRAF",
+        407,
+    )
     assert view.tables[TableName.MAIN_FINDINGS] == () and "column_absent" in codes(view)
 
 

@@ -28,7 +28,9 @@ def run(*arguments, home):
 def test_json_has_the_agreed_shape_and_no_database_is_started(tmp_path):
     written(
         oslo(tmp_path),
-        text([row(1, CPSR_ClinVar_class="Pathogenic"), row(2, Class_judgement="exclude", CPSR_ACMG_class="Pathogenic")]),
+        text(
+            [row(1, CPSR_ClinVar_class="Pathogenic"), row(2, Class_judgement="exclude", CPSR_ACMG_class="Pathogenic")]
+        ),
     )
     done = run(tmp_path, "--sample", SAMPLE, "--json", home=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,8 @@ FORMAT_OF_NODE = {
     "IPA": LabFormat.LOCALAPP,
     "IPO": LabFormat.DRAGEN,
 }
-SEPARATE_FILES = frozenset({7, 16, 24})  # tumours whose copy numbers matter come with VCF, segments and Arriba
+# Tumours whose copy numbers or inherited variants matter come with annotated VCF, segments and Arriba.
+SEPARATE_FILES = frozenset({7, 11, 16, 24})
 UNANALYSED = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED})
 OTHER_SEX = frozenset({"D14"})  # the files' chromosome Y does not fit the patient
 OTHER_SAMPLE = {"D22": "IPA8117"}  # the files carry another patient's sample id

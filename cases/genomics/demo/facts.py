@@ -100,5 +100,20 @@ def variants() -> dict[str, Variant]:
     return {variant.key: variant for variant in found}
 
 
+# ClinVar's word for drivers that are also known as inherited variants. A fact of the variant, whatever its origin here.
+PATHOGENIC = frozenset(
+    {
+        "BRCA2 c.5946del", "MLH1 c.676C>T", "TP53 c.524G>A", "TP53 c.743G>A", "TP53 c.742C>T", "TP53 c.818G>A",
+        "TP53 c.817C>T", "TP53 c.637C>T", "TP53 c.659A>G", "TP53 c.733G>A", "TP53 c.844C>T", "TP53 c.1024C>T",
+        "APC c.3924dup", "APC c.4348C>T", "RB1 c.1666C>T", "PTEN c.389G>A", "PTEN c.697C>T",
+    }
+)  # fmt: skip
+
+
+def clinvar_word(variant: Variant) -> str:
+    """``Pathogenic``, or nothing."""
+    return "Pathogenic" if variant.key in PATHOGENIC else ""
+
+
 def variants_of(role: str) -> list[Variant]:
     return [variant for variant in variants().values() if variant.role == role]

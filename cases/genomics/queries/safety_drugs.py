@@ -22,7 +22,7 @@ Found = tuple[DrugGeneRules, Finding, Judgement]
 
 
 def judge_drugs(case: Case, findings: Sequence[Finding]) -> Iterator[Found]:
-    """What each rule set says about the findings in its gene. Two queries for each gene that has findings."""
+    """What each rule set says about the findings in its gene. An allele known by two variants counts once. Two queries for each gene that has findings."""
     for rules in rulesets.drug_gene_sets():
         of_gene = [finding for finding in findings if finding.gene == rules.gene]
         if of_gene:
@@ -33,7 +33,7 @@ def _judge_gene(case: Case, findings: Sequence[Finding], rules: DrugGeneRules) -
     table = list(DrugGeneAllele.objects.filter(source__current=True, gene=rules.gene).select_related("source"))
     treatment = treatment_of(case)
     matched = {finding.pk: allele_of(finding, table) for finding in findings}
-    altered = {a.pk: a.activity for a in matched.values() if a is not None and a.activity is not None}
+    altered = {a.allele: a.activity for a in matched.values() if a is not None and a.activity is not None}
     for finding in findings:
         allele = matched[finding.pk]
         facts = DrugGeneFacts(

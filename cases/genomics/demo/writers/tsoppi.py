@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+from cases.genomics.demo.facts import clinvar_word
 from cases.genomics.demo.model import DemoProfile, LabFormat, Observed, Origin
 from cases.genomics.demo.writers.combined import REPORTED_FOLD_CHANGE
 from cases.genomics.demo.writers.notation import bare_protein, short_protein
@@ -93,6 +94,7 @@ def _cells(profile: DemoProfile, item: Observed) -> list[str]:
         "Germline_population_AFs": f"GLOBAL_AF_GNOMAD:{frequency:.7f}" if common else "",
         "Gene_CN": _gene_copies(profile, variant.gene.symbol),
         "Tier": _tier(item),
+        "CPSR_ClinVar_class": clinvar_word(variant),
         "TSO500_LocalApp_class": "GL_DB" if common else "SOM",
         "Inclusion_criteria": "tier" if common else "class",
         "Filters": "germline_population" if common else "",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cases.genomics.demo.facts import Variant
+from cases.genomics.demo.facts import Variant, clinvar_word
 from cases.genomics.demo.model import DemoProfile, Observed
 from cases.genomics.demo.writers.notation import exon_of, hgvs_c, hgvs_p
 
@@ -15,6 +15,7 @@ CONTIGS = {
 CSQ = (
     "Allele", "Consequence", "IMPACT", "SYMBOL", "Gene", "Feature_type", "Feature", "BIOTYPE", "EXON", "INTRON",
     "HGVSc", "HGVSp", "STRAND", "VARIANT_CLASS", "SYMBOL_SOURCE", "HGNC_ID", "CANONICAL", "MANE_SELECT", "gnomADe_AF",
+    "CLIN_SIG",
 )  # fmt: skip
 HEADER = (
     "##fileformat=VCFv4.2",
@@ -85,6 +86,7 @@ def _csq(item: Observed) -> str:
         "MANE_SELECT": gene.ensembl_transcript,
         "gnomADe_AF": f"{variant.population_frequency:g}" if variant.population_frequency is not None else "",
     }
+    values["CLIN_SIG"] = clinvar_word(variant).lower()
     return "|".join(values.get(field, "") for field in CSQ)
 
 

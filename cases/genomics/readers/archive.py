@@ -106,8 +106,9 @@ class _Unpacker:
     def _refuse_overlaps(self, entries: list[zipfile.ZipInfo]) -> None:
         """Entries that share bytes make small bombs large."""
         ends = sorted((entry.header_offset, entry.header_offset + entry.compress_size) for entry in entries)
-        if any(end > start for (_, end), (start, _) in pairwise(ends)):
-            raise self.refuse("archive_damaged", detail="overlapping entries")
+        beyond = bool(ends) and ends[-1][1] > self.path.stat().st_size
+        if beyond or any(end > start for (_, end), (start, _) in pairwise(ends)):
+            raise self.refuse("archive_damaged", detail="entries overlap or end beyond the file")
 
     def unpack_tar(self) -> None:
         with tarfile.open(self.path) as archive:

@@ -29,6 +29,20 @@ _DATES = (
 )
 
 
+# Columns of the tables of every generation, whatever their section.
+_COLUMNS = frozenset(
+    {
+        "Gene", "Chromosome", "Genomic Position", "Reference Call", "Alternative Call", "Allele Frequency", "Depth",
+        "P-Dot Notation", "C-Dot Notation", "Consequence(s)", "Consequence", "Affected Exon(s)", "Affected Exon",
+        "Affected Exons", "Fold Change", "Copy Number Variant", "CNV Type", "Type", "Absolute Copy Number",
+        "Copy Number", "Start", "Stop", "End", "Breakpoint 1", "Breakpoint 2", "Splice Supporting Reads",
+        "Reference Reads Transcript", "Reference Reads", "Gene Pair", "Fusion Supporting Reads",
+        "Gene 1 Reference Reads", "Gene 2 Reference Reads", "Gene A Reference Reads", "Gene B Reference Reads",
+        "Transcript Consequences", "Transcript", "Status",
+    }
+)  # fmt: skip
+
+
 @dataclass
 class Block:
     """One section: its heading's line and its non-empty rows, trailing blank cells removed."""
@@ -56,6 +70,9 @@ class Block:
         for name in required:
             if name not in columns:
                 raise draft.refuse("section_incomplete", line=header_line, section=self.name, column=name)
+        unknown = [name for name in columns if name and name not in _COLUMNS]
+        if unknown:
+            draft.problem("column_unknown", line=header_line, field=self.name, columns=", ".join(unknown))
         padded = [(line, cells + [""] * (len(columns) - len(cells))) for line, cells in body]
         return [
             Line(line, dict(zip(columns, cells, strict=False)), draft, header=header_line) for line, cells in padded

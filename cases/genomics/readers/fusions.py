@@ -32,6 +32,7 @@ def read_arriba(lines: Iterable[tuple[int, str]], draft: Draft) -> None:
             line, pair, first, second, passed=passed, source=Nucleic.RNA, split=split, spanning=reads[2],
             supporting=_total(reads), in_frame=_frame(line.get("reading_frame")),
             confidence=cells.text_or_none(line.get("confidence")),
+            kept_domains=cells.text_or_none(line.get("retained_protein_domains")),
         )  # fmt: skip
     _finish(draft, count)
 
@@ -149,14 +150,15 @@ def _append(
     supporting: int | None,
     in_frame: bool | None = None,
     confidence: str | None = None,
+    kept_domains: str | None = None,
     filters: tuple[str, ...] = (),
 ) -> None:
     line.draft.fusions.append(
         FusionRow(
             line=line.number, gene_a=pair.gene_a, gene_b=pair.gene_b, genes_a=pair.genes_a, genes_b=pair.genes_b,
             passed=passed, source=source, breakpoint_a=first, breakpoint_b=second, supporting_reads=supporting,
-            split_reads=split, spanning_reads=spanning, in_frame=in_frame, confidence=confidence, filters=filters,
-            header_line=line.header,
+            split_reads=split, spanning_reads=spanning, in_frame=in_frame, confidence=confidence,
+            kept_domains=kept_domains, filters=filters, header_line=line.header,
         )
     )  # fmt: skip
 

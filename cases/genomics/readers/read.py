@@ -18,7 +18,7 @@ from cases.genomics.readers.sex import sex_shown
 from cases.genomics.readers.sniff import sniff
 from cases.genomics.readers.source import MAX_LINES, MAX_TABLE_LINES, Source
 from cases.genomics.readers.summary import read_sample_list, read_variant_summary
-from cases.genomics.readers.transcripts import check_transcripts
+from cases.genomics.readers.transcripts import check_agreement, check_transcripts
 from cases.genomics.readers.tsoppi import read_small_variant_table
 from cases.genomics.readers.vcf import read_vcf
 from cases.genomics.readers.watch import Watch
@@ -88,6 +88,7 @@ def read_file(
         check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
         check_transcripts(draft, *(watch.unversioned, watch.first_unversioned) if watch else ())
+        check_agreement(draft, draft.small_variants)
         draft.problems += _against_reference(draft, wanted, watch)
         contradictory = any(problem.rule == "build_conflict" for problem in draft.problems)
         if alone and draft.build is None and not contradictory and has_positions(draft):

@@ -248,6 +248,9 @@ CELL_RULES = {
     "chromosome": Rule(
         W, _("%(count)s records lie on sequences outside the chromosomes (%(value)s) and are left out.")
     ),
+    "hgvs_disagree": Rule(
+        W, _("%(coding)s and %(protein)s speak of different codons. Ask the laboratory which of the two holds.")
+    ),
     "depth_sum": Rule(W, _("The reads per allele add up to %(sum)s, more than the depth %(depth)s.")),
     "depth_gap": Rule(
         W, _("The reads per allele add up to %(sum)s, less than half of the depth %(depth)s. Check the depth.")
@@ -273,6 +276,7 @@ TABLE_RULES = {
     "header_missing": Rule(R, _("The line with column names is missing. Send the file as the pipeline wrote it.")),
     "column_missing": Rule(R, _("Column %(column)s is missing. Send the file as the pipeline wrote it.")),
     "column_optional": Rule(W, _("Columns are missing that this table usually has: %(columns)s.")),
+    "column_unknown": Rule(W, _("Columns that we do not know were not read: %(columns)s. They stay in the kept file.")),
     "column_twice": Rule(R, _("Column %(column)s occurs twice. Send the file as the pipeline wrote it.")),
     "cells_missing": Rule(
         R, _("The line has %(found)s cells, expected %(expected)s: it is cut off. Send the file again.")

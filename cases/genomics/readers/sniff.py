@@ -30,6 +30,7 @@ _INDEX_SUFFIXES = (".tbi", ".csi", ".gzi", ".bai", ".crai")
 # Column sets that recognise a table (lower case); the first whose columns are all there wins.
 _TABLES: tuple[tuple[FileKind, frozenset[str]], ...] = (
     (FileKind.SMALL_VARIANT_TABLE, frozenset({"sample_id", "genomic_location", "dna_change"})),
+    (FileKind.SMALL_VARIANT_TABLE, frozenset({"sample_id", "gene_symbol", "dna_change"})),
     (FileKind.VARIANT_SUMMARY, frozenset({"sample_id", "tmb", "msi"})),
     (FileKind.SAMPLE_LIST, frozenset({"#sample_type", "sample_id"})),
     (FileKind.ALLELE_SPECIFIC_SEGMENTS, frozenset({"nmajor", "nminor"})),

@@ -5,6 +5,7 @@ a result file of a panel or an exome is far below each of them.
 """
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -131,4 +132,5 @@ class Source:
 
 
 def _short(error: Exception) -> str:
-    return str(error)[:80]
+    """What zlib or gzip says, without its inner numbers."""
+    return re.sub(r"^Error -?\d+ (?:while [^:]*: ?)?", "", str(error))[:80]

@@ -1,8 +1,9 @@
-"""A c. or p. name belongs to one version of one transcript; without the version it cannot be placed with certainty."""
+"""Names of changes: a c. or p. name belongs to one version of one transcript, and both name the same codon."""
 
 import re
 from collections.abc import Iterable
 
+from cases.genomics.logic.hgvs_agreement import same_codon
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.rows import SmallVariantRow
 
@@ -22,3 +23,10 @@ def check_transcripts(draft: Draft, sent: int = 0, first: SmallVariantRow | None
     if first is not None:
         count = sent + len(found)
         draft.problem("transcript_unversioned", line=first.line, count=count, value=first.transcript)
+
+
+def check_agreement(draft: Draft, rows: Iterable[SmallVariantRow]) -> None:
+    """A remark for each row whose c. and p. speak of different codons (SECURITY.md 4.3, T14)."""
+    for row in rows:
+        if same_codon(row.hgvs_c, row.hgvs_p) is False:
+            draft.problem("hgvs_disagree", line=row.line, coding=row.hgvs_c, protein=row.hgvs_p)

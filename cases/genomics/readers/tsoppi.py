@@ -14,6 +14,7 @@ from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import same_sample
 from cases.genomics.readers.rows import Expected, Section, Signature, SignatureKind, SmallVariantRow
 from cases.genomics.readers.table import Line, data_lines
+from cases.genomics.readers.tsoppi_columns import FREQUENCIES, JUDGEMENTS, KNOWN, REQUIRED, USUAL
 from cases.genomics.readers.variants import allele
 
 # Judgements that keep a variant on the laboratory's list (PRONTO's filter 3); "exclude" takes it off.
@@ -23,32 +24,16 @@ _CHANGE = re.compile(r"([A-Za-z]+)>([A-Za-z]+)")
 _LIST = re.compile(r"[|;]")
 _COMMENT_ID = re.compile(r"# ?\[([^\]]+)\] ?(.*)")
 
-_REQUIRED = (
-    ("Sample_ID",),
-    ("Gene_symbol", "Gene"),
-    ("Genomic_location",),
-    ("DNA_change",),
-    ("Depth_tumor_DNA", "Depth_tumor"),
-    ("AF_tumor_DNA", "AF_tumor"),
-)
-_USUAL = frozenset(
-    {"RefSeq_mRNA", "cDNA_change", "Protein_change_short", "Coding_status", "Filters", "Class_judgement"}
-    | {"Reporting_judgement", "IGV_QC", "Germline_population_AFs", "CPSR_ACMG_class", "CPSR_ClinVar_class"}
-)
-_FREQUENCIES = (
-    ("Global_AF_gnomAD", "GLOBAL_AF_GNOMAD"),
-    ("Global_AF_1KG", "GLOBAL_AF_1KG"),
-    ("NFE_AF_gnomAD", "NFE_AF_GNOMAD"),
-)
-
 
 def read_small_variant_table(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected) -> None:
     """Fills the draft with the rows of the expected sample (all rows when none is expected)."""
     header = _Header(draft)
-    rows = list(data_lines(lines, draft, required=_REQUIRED, comment=header.read))
+    rows = list(data_lines(lines, draft, required=REQUIRED, comment=header.read))
     header.finish()
-    if rows and (absent := sorted(_USUAL - rows[0].cells.keys())):
+    if rows and (absent := sorted(USUAL - rows[0].cells.keys())):
         draft.problem("column_optional", columns=", ".join(absent))
+    if rows and (unknown := [name for name in rows[0].cells if name not in KNOWN]):
+        draft.problem("column_unknown", columns=", ".join(unknown))
     wanted = _own_rows(rows, draft, expected)
     for line in wanted:
         row = _row(line, draft)
@@ -130,7 +115,7 @@ def _row(line: Line, draft: Draft) -> SmallVariantRow | None:
     fraction = line.read(_fraction, "AF_tumor_DNA", "AF_tumor")
     normal_depth = line.read(cells.integer, "Depth_normal_DNA", "Depth_normal")
     normal_fraction = line.read(_fraction, "AF_normal_DNA", "AF_normal")
-    _check_frequencies(line, draft)
+    frequency = _frequency(line, draft)
     judgement = cells.text_or_none(line.get("Class_judgement"))
     if line.get("IGV_QC") == "Not OK" and judgement != "exclude":
         draft.problem("igv_not_excluded", line=line.number, field="IGV_QC", value=judgement or "-")
@@ -145,7 +130,8 @@ def _row(line: Line, draft: Draft) -> SmallVariantRow | None:
         hgvs_c=cells.text_or_none(line.get("cDNA_change")), hgvs_p=_protein(line),
         consequence=_terms(line.get("Coding_status")), exon=cells.text_or_none(line.get("Exon_number")),
         depth=depth, allele_fraction=fraction, normal_depth=normal_depth, normal_allele_fraction=normal_fraction,
-        decimal_comma=bool(commas), header_line=line.header,
+        population_frequency=frequency, clinvar=cells.text_or_none(line.get("CPSR_ClinVar_class")),
+        judgements=_judgements(line), decimal_comma=bool(commas), header_line=line.header,
     )  # fmt: skip
 
 
@@ -204,19 +190,45 @@ def _terms(text: str | None) -> str | None:
     return "&".join(part.strip() for part in bare.split(",")) if bare else None
 
 
-def _check_frequencies(line: Line, draft: Draft) -> None:
-    """A population frequency that reads 1 where the joined text says 0.001 went through a spreadsheet."""
-    text = cells.text_or_none(line.get("Germline_population_AFs"))
-    if text is None:
-        return
-    said = dict(part.split(":", 1) for part in text.split("|") if ":" in part)
-    for column, name in _FREQUENCIES:
+def _frequency(line: Line, draft: Draft) -> float | None:
+    """The highest population frequency that the row states.
+
+    A column that reads 1 where the joined text says 0.001 went through a spreadsheet: the text holds.
+    """
+    said = _joined_frequencies(line)
+    known = list(said.values())
+    for column, name in FREQUENCIES:
         try:
-            value, other = cells.number(line.get(column), comma=True), cells.number(said.get(name), comma=True)
+            value = cells.fraction(line.get(column), comma=True)
         except CellError as error:
             line.fail(error, column)
             continue
+        other = said.get(name)
         if value is not None and other is not None and abs(value - other) > max(0.0005, 0.02 * other):
             draft.problem(
-                "frequency_conflict", line=line.number, field=column, column=column, value=value, other=said[name]
+                "frequency_conflict", line=line.number, field=column, column=column, value=value, other=f"{other:g}"
             )
+        elif value is not None:
+            known.append(value)
+    return max(known, default=None)
+
+
+def _joined_frequencies(line: Line) -> dict[str, float]:
+    """Germline_population_AFs, ``NAME:0.001|NAME:0.002``."""
+    text = cells.text_or_none(line.get("Germline_population_AFs"))
+    found = {}
+    for part in text.split("|") if text else ():
+        name, colon, number = part.partition(":")
+        try:
+            value = cells.fraction(number, comma=True) if colon else None
+        except CellError as error:
+            line.fail(error, "Germline_population_AFs")
+            continue
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _judgements(line: Line) -> dict[str, str]:
+    """What the laboratory and its tools think of the variant, by the columns' own names."""
+    return {name: said for name in JUDGEMENTS if (said := cells.text_or_none(line.cells.get(name))) is not None}

@@ -12,6 +12,7 @@ from cases.genomics.readers.vcf_header import VERSIONS, Header, choose_samples, 
 from cases.genomics.readers.vcf_small import SmallVariants
 from cases.genomics.readers.vcf_structural import read_copy_numbers, read_exon_copy_numbers, read_splice_variants
 
+MAX_HEADER_LINES = 100_000  # a genome with all its decoys has some thousand
 Record = tuple[int, list[str]]
 
 
@@ -47,6 +48,8 @@ def _read_header(walk: Iterator[tuple[int, str]], draft: Draft) -> Header:
     for number, line in walk:
         if number == 1:
             _check_version(line, draft)
+        if number > MAX_HEADER_LINES:
+            raise draft.refuse("vcf_header", line=number, detail=f"it has more than {MAX_HEADER_LINES} lines")
         if line.startswith("##"):
             header.add(line)
         elif line.startswith("#CHROM"):

@@ -23,6 +23,7 @@ _MNV = re.compile(r"(?:chr)?(\w+):(\d+)_([ACGTN]+)->([ACGTN]+)")
 LEAST_COUNTED = 0.5  # of the depth: callers leave out poor reads, but not more than half of them
 _SWAP_SAMPLES = 20  # records needed before the pair is called swapped
 _PLAIN_BASES = frozenset("ACGTN")
+_BLOCKS = frozenset({"<NON_REF>", "<*>"})  # reference blocks of GATK and bcftools
 _CERTAIN_BASES = frozenset("ACGT")
 
 Depths = tuple[Depth, Depth, bool]  # tumour, normal, and whether the normal has a column of its own
@@ -64,7 +65,7 @@ class SmallVariants:
         if "/" in fields[4] and "VarScan" in self.header.source:
             self.draft.problem("vcf_slash_alleles", line=line, field="ALT", value=fields[4])
             alts = fields[4].split("/")
-        if len(alts) == 1 and alts[0] == "<NON_REF>":
+        if len(alts) == 1 and alts[0] in _BLOCKS:
             raise self.draft.refuse("vcf_gvcf", line=line)
         info = fields[7]
         if info.count(";") >= MAX_INFO_ENTRIES:

@@ -9,7 +9,7 @@ from cases.genomics.logic.fingerprint import is_inherited
 from cases.genomics.readers.against_reference import ReferenceCheck
 from cases.genomics.readers.rows import Build, Expected, SmallVariantRow
 from cases.genomics.readers.sex import MIN_Y_VARIANTS, is_on_y
-from cases.genomics.readers.transcripts import unversioned
+from cases.genomics.readers.transcripts import check_agreement, unversioned
 
 if TYPE_CHECKING:
     from cases.genomics.readers.draft import Draft
@@ -40,6 +40,7 @@ class Watch:
         self.unversioned += len(found)
         if found and self.first_unversioned is None:
             self.first_unversioned = found[0]
+        check_agreement(self.draft, rows)
         self.reference.see(rows)
 
     def _check_ends(self, rows: Sequence[SmallVariantRow]) -> None:

@@ -1,0 +1,126 @@
+"""The bad-input corpus: every row of the manifest gets the answer that it must get, twice, and nobody is hurt.
+
+Answers: R refused, Q quarantined, W a person must look, N accepted and normalised, A accepted as it is, K stopped by a
+limit (or refused by one). Row numbers ending in 00 are whole files, so that no rule refuses what is in order.
+"""
+
+import csv
+import importlib
+import resource
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cases.genomics.readers.child import Limits, read_file_in_child, read_folder_in_child
+from cases.genomics.readers.folder import read_folder
+from cases.genomics.readers.read import read_file
+from cases.genomics.readers.rows import FolderReading, Outcome, Reading
+from cases.genomics.readers.rules import RULES
+
+from . import expectations
+from .made import PERSON, Made
+
+HERE = Path(__file__).parent
+ANSWERS = {
+    "R": {Outcome.REFUSED},
+    "Q": {Outcome.QUARANTINED},
+    "W": {Outcome.WARNED},
+    "N": {Outcome.ACCEPTED, Outcome.WARNED},
+    "A": {Outcome.ACCEPTED, Outcome.WARNED},
+    "K": {Outcome.REFUSED},
+}
+# Rows of SECURITY.md that need a request, the database or both: tests/cases/genomics/corpus/test_stored.py.
+ELSEWHERE = {"G09", "T13", "T19"}
+SECONDS, MEBIBYTES = 5.0, 512
+CHILD = Limits(memory_bytes=1024**3, cpu_seconds=20, seconds=40)
+
+
+@dataclass(frozen=True)
+class Row:
+    row: str
+    generator: str
+    seed: int
+    answer: str
+    rule: str
+    way: str
+
+    def make(self) -> Made:
+        module, _, function = self.generator.partition(".")
+        found = importlib.import_module(f"{__package__}.{module}")
+        return getattr(found, function)(Random(self.seed))
+
+
+def manifest() -> list[Row]:
+    with (HERE / "manifest.tsv").open(encoding="utf-8") as lines:
+        return [Row(**{**row, "seed": int(row["seed"])}) for row in csv.DictReader(lines, delimiter="\t")]
+
+
+ROWS = manifest()
+
+
+def laid_out(made: Made, folder: Path) -> tuple[Path, Made]:
+    """The file and what comes with it on disk; relative references become paths."""
+    for name, data in {made.name: made.data, **made.beside}.items():
+        (folder / name).write_bytes(data)
+    references = {build: str(folder / name) for build, name in made.expected.references.items()}
+    return folder / made.name, replace(made, expected=replace(made.expected, references=references))
+
+
+def answer(row: Row, path: Path, made: Made) -> Reading | FolderReading:
+    expected = made.expected
+    if row.way == "child":
+        return read_file_in_child(path, expected, CHILD)
+    if row.way == "child-folder":
+        return read_folder_in_child(path, expected, CHILD)
+    return read_folder(path, expected) if row.way == "folder" else read_file(path, expected)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row.row}-{row.generator.partition('.')[2]}" for row in ROWS])
+def test_file_gets_its_answer(row, tmp_path):
+    path, made = laid_out(row.make(), tmp_path)
+    began = time.process_time()
+    reading = answer(row, path, made)
+    assert time.process_time() - began < SECONDS
+    said = [*reading.problems, *(problem for one in getattr(reading, "readings", ()) for problem in one.problems)]
+    rules = {problem.rule for problem in said}
+    assert reading.outcome in ANSWERS[row.answer], (reading.outcome, said[:3])
+    assert row.rule == "-" or row.rule in rules, said[:3]
+    assert row.rule != "-" or reading.outcome is Outcome.ACCEPTED, said[:3]
+    assert rules <= RULES.keys()
+    for problem in said:
+        assert_harmless(problem.message)
+        assert problem.file in ("", made.name) or row.way != "file"
+    if check := expectations.CHECKS.get(row.generator):
+        check(reading)
+    again = reading if "child" in row.way else answer(row, path, made)
+    assert again == reading
+
+
+def assert_harmless(message: str) -> None:
+    """A sentence for people: nothing of the program's inside, nothing of the patient, nothing that acts."""
+    assert "Traceback" not in message and "Error" not in message and "/tmp" not in message
+    assert not any(part in message for part in (*PERSON.split(), "01817010055"))
+    assert all(char.isprintable() for char in message) and len(message) < 700
+
+
+def test_readers_that_worked_for_us_stayed_small():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert used <= MEBIBYTES
+
+
+@pytest.mark.parametrize(("letter", "last"), [("V", 34), ("G", 14), ("T", 20), ("M", 12)])
+def test_every_row_of_the_list_has_a_file(letter, last):
+    wanted = {f"{letter}{number:02d}" for number in range(1, last + 1)}
+    assert wanted <= {row.row for row in ROWS} | ELSEWHERE
+
+
+def test_every_generator_is_in_the_manifest_once():
+    named = [row.generator for row in ROWS]
+    assert len(named) == len(set(named))
+    for module in ("vcf", "packed", "tso500", "maf", "genome"):
+        found = importlib.import_module(f"{__package__}.{module}")
+        made = {f"{module}.{name}" for name in vars(found) if name[:3].lstrip("vgtm").isdigit()}
+        assert made <= set(named)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from cases.genomics.enums import Effect, EvidenceSystem, Oncogenicity
+from cases.genomics.logic.alterations import read_alteration
 from cases.genomics.models import EvidenceItem, Finding
 from cases.genomics.services import Action, Judged, Judgement, save
 from cases.genomics.services.acting import require_levels
@@ -169,7 +170,7 @@ def test_two_who_write_at_once_see_both_and_lose_nothing(client: Client) -> None
 
 def test_therapies_of_the_tables_are_rows_to_take_over(client: Client) -> None:
     source = make_source("evidence", "Egen tabell")
-    match = {"kind": "protein", "change": "V600E"}
+    match = read_alteration("V600E", "BRAF")
     for drug, level, system, tumours in (("dabrafenib", "I-A", "ESCAT", ["MEL"]), ("cobimetinib", "B", "CIViC", [])):
         EvidenceItem.objects.create(
             source=source, gene="BRAF", alteration="V600E", match=match, kind="predictive", effect="sensitive",

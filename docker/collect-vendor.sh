@@ -27,6 +27,9 @@ copy htmx.org/dist/htmx.min.js htmx.min.js
 licence htmx.org htmx.LICENSE
 copy plotly.js-cartesian-dist-min/plotly-cartesian.min.js plotly-cartesian.min.js
 licence plotly.js-cartesian-dist-min plotly-cartesian.LICENSE
+.venv/bin/python docker/plotly-css.py "$fresh/plotly-cartesian.min.js" > "$fresh/plotly.css"
+copy igv/dist/igv.min.js igv.min.js
+licence igv igv.LICENSE
 copy openseadragon/build/openseadragon/openseadragon.min.js openseadragon/openseadragon.min.js
 cp "$modules"/openseadragon/build/openseadragon/images/*.png "$fresh/openseadragon/images/"
 licence openseadragon openseadragon/LICENSE

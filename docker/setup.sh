@@ -57,9 +57,9 @@ if changed node_modules/.lock package.json package-lock.json .npmrc; then
     "${npm[@]}" ci --silent --no-audit --no-fund
     note node_modules/.lock package.json package-lock.json .npmrc
 fi
-if changed static/vendor/.collected package-lock.json docker/collect-vendor.sh docker/plotly-css.py; then
+if changed static/vendor/.collected package-lock.json docker/collect-vendor.sh; then
     docker/collect-vendor.sh
-    note static/vendor/.collected package-lock.json docker/collect-vendor.sh docker/plotly-css.py
+    note static/vendor/.collected package-lock.json docker/collect-vendor.sh
 fi
 
 # 4. Translations.

@@ -51,6 +51,8 @@ def case_files(request: HttpRequest, case: Case) -> HttpResponse:
 @require_POST
 def send(request: Any, case: Case) -> HttpResponse:
     """Takes a delivery in; answers with the address of its reading report."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        return HttpResponse(_("A packed request is not read: send the files themselves."), status=415)
     form = DeliveryForm(request.POST)
     if not form.is_valid():
         wrong = [FieldProblem(name, " ".join(map(str, said))) for name, said in form.errors.items()]

@@ -1,0 +1,119 @@
+"""What the corpus asks of the way in: nothing half stored, one row in the record, versions, names, requests."""
+
+import gzip
+import io
+from datetime import date
+from random import Random
+
+import pytest
+
+from cases.genomics.enums import KnowledgeKind
+from cases.genomics.models import Finding, GeneName, KnowledgeSource, Observation, Profile, Signature
+from molmdt.accounts.enums import Role
+from molmdt.audit.models import AuditEvent
+from tests.cases.genomics.deliveries import current, deliver, send
+from tests.factories import make_account, make_case, make_specimen
+
+from . import maf, packed, tso500, vcf
+from .made import SAMPLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def specimen():
+    return make_specimen(make_case(), dna_sample_id=SAMPLE)
+
+
+@pytest.fixture
+def laboratory():
+    return make_account(Role.MOLECULAR_BIOLOGIST)
+
+
+REFUSED = (
+    (vcf.v06_six_columns, "vcf_columns"),
+    (vcf.v16_norwegian_comma, "vcf_values"),
+    (vcf.v30_nul, "nul_byte"),
+    (packed.g05_no_end_block, "truncated"),
+    (packed.g10_overlapping, "archive_damaged"),
+    (packed.g11_climbing, "archive_entry"),
+    (packed.g13_sparse, "archive_size"),
+    (tso500.t12_sept9, "gene_damaged"),
+    (tso500.t20_for_a_patient, "control_sample"),
+    (maf.m09_negative, "out_of_range"),
+)
+QUARANTINED = (
+    (vcf.v19_other_patient, "sample_mismatch"),
+    (vcf.v20_swapped, "swapped"),
+    (tso500.t06_file_name, "file_name_mismatch"),
+    (maf.m06_two_patients, "several_patients"),
+    (maf.m12_germline_status, "maf_germline"),
+)
+
+
+STOPPED = [(*one, "refused") for one in REFUSED] + [(*one, "quarantined") for one in QUARANTINED]
+
+
+@pytest.mark.parametrize(("generator", "rule", "state"), STOPPED)
+def test_nothing_is_stored_and_one_row_is_recorded(specimen, laboratory, generator, rule, state):
+    made = generator(Random(1))
+    upload = deliver(specimen, laboratory, {made.name: made.data})
+    assert upload.state == state
+    assert upload.problems.filter(rule=rule).exists()
+    for model in (Profile, Finding, Observation, Signature):
+        assert model.objects.count() == 0
+    assert AuditEvent.objects.filter(action="genomic_file.upload").count() == 1
+
+
+def test_t19_same_run_twice_is_one_delivery_and_a_corrected_file_a_new_version(specimen, laboratory):
+    first = tso500.whole(None)
+    deliver(specimen, laboratory, {first.name: first.data})
+    assert not send(specimen, laboratory, {first.name: first.data}).created
+    corrected = first.data.replace(b"0.15\t778", b"0.16\t778")
+    assert corrected != first.data
+    deliver(specimen, laboratory, {first.name: corrected})
+    versions = Profile.objects.order_by("version").values_list("version", "state")
+    assert list(versions) == [(1, "superseded"), (2, "current")]
+    kept = [profile.upload.files.get(name=first.name).sha256 for profile in Profile.objects.all()]
+    assert len(set(kept)) == 2
+
+
+def test_g08_index_beside_a_vcf_is_kept_aside_and_alone_refused(specimen, laboratory):
+    index = packed.g08_tabix(None)
+    alone = deliver(specimen, laboratory, {index.name: index.data})
+    assert (alone.state, Profile.objects.count()) == ("refused", 0)
+    whole = packed.whole(None)
+    both = deliver(specimen, laboratory, {whole.name: whole.data, index.name: index.data})
+    assert both.files.get(name=index.name).kind == "unread"
+    assert current(specimen).findings.count() == 400
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_g09_packed_request_is_not_unpacked(client, specimen, laboratory, encoding):
+    client.force_login(laboratory)
+    body = io.BytesIO(gzip.compress(bytes(20 * 1024**2)))
+    answer = client.post(
+        f"/cases/{specimen.case.pseudonym}/files/send/", body.getvalue(),
+        content_type="multipart/form-data; boundary=x", headers={"content-encoding": encoding},
+    )  # fmt: skip
+    assert answer.status_code == 415
+    assert specimen.uploads.count() == 0
+
+
+@pytest.mark.parametrize(("written", "approved"), [("MLL2", "KMT2D"), ("C10orf54", "VSIR")])
+def test_t13_gene_goes_by_its_approved_symbol_and_keeps_the_written_one(specimen, laboratory, written, approved):
+    name_genes({written: approved})
+    made = vcf.v25_decoded_once(None)
+    deliver(specimen, laboratory, {made.name: made.data.replace(b"|BRAF|", f"|{written}|".encode())})
+    (finding,) = current(specimen).findings.all()
+    assert (finding.gene, finding.gene_as_written) == (approved, written)
+
+
+def name_genes(aliases):
+    """A current table of gene names, as HGNC's is taken in."""
+    source = KnowledgeSource.objects.create(
+        kind=KnowledgeKind.GENE_NAMES, name="HGNC", version="1", released_on=date(2026, 1, 1), sha256="0" * 64
+    )
+    for old, gene in aliases.items():
+        for symbol, status in ((old, "alias"), (gene, "approved")):
+            GeneName.objects.create(source=source, symbol=symbol, approved=gene, status=status)

@@ -25,12 +25,15 @@ WORDS = {
     FindingKind.FUSION: _("Fusions"),
     FindingKind.SPLICE: _("Splice variants"),
 }
+NOT_YET = 2_000_000_000  # no version has this number: the profile's findings are still coming in
 FIGURES = ("tmb", "msi", "hrd")
 
 
 def next_version(specimen_id: int) -> int:
     """The number after the highest so far; the caller holds the specimen's lock."""
-    highest: int | None = Profile.objects.filter(specimen_id=specimen_id).aggregate(top=Max("version"))["top"]
+    highest: int | None = Profile.objects.filter(specimen_id=specimen_id, version__lt=NOT_YET).aggregate(
+        top=Max("version")
+    )["top"]
     return (highest or 0) + 1
 
 
@@ -58,8 +61,9 @@ def carry_over(*, before: Profile, after: Profile) -> list[Problem]:
 
 def _gone(before: Profile, after: Profile) -> list[Problem]:
     """Findings that mattered for the board and that the new version does not have: never silently."""
-    present = set(after.findings.values_list("kind", "variant_key"))
-    marked = before.findings.filter(relevance=Relevance.RELEVANT)
+    marked = list(before.findings.filter(relevance=Relevance.RELEVANT))
+    wanted = after.findings.filter(variant_key__in=[finding.variant_key for finding in marked])
+    present = set(wanted.values_list("kind", "variant_key"))
     return [
         problem("relevant_gone", what=str(finding), version=str(before.version))
         for finding in marked

@@ -22,9 +22,10 @@ from cases.genomics.readers.rows import (
     Severity,
     SignatureKind,
 )
-from cases.genomics.services import carrying, checks, metrics, reading
+from cases.genomics.services import carrying, checks, fingerprints, lifting, metrics, naming, reading, safety
 from cases.genomics.services.receive import content_digest
 from cases.genomics.services.rows import copy_findings
+from cases.genomics.services.streaming import Intake
 from cases.genomics.signals import profile_imported
 from cases.pathology.models import Specimen
 from molmdt.audit import services as audit
@@ -41,33 +42,40 @@ def import_upload(*, upload_id: int, job: Job | None = None) -> None:
     upload = Upload.objects.select_related("specimen__case__patient", "laboratory", "uploaded_by__hospital").get(
         pk=upload_id
     )
-    with reading.laid_out(upload) as layout:
-        if job is not None:
-            jobs.report(job, done=0, total=2)
-        read = reading.read(upload, layout)
-        inner = reading.inner_files(upload, layout, read)
     if job is not None:
-        jobs.report(job, done=1, total=2)
-    with transaction.atomic():
+        jobs.report(job, done=0, total=1)
+    with reading.laid_out(upload) as layout, transaction.atomic():
+        intake = Intake(upload)
+        read = reading.read(upload, layout, intake)
+        inner = reading.inner_files(upload, layout, read, intake.inner)
         Specimen.objects.select_for_update().get(pk=upload.specimen_id)
         if Upload.objects.select_for_update().get(pk=upload_id).state not in OPEN:
+            intake.discard()
             return
-        _settle(upload, read, inner)
+        _settle(upload, read, inner, intake)
 
 
-def _settle(upload: Upload, read: FolderReading, inner: list[UploadedFile]) -> None:
+def _settle(upload: Upload, read: FolderReading, inner: list[UploadedFile], intake: Intake) -> None:
     """The one transaction: reading report, and the profile if nothing stands against it."""
     problems = [*read.problems, *(said for one in read.readings for said in one.problems)]
     problems += checks.problems_of(upload, read)
+    problems += fingerprints.problems_of(upload=upload, read=read, build=_build(upload, read), assay=_assay(read))
     cleared = upload.clearances.count() >= CLEARANCES_NEEDED
     outcome = _outcome(problems, cleared=cleared)
+    digest = content_digest(file.sha256 for file in [*upload.files.all(), *inner] if file.name in _names(read))
+    before = Profile.objects.filter(specimen=upload.specimen, state=ProfileState.CURRENT).first()
+    same = before is not None and (before.content_sha256, before.build) == (digest, _build(upload, read))
+    accepted = outcome in (Outcome.ACCEPTED, Outcome.WARNED)
+    if same or not accepted:
+        intake.discard()
     UploadedFile.objects.bulk_create(inner)
     files = {file.name: file for file in upload.files.all()}
-    if outcome in (Outcome.ACCEPTED, Outcome.WARNED):
-        made = _make_profile(upload, read, files, problems)
-        outcome = _outcome(problems, cleared=cleared)
-        if made is not None:
-            _announce(made)
+    if accepted and before is not None and same:
+        # An earlier version already holds this very content.
+        problems.append(checks.problem("same_findings", when=f"{before.upload.uploaded_at:%d.%m.%Y}"))
+    elif accepted:
+        _announce(_make_profile(intake, read, files, problems, before, digest))
+    outcome = _outcome(problems, cleared=cleared)
     _report(upload, read, files, problems, outcome)
     if outcome is Outcome.QUARANTINED:
         CaseNews.objects.create(case=upload.specimen.case, kind="delivery_quarantined", person=upload.uploaded_by)
@@ -83,16 +91,13 @@ def _outcome(problems: Sequence[Problem], *, cleared: bool) -> Outcome:
 
 
 def _make_profile(
-    upload: Upload, read: FolderReading, files: dict[str, UploadedFile], problems: list[Problem]
-) -> Profile | None:
-    """The new current version; None when an earlier one already holds this very content."""
-    digest = content_digest(files[one.file].sha256 for one in read.readings if one.file in files)
-    before = Profile.objects.filter(specimen=upload.specimen, state=ProfileState.CURRENT).first()
-    if before is not None and before.content_sha256 == digest and before.build == _build(upload, read):
-        problems.append(checks.problem("same_findings", when=f"{before.upload.uploaded_at:%d.%m.%Y}"))
-        return None
+    intake: Intake, read: FolderReading, files: dict[str, UploadedFile], problems: list[Problem],
+    before: Profile | None, digest: str,
+) -> Profile:  # fmt: skip
+    """The new current version."""
+    upload = intake.upload
     Profile.objects.filter(specimen=upload.specimen, state=ProfileState.CURRENT).update(state=ProfileState.SUPERSEDED)
-    profile = Profile.objects.create(
+    profile = intake.settle(
         case=upload.specimen.case, specimen=upload.specimen, upload=upload, laboratory=upload.laboratory,
         version=carrying.next_version(upload.specimen_id), build=_build(upload, read), assay=_assay(read),
         pipeline=_pipeline(read), sections=_sections(read), content_sha256=digest,
@@ -105,9 +110,16 @@ def _make_profile(
     metrics.store(profile=profile, read=read, files=files, before=before)
     if before is not None:
         problems += carrying.carry_over(before=before, after=profile)
+    fingerprints.take(profile=profile, read=read, before=before)
+    naming.approve(profile=profile)
+    problems += lifting.lift(profile=profile)
     profile.counts = carrying.count(profile)
     profile.save(update_fields=["counts"])
     return profile
+
+
+def _names(read: FolderReading) -> set[str]:
+    return {one.file for one in read.readings}
 
 
 def _announce(profile: Profile) -> None:
@@ -127,6 +139,7 @@ def _announce(profile: Profile) -> None:
         version=profile.version,
         findings=sum(profile.counts.values()),
     )
+    safety.evaluate(case)
     profile_imported.send(sender=Profile, profile=profile)
 
 

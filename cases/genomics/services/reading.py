@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.conf import settings
 
 from cases.genomics.models import Upload, UploadedFile
 from cases.genomics.readers.archive import is_archive, unpack
-from cases.genomics.readers.child import read_folder_in_child
+from cases.genomics.readers.child import Taker, read_folder_in_child
 from cases.genomics.readers.rows import Build, Expected, FolderReading
 from cases.genomics.services.receive import Kept
 from cases.pathology.models import Specimen
@@ -31,10 +31,10 @@ class Layout:
         return self.root / "files"
 
 
-def read(upload: Upload, layout: Layout) -> FolderReading:
-    """What the readers say about the delivery."""
+def read(upload: Upload, layout: Layout, taker: Taker) -> FolderReading:
+    """What the readers say about the delivery; the taker gets the rows of a large file."""
     given = [layout.files] if any(layout.files.iterdir()) else []
-    return read_folder_in_child([*given, *layout.archives], expected_of(upload))
+    return read_folder_in_child([*given, *layout.archives], expected_of(upload), taker=taker)
 
 
 def expected_of(upload: Upload) -> Expected:
@@ -87,10 +87,11 @@ def laid_out_files(files: Iterable[UploadedFile | Kept], prefix: str) -> Iterato
         shutil.rmtree(layout.root, ignore_errors=True)
 
 
-def inner_files(upload: Upload, layout: Layout, read: FolderReading) -> list[UploadedFile]:
+def inner_files(upload: Upload, layout: Layout, read: FolderReading, keys: Mapping[str, int]) -> list[UploadedFile]:
     """Files that came inside an archive become files of the delivery too, so that a line of them can be named.
 
-    Unpacked here only after the limited child has unpacked and read the same archive without harm.
+    Unpacked here only after the limited child has unpacked and read the same archive without harm. ``keys``: keys of
+    files that rows name already.
     """
     known = set(upload.files.values_list("name", flat=True))
     wanted = {one.file for one in read.readings} - known
@@ -104,5 +105,5 @@ def inner_files(upload: Upload, layout: Layout, read: FolderReading) -> list[Upl
             if name in wanted:
                 wanted.discard(name)
                 digest, size = store.put_file(path)
-                made.append(UploadedFile(upload=upload, name=name, sha256=digest, size=size))
+                made.append(UploadedFile(pk=keys.get(name), upload=upload, name=name, sha256=digest, size=size))
     return made

@@ -1,17 +1,16 @@
 """From the readers' rows to table rows: one finding's columns, its observations, and COPY into PostgreSQL."""
 
-import hashlib
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from cases.genomics.enums import FindingKind, Relevance
-from cases.genomics.logic.consequences import alters_protein
 from cases.genomics.models import Finding, Observation, Profile
 from cases.genomics.readers import rows
+from cases.genomics.readers.columns import FINDING, OBSERVATION, small_variant_values, stored_key
 
 KIND_OF = {
     rows.Section.SMALL_VARIANTS: FindingKind.SMALL_VARIANT,
@@ -23,7 +22,6 @@ KIND_OF = {
 _FIELDS = Finding._meta.concrete_fields
 _LIMITS = {field.name: field.max_length for field in _FIELDS if getattr(field, "max_length", None)}
 _TEXTS = {field.name for field in _FIELDS if field.get_internal_type() in ("CharField", "TextField")}
-UNKNOWN_BUILD = ("?:", "segment:?:", "fusion:?:", "splice:?:")
 _COLUMNS = [str(field.column) for field in Finding._meta.concrete_fields]
 _SEEN = ["finding_id", "file_id", "line", "header_line", "passed", "depth", "alt_depth", "allele_fraction", "measure"]
 
@@ -39,38 +37,15 @@ def columns_of(finding: rows.Finding, build: str) -> dict[str, Any]:
         "filters": ";".join(row.filters),
     }
     if isinstance(row, rows.SmallVariantRow):
-        values |= _small_variant(row)
-    elif isinstance(row, rows.CopyNumberRow):
+        key = str(values["variant_key"])
+        return values | dict(zip(FINDING, small_variant_values(row, key, finding.passed), strict=True))
+    if isinstance(row, rows.CopyNumberRow):
         values |= _copy_number(row)
     elif isinstance(row, rows.FusionRow):
         values |= _fusion(row)
     else:
         values |= _splice(row)
     return {name: _fitted(name, value) for name, value in values.items()}
-
-
-def stored_key(key: str, build: str) -> str:
-    """The identity, shortened by a digest where long alleles would not fit an index.
-
-    A reader that knew no build writes ``?`` in its place; the laboratory's own statement fills it.
-    """
-    key = key.replace("?:", f"{build}:", 1) if key.startswith(UNKNOWN_BUILD) else key
-    if len(key) <= 440:
-        return key
-    return f"{key[:370]}#{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _small_variant(row: rows.SmallVariantRow) -> dict[str, Any]:
-    return {
-        "gene": row.gene, "gene_as_written": row.gene, "chrom": row.chrom, "position": row.pos,
-        "end": row.pos + len(row.ref) - 1, "ref": row.ref, "alt": row.alt, "transcript": row.transcript,
-        "hgvs_c": row.hgvs_c, "hgvs_p": row.hgvs_p, "consequence": row.consequence, "exon": row.exon,
-        "alters_protein": alters_protein(row.consequence, gene=row.gene, hgvs_p=row.hgvs_p),
-        "depth": row.depth, "alt_depth": row.alt_depth, "allele_fraction": row.allele_fraction,
-        "normal_allele_fraction": row.normal_allele_fraction, "source": rows.Nucleic.DNA,
-        "population_frequency": row.population_frequency, "clinvar": row.clinvar, "judgements": _json(row.judgements),
-        "mane_transcript": row.mane_transcript, "mane_hgvs_c": row.mane_hgvs_c, "mane_hgvs_p": row.mane_hgvs_p,
-    }  # fmt: skip
 
 
 def _copy_number(row: rows.CopyNumberRow) -> dict[str, Any]:
@@ -120,7 +95,7 @@ def _fitted(name: str, value: Any) -> Any:
 
 def copy_findings(*, profile: Profile, findings: Sequence[rows.Finding], files: Mapping[str, int]) -> None:
     """Writes findings and observations with COPY. ``files``: a file's name in the reading -> UploadedFile key."""
-    keys = _reserve(Finding._meta.db_table, len(findings))
+    keys = reserve(Finding._meta.db_table, len(findings))
     with connection.cursor() as cursor:
         cursor.copy_expert(
             _copy_sql(Finding._meta.db_table, _COLUMNS), _Stream(_finding_lines(profile, keys, findings))
@@ -131,12 +106,39 @@ def copy_findings(*, profile: Profile, findings: Sequence[rows.Finding], files: 
         )
 
 
-def _copy_sql(table: str, columns: Iterable[str]) -> str:
+def copy_sent(*, profile: int, file: int, findings: bytes, observations: bytes) -> None:
+    """Writes lines of ``columns.copy_lines``: each finding with its one observation.
+
+    Keys, profile and file come from here and never from the lines. Raises ValueError where the two do not pair, and
+    the database's own errors where a line is not what it should be.
+    """
+    first, second = findings.split(b"\n"), observations.split(b"\n")
+    keys = reserve(Finding._meta.db_table, len(first))
+    constants, columns = _constants()
+    before = f"{profile}\t{constants}".encode()
+    place = b"\t%d\t" % file
+    lines = b"".join([b"%d\t%b%b\n" % (key, before, line) for key, line in zip(keys, first, strict=True)])
+    seen = b"".join([b"%d%b%b\n" % (key, place, line) for key, line in zip(keys, second, strict=True)])
+    with connection.cursor() as cursor:
+        cursor.copy_expert(_copy_sql(Finding._meta.db_table, columns, "text"), io.BytesIO(lines))
+        sql = _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", *OBSERVATION], "text")
+        cursor.copy_expert(sql, io.BytesIO(seen))
+
+
+@cache
+def _constants() -> tuple[str, list[str]]:
+    """Values that every sent finding has alike, as they stand in a line; and the line's columns."""
+    alike = {"kind": FindingKind.SMALL_VARIANT.value, "relevance": Relevance.UNMARKED.value}
+    alike |= {name: "" for name in sorted(_TEXTS) if name not in FINDING and name not in alike}
+    return "".join(f"{value}\t" for value in alike.values()), ["id", "profile_id", *alike, *FINDING]
+
+
+def _copy_sql(table: str, columns: Iterable[str], form: str = "csv") -> str:
     listed = ", ".join(f'"{column}"' for column in columns)
-    return f'COPY "{table}" ({listed}) FROM STDIN WITH (FORMAT csv)'
+    return f'COPY "{table}" ({listed}) FROM STDIN WITH (FORMAT {form})'
 
 
-def _reserve(table: str, count: int) -> list[int]:
+def reserve(table: str, count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [f'"{table}"', count]
@@ -169,10 +171,6 @@ def _measures(row: rows.Row) -> tuple[int | None, int | None, float | None, floa
     if isinstance(row, rows.CopyNumberRow):
         return None, None, None, row.fold_change if row.copy_number is None else row.copy_number
     return None, None, None, row.supporting_reads
-
-
-def _json(values: Mapping[str, str]) -> str:
-    return json.dumps(dict(values), ensure_ascii=False) if values else "{}"
 
 
 class _Quoted(str):

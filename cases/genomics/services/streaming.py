@@ -1,0 +1,75 @@
+"""Small variants of a large file go into the database while the child still reads it.
+
+The profile exists from the first row on, but for nobody: it is visible only when the one transaction of the import
+commits, and what is refused or held back is rolled back to where the rows began.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from cases.genomics.enums import ProfileState
+from cases.genomics.models import Profile, Upload, UploadedFile
+from cases.genomics.readers.child import BadAnswerError
+from cases.genomics.services.carrying import NOT_YET
+from cases.genomics.services.rows import copy_sent, reserve
+
+
+class Intake:
+    """The parent's end of the rows (``child.Taker``); ``profile`` is None while none have come."""
+
+    def __init__(self, upload: Upload) -> None:
+        self.upload = upload
+        self.profile: Profile | None = None
+        self.inner: dict[str, int] = {}  # reserved keys of files inside an archive
+        self._file = 0
+        self._savepoint: str | None = None
+
+    def begin(self, file: str) -> None:
+        if self.profile is not None:
+            raise BadAnswerError
+        known: Mapping[str, int] = dict(self.upload.files.values_list("name", "pk"))
+        self._file = known.get(file) or self._reserved(file)
+        self._savepoint = transaction.savepoint()
+        upload = self.upload
+        self.profile = Profile.objects.create(
+            case=upload.specimen.case, specimen=upload.specimen, upload=upload, laboratory=upload.laboratory,
+            version=NOT_YET + upload.pk % 100_000_000, state=ProfileState.SUPERSEDED,
+        )  # fmt: skip
+        self._check_keys("IMMEDIATE")
+
+    def _reserved(self, file: str) -> int:
+        if file not in self.inner:
+            (self.inner[file],) = reserve(UploadedFile._meta.db_table, 1)
+        return self.inner[file]
+
+    def _check_keys(self, when: str) -> None:
+        """With every portion rather than all at the end, when nothing else is left to do meanwhile."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET CONSTRAINTS ALL {when}")
+
+    def rows(self, findings: bytes, observations: bytes) -> None:
+        if self.profile is None:
+            raise BadAnswerError
+        try:
+            copy_sent(profile=self.profile.pk, file=self._file, findings=findings, observations=observations)
+        except (DataError, IntegrityError, ValueError) as error:
+            self.discard()
+            raise BadAnswerError from error
+
+    def discard(self) -> None:
+        """Nothing that came since ``begin`` stays."""
+        if self._savepoint is not None:
+            transaction.savepoint_rollback(self._savepoint)
+        self.profile = self._savepoint = None
+
+    def settle(self, **values: Any) -> Profile:
+        """The profile with its values: the one whose findings are there already, or a new one."""
+        if self.profile is None:
+            return Profile.objects.create(**values)
+        self._check_keys("DEFERRED")
+        for name, value in {"state": ProfileState.CURRENT, **values}.items():
+            setattr(self.profile, name, value)
+        self.profile.save()
+        return self.profile

@@ -1,7 +1,8 @@
 """Which files of a folder are the sample's: Oslo's layout, Bergen's, or the files side by side.
 
 Oslo ``<run>_TSO_500_LocalApp_postprocessing_results/<sample>/``, Bergen ``<run>/<run>_ppr/<sample>/``; the run's
-summary lies one level above the sample's folder. A table prepared for quality control (forQC) takes the plain one's place.
+summary lies one level above the sample's folder. A table prepared for quality control (forQC) takes the place of the
+plain one.
 """
 
 from collections.abc import Iterable, Sequence

@@ -16,6 +16,7 @@ from cases.trials.demo.cohorts import trial_text
 from reports.journal.management.nation.board import BoardWork
 from reports.journal.management.nation.documents import reject, tell_documents
 from reports.journal.management.nation.people import load_people
+from reports.journal.management.nation.quality import tell_quality
 from reports.journal.management.nation.referrals import tell_case
 from reports.journal.management.nation.story import Story, moment
 
@@ -50,6 +51,7 @@ def load_nation(today: date, home: Path) -> Told:
         )
         for case in cases.values():
             tell_case(story, nation, case)
+        tell_quality(story, nation, today)
         for plan in MEETINGS:
             BoardWork(nation, plan).tell(story)
             if plan.days_from_today < 0:

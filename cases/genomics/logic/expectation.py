@@ -72,8 +72,9 @@ def expectation(
     found = _hypotheses(purity, total, normal_copies, observed, depth)
     somatic = [one.fraction for one in found if not one.germline]
     if copies is None and total > 1:
-        # Nobody has looked at the copies: that one is lost must not be excluded (somatic with loss overlaps germline).
-        found += _hypotheses(purity, 1, normal_copies, observed, depth)
+        # Nobody has looked at the copies: that the other one is lost must not be excluded (somatic with loss overlaps
+        # germline). That the inherited one is lost is left out: it would put nearly every somatic variant in doubt.
+        found += [one for one in _hypotheses(purity, 1, normal_copies, observed, depth) if one.altered]
     origin = Origin.UNKNOWN if observed is None or not depth else _origin(found, observed, depth)
     return Expectation(somatic[0], somatic[-1], total, copies is None, origin, tuple(found))
 

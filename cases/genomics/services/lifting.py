@@ -6,6 +6,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from cases.genomics.enums import FindingKind
+from cases.genomics.logic.liftover import NoLift
 from cases.genomics.logic.normalise import alleles_of
 from cases.genomics.models import Finding, Profile
 from cases.genomics.queries.genomes import Genomes
@@ -41,7 +42,7 @@ def _lifted(rows: Iterable[tuple[int, str]], genomes: Genomes) -> Iterator[tuple
     for key, written in rows:
         alleles = alleles_of(written)
         found = genomes.lift(*alleles) if alleles is not None and all(alleles) else None
-        if isinstance(found, str):
+        if found is not None and not isinstance(found, NoLift):
             yield key, stored_key(found, genomes.other)
 
 

@@ -11,7 +11,7 @@ from cases.dossier.enums import CaseState
 from cases.genomics.demo.cases import profile_of
 from cases.meetings.demo.plan import COORDINATOR, MEETINGS
 from molmdt.accounts.models import Account
-from reports.journal.management.nation import laboratory, pathology
+from reports.journal.management.nation import laboratory, pathology, safety
 from reports.journal.management.nation.story import Nation, Story, moment
 
 FILES_DAYS, MARKS_DAYS, INTERPRETED_DAYS, CONFIRMED_DAYS = 2, 3, 3, 4  # after acceptance
@@ -56,6 +56,7 @@ def _tell_laboratory(story: Story, nation: Nation, case: DemoCase, accepted: dat
         return
     confirmed = _past(nation, accepted, CONFIRMED_DAYS)
     story.tell(moment(confirmed, 14, minute), partial(laboratory.confirm_interpretations, nation, case))
+    safety.tell_safety(story, nation, case, confirmed)
 
 
 def _tell_end(story: Story, nation: Nation, case: DemoCase, accepted: date) -> None:

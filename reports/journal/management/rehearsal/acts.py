@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from cases.dossier import services as dossier
 from cases.dossier.models import Case
 from cases.genomics import services as genomics
-from cases.genomics.enums import Relevance, UploadState
-from cases.genomics.models import Finding, Profile, Upload
+from cases.genomics.enums import Relevance, SafetyState, UploadState
+from cases.genomics.models import Finding, Profile, SafetyFlag, Upload
 from cases.meetings import services as meetings
 from cases.meetings.demo.plan import CHAIR, COORDINATOR, PLACE
 from cases.meetings.enums import AccessRoute, ItemKind
@@ -41,6 +41,7 @@ APPROVERS = ("patolog.ous", "molekylarbiolog.ous")
 MOST_OPTIONS = 3
 RECEIPT_PATIENCE = 20.0  # seconds
 NOTE = "Prøvekjøring: forslaget er satt sammen automatisk av screeningen og er ikke vurdert av et møte."
+SEEN = "Prøvekjøring: kvittert automatisk, ikke vurdert av noen."
 READ = {UploadState.ACCEPTED, UploadState.WARNED}
 
 
@@ -63,6 +64,7 @@ def play(nation: Nation, case: Case, folder: Path) -> Played:
     case = dossier.accept(actor=nation.accounts[COORDINATOR], case=case)
     profile = deliver(nation, case, folder)
     screenings = screen(case)
+    acknowledge(nation, case)
     mark(nation, screenings)
     conclusion = meet(nation, case, screenings)
     signed = stand_behind(nation, conclusion, WRITER)
@@ -125,6 +127,13 @@ def mark(nation: Nation, screenings: list[Screening]) -> None:
     """What a fitting cohort rests on is relevant for the board."""
     for finding in Finding.objects.filter(pk__in=_cited(_of(screenings, Verdict.MATCH))):
         genomics.mark(finding=finding, actor=nation.accounts[LABORATORY], relevance=Relevance.RELEVANT)
+
+
+def acknowledge(nation: Nation, case: Case) -> None:
+    """What the rules found beside the tumour is seen by whoever owns it, or nothing could be signed."""
+    for flag in SafetyFlag.objects.filter(case=case, state=SafetyState.OPEN):
+        actor = _treating(case) if flag.task.owner else nation.accounts[WRITER]
+        genomics.move(flag=flag, actor=actor, to=SafetyState.ACKNOWLEDGED, expected=SafetyState.OPEN, note=SEEN)
 
 
 def _of(screenings: list[Screening], verdict: Verdict) -> list[Screening]:

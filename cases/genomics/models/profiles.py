@@ -134,7 +134,9 @@ class Finding(models.Model):
     in_frame = models.BooleanField(null=True, help_text="fusion: None = not stated")
     source = models.CharField(max_length=3, blank=True, help_text="DNA or RNA")
     relevance = models.CharField(max_length=12, choices=choices(Relevance), default=Relevance.UNMARKED)
-    relevance_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    relevance_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     relevance_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -148,14 +150,26 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["gene"], name="genomics_finding_gene"),
             models.Index(fields=["variant_key"], name="genomics_finding_key"),
+            # Most findings are nobody's: an index of all of them would only slow an import down.
+            models.Index(
+                fields=["relevance_by"], condition=Q(relevance_by__isnull=False), name="genomics_finding_marked"
+            ),
             models.Index(fields=["lifted_key"], condition=~Q(lifted_key=""), name="genomics_finding_lifted"),
             # What the findings table filters, sorts and counts by, so that no row need be opened for it. A profile's
             # keys rise, hence an import only ever writes at one end.
             models.Index(
                 fields=["profile", "id"],
                 include=[
-                    "kind", "relevance", "passed", "alters_protein", "allele_fraction", "depth", "copy_number",
-                    "chrom", "position", "gene",
+                    "kind",
+                    "relevance",
+                    "passed",
+                    "alters_protein",
+                    "allele_fraction",
+                    "depth",
+                    "copy_number",
+                    "chrom",
+                    "position",
+                    "gene",
                 ],
                 name="genomics_finding_table",
             ),
@@ -170,10 +184,16 @@ class Finding(models.Model):
 
 
 class Observation(models.Model):
-    """What one line of one file says about a finding. The line itself stays in the file, which is never changed."""
+    """What one line of one file says about a finding. The line itself stays in the file, which is never changed.
 
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="observations")
-    file = models.ForeignKey(UploadedFile, on_delete=models.PROTECT, related_name="+")
+    The database does not look each of its two keys up: an import gives them out itself, finding and observation in one
+    transaction (services/rows.py), and for 200,000 rows that would take as long as storing them.
+    """
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="observations", db_constraint=False)
+    file = models.ForeignKey(
+        UploadedFile, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     line = models.PositiveBigIntegerField(help_text="from 1")
     header_line = models.PositiveBigIntegerField(null=True, help_text="the line that names the columns; None = none")
     passed = models.BooleanField(default=True)

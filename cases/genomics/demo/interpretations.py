@@ -8,6 +8,16 @@ from typing import Any
 import yaml
 
 from cases.genomics.enums import Effect, FindingKind, Oncogenicity
+from cases.genomics.logic.suggesting import NULL_TERMS
+
+# What a demo laboratory notes where the tables that are loaded do not say it themselves.
+EVIDENCE = {
+    "functional_damaging": "Etablerte funksjonelle forsøk, etter laboratoriets egen gjennomgang av litteraturen",
+    "same_change_oncogenic": "Samme proteinendring er vurdert som onkogen tidligere",
+    "in_silico_damaging": "Flere prediksjonsverktøy er enige",
+    "population_absent": "Ikke observert i befolkningsdata",
+    "single_aetiology": "Svulsttypen har én dominerende genetisk årsak",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,17 @@ class DemoInterpretation:
     oncogenicity: Oncogenicity
     text: str
     actions: tuple[DemoAction, ...]
+    criteria: tuple[str, ...] = ()
+    criteria_if_null: tuple[str, ...] = ()
+    criteria_otherwise: tuple[str, ...] = ()
+    deviation: str = ""
+
+    def met(self, consequence: str, *, otherwise: bool = False) -> tuple[str, ...]:
+        """The criteria that the laboratory confirms for a variant with this consequence."""
+        if otherwise:
+            return self.criteria_otherwise
+        null = not NULL_TERMS.isdisjoint(consequence.split("&"))
+        return self.criteria_if_null if null and self.criteria_if_null else self.criteria
 
 
 @cache
@@ -45,4 +66,8 @@ def _interpretation(entry: dict[str, Any]) -> DemoInterpretation:
             DemoAction(tuple(drugs), Effect(effect), own, other)
             for drugs, effect, own, other in entry.get("actions", [])
         ),
+        criteria=tuple(entry.get("criteria", ())),
+        criteria_if_null=tuple(entry.get("criteria_if_null", ())),
+        criteria_otherwise=tuple(entry.get("criteria_otherwise", ())),
+        deviation=entry.get("deviation", ""),
     )

@@ -7,9 +7,11 @@ import pytest
 from cases.dossier.demo.nation import demo_cases
 from cases.dossier.enums import CaseState
 from cases.genomics.demo.archetypes import ARCHETYPES, FUSIONS
-from cases.genomics.demo.cases import profile_of
+from cases.genomics.demo.cases import CLASSIFIED_OTHERWISE, profile_of
 from cases.genomics.demo.interpretations import interpretations
 from cases.genomics.enums import ESCAT_LEVELS, FindingKind
+from cases.genomics.guidelines import oncogenicity
+from cases.genomics.logic.oncogenicity import assess
 from cases.meetings.demo.plan import DISCUSSED_BEFORE, MEETINGS, PRESENT, conclusions
 from cases.meetings.enums import ItemKind
 from cases.trials.demo.cohorts import HISTORIES
@@ -77,6 +79,22 @@ def test_interpretations_speak_of_what_the_archetype_carries(archetype: int) -> 
             assert said.gene in {item.gene for item in template.copies}
         for action in said.actions:
             assert {action.level_own_tumour, action.level_other_tumours} - {""} <= set(ESCAT_LEVELS)
+
+
+@pytest.mark.parametrize("archetype", ARCHETYPES)
+def test_points_give_the_class_of_an_interpretation_or_it_says_why_not(archetype: int) -> None:
+    guideline = oncogenicity()
+    for said in interpretations()[archetype]:
+        if said.kind is not FindingKind.SMALL_VARIANT:
+            assert not said.criteria
+            continue
+        for met in filter(None, (said.criteria, said.criteria_if_null)):
+            found = assess(guideline, met)
+            assert not found.left_out
+            assert bool(said.deviation) is (found.oncogenicity is not said.oncogenicity), said.gene
+    for (_, gene), otherwise in CLASSIFIED_OTHERWISE.items():
+        (said,) = [one for one in interpretations()[26] if one.gene == gene]
+        assert assess(guideline, said.met("missense_variant", otherwise=True)).oncogenicity is otherwise
 
 
 def test_every_case_of_a_meeting_has_been_analysed() -> None:

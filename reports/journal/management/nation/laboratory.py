@@ -10,9 +10,10 @@ from cases.genomics import services as genomics
 from cases.genomics.demo.cases import CLASSIFIED_OTHERWISE, profile_of
 from cases.genomics.demo.facts import variants_of
 from cases.genomics.demo.files import make_files
-from cases.genomics.demo.interpretations import DemoInterpretation, interpretations
+from cases.genomics.demo.interpretations import EVIDENCE, DemoInterpretation, interpretations
 from cases.genomics.enums import FindingKind, ProfileState, Relevance
 from cases.genomics.models import Finding
+from cases.genomics.queries.criteria import suggestions_of
 from cases.pathology.models import Specimen
 from molmdt.accounts.models import Account, Hospital
 from reports.journal.management.nation.story import Nation
@@ -84,8 +85,16 @@ def interpret(nation: Nation, case: DemoCase) -> None:
                 )
                 for action in said.actions
             ],
+            judgement=_judgement(finding, said, otherwise=(case.key, said.gene) in CLASSIFIED_OTHERWISE),
         )
         genomics.propose(interpretation=draft, actor=writer, expected_version=draft.version)
+
+
+def _judgement(finding: Finding, said: DemoInterpretation, *, otherwise: bool) -> genomics.Judgement:
+    met = said.met(finding.consequence, otherwise=otherwise)
+    suggested = {one.key for one in suggestions_of(finding) if one.met}
+    judged = [genomics.Judged(key, True, "" if key in suggested else EVIDENCE.get(key, "")) for key in met]
+    return genomics.Judgement(judged, deviation="" if otherwise else said.deviation)
 
 
 def confirm_interpretations(nation: Nation, case: DemoCase) -> None:

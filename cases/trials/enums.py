@@ -132,3 +132,23 @@ class Ask(StrEnum):
 
     REFERRER = "referrer"
     LABORATORY = "laboratory"
+
+
+class Scheme(StrEnum):
+    """By what a tumour was assessed."""
+
+    RECIST = "recist"  # RECIST 1.1
+    RANO = "rano"
+    CLINICAL = "clinical"  # without pictures; only progression can be seen so
+
+
+class Basis(StrEnum):
+    """What a status at week 16 rests on."""
+
+    NO_DOSE = "no_dose"
+    ASSESSMENT = "assessment"
+    PROGRESSION = "progression"
+    DEATH = "death"
+    STATED = "stated"  # a person says that the patient cannot be evaluated
+    NOT_YET = "not_yet"
+    MISSING = "missing"  # the window has passed without an assessment: no failure, but somebody must decide

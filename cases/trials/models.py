@@ -4,8 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from cases.dossier.enums import Response, StopReason
 from cases.dossier.models import Case, choices
-from cases.trials.enums import Outcome, SlotState, Verdict
+from cases.trials.enums import Outcome, Scheme, SlotState, Stage, Verdict
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
 from molmdt.kernel.clock import now
@@ -18,6 +19,9 @@ class Trial(models.Model):
     name = models.CharField(max_length=120)
     registry_id = models.CharField(max_length=40, blank=True, help_text="NCT or EudraCT number")
     general_rule = models.JSONField(default=dict, help_text="what every cohort of the trial asks, as a rule tree")
+    pfs_comparator = models.CharField(max_length=2, default=">=", help_text="how a PFS ratio meets its threshold")
+    pfs_numerator = models.PositiveSmallIntegerField(default=13, help_text="of the threshold, 13/10 (Von Hoff 1998)")
+    pfs_denominator = models.PositiveSmallIntegerField(default=10)
 
     def __str__(self) -> str:
         return self.name
@@ -83,6 +87,14 @@ class CohortPatient(models.Model):
     first_dose_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=18, choices=choices(Outcome), default=Outcome.PENDING)
     assessed_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="last dose")
+    end_reason = models.CharField(max_length=20, choices=choices(StopReason), blank=True)
+    died_on = models.DateField(null=True, blank=True)
+    last_seen_on = models.DateField(null=True, blank=True, help_text="last day known to be alive")
+    not_evaluable_on = models.DateField(null=True, blank=True)
+    not_evaluable_reason = models.CharField(max_length=200, blank=True)
+    before_from = models.DateField(null=True, blank=True, help_text="start of the last line before the trial")
+    before_until = models.DateField(null=True, blank=True, help_text="progression on that line")
 
     class Meta:
         ordering = ["first_dose_on", "pk"]
@@ -90,6 +102,69 @@ class CohortPatient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trial_number} in {self.cohort_id}"
+
+    def access_facts(self) -> Facts:
+        return self.case.access_facts() if self.case else Facts()
+
+
+class Assessment(models.Model):
+    """How the disease stood on a day."""
+
+    patient = models.ForeignKey(CohortPatient, on_delete=models.CASCADE, related_name="assessments")
+    on = models.DateField()
+    scheme = models.CharField(max_length=8, choices=choices(Scheme), default=Scheme.RECIST)
+    response = models.CharField(max_length=7, choices=choices(Response))
+    note = models.CharField(max_length=300, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="recorded in error; kept")
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "on", "scheme"], condition=Q(withdrawn_at=None), name="trials_one_assessment_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response} on {self.on}"
+
+
+class AdverseEvent(models.Model):
+    """An adverse event with its grade (CTCAE v5)."""
+
+    patient = models.ForeignKey(CohortPatient, on_delete=models.CASCADE, related_name="adverse_events")
+    on = models.DateField()
+    term = models.CharField(max_length=120)
+    grade = models.PositiveSmallIntegerField(help_text="1 mild to 5 death")
+    serious = models.BooleanField(default=False)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=5), name="trials_ctcae_grade")]
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.grade}"
+
+
+class StageChange(models.Model):
+    """A cohort moved to another stage, in the same transaction as the outcome that moved it."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="stage_changes")
+    before = models.CharField(max_length=20, choices=choices(Stage))
+    after = models.CharField(max_length=20, choices=choices(Stage))
+    patient = models.ForeignKey(CohortPatient, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}"
 
 
 class Slot(models.Model):

@@ -1,13 +1,17 @@
 from django.urls import path
 
-from cases.trials import views
+from cases.trials.views import cohorts, treatment
 
 urlpatterns = [
-    path("cohorts/", views.cohort_list, name="cohort-list"),
-    path("cohorts/<slug:code>/", views.cohort_page, name="cohort"),
-    path("cases/<str:pseudonym>/trials/", views.case_trials, name="case-trials"),
-    path("cases/<str:pseudonym>/trials/reserve/", views.reserve, name="case-trials-reserve"),
-    path("cases/<str:pseudonym>/trials/release/", views.release, name="case-trials-release"),
-    path("cases/<str:pseudonym>/trials/ask/", views.ask, name="case-trials-ask"),
-    path("cases/<str:pseudonym>/box/trials/", views.box_trials, name="box-trials"),
+    path("cohorts/", cohorts.cohort_list, name="cohort-list"),
+    path("cohorts/<slug:code>/", cohorts.cohort_page, name="cohort"),
+    path("cases/<str:pseudonym>/trials/", cohorts.case_trials, name="case-trials"),
+    path("cases/<str:pseudonym>/trials/reserve/", cohorts.reserve, name="case-trials-reserve"),
+    path("cases/<str:pseudonym>/trials/release/", cohorts.release, name="case-trials-release"),
+    path("cases/<str:pseudonym>/trials/ask/", cohorts.ask, name="case-trials-ask"),
+    path("cases/<str:pseudonym>/trials/include/", treatment.include, name="trial-include"),
+    path("cases/<str:pseudonym>/trials/<int:patient>/", treatment.treatment, name="trial-treatment"),
+    path("cases/<str:pseudonym>/trials/<int:patient>/withdraw/", treatment.withdraw, name="trial-withdraw"),
+    path("cases/<str:pseudonym>/trials/<int:patient>/record/", treatment.record, name="trial-record"),
+    path("cases/<str:pseudonym>/box/trials/", cohorts.box_trials, name="box-trials"),
 ]

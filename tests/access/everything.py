@@ -8,10 +8,19 @@ from cases.dossier import services as dossier
 from cases.dossier.models import Case, Task
 from cases.genomics import services as genomics
 from cases.genomics.enums import SafetyKind
-from cases.genomics.models import Disagreement, Finding, KnowledgeSource, QualityRun, Replay, SafetyFlag, Upload, UploadedFile
+from cases.genomics.models import (
+    Disagreement,
+    Finding,
+    KnowledgeSource,
+    QualityRun,
+    Replay,
+    SafetyFlag,
+    Upload,
+    UploadedFile,
+)
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
 from cases.pathology.models import Slide, Specimen
-from cases.trials.models import Cohort, Trial
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, Trial
 from molmdt.kernel.clock import today
 from reports.documents.models import DocumentVersion
 from reports.journal.models import OutboxMessage
@@ -30,6 +39,7 @@ class Everything:
     flag: SafetyFlag
     disagreement: Disagreement
     cohort: Cohort
+    patient: CohortPatient
     meeting: Meeting
     item: AgendaItem
     conclusion: Conclusion
@@ -62,6 +72,7 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "disagreement": lambda it: it.disagreement.pk,
     "replay": lambda it: it.replay.pk,
     "code": lambda it: it.cohort.code,
+    "patient": lambda it: it.patient.pk,
     "meeting": lambda it: it.meeting.pk,
     "item": lambda it: it.item.pk,
     "conclusion": lambda it: it.conclusion.pk,
@@ -99,6 +110,8 @@ def make_everything() -> Everything:
     finding = upload.profile.findings.get()
     flag = genomics.raise_by_hand(finding=finding, actor=board.writer, kind=SafetyKind.INCIDENTAL, text="Sees i to.")
     trial = Trial.objects.create(code="trial", name="Trial")
+    cohort = Cohort.objects.create(trial=trial, code="cohort", drugs=["x"], tumour="x", biomarker="x")
+    ruled = CohortVersion.objects.create(cohort=cohort, number=1, rule={}, valid_from=today())
     return Everything(
         case=Case.objects.get(pk=case.pk),
         task=task,
@@ -108,8 +121,11 @@ def make_everything() -> Everything:
         file=UploadedFile.objects.create(upload=upload, name="a.tsv", sha256="0" * 64, size=1),
         finding=finding,
         flag=flag,
-        disagreement=Disagreement.objects.create(variant_key="GRCh37:7:140453136:A:T", gene="BRAF", change="p.Val600Glu"),
-        cohort=Cohort.objects.create(trial=trial, code="cohort", drugs=["x"], tumour="x", biomarker="x"),
+        disagreement=Disagreement.objects.create(
+            variant_key="GRCh37:7:140453136:A:T", gene="BRAF", change="p.Val600Glu"
+        ),
+        cohort=cohort,
+        patient=CohortPatient.objects.create(cohort=cohort, version=ruled, case=case, trial_number="T1"),
         meeting=conclusion.item.meeting,
         item=conclusion.item,
         conclusion=conclusion,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cases.dossier.models import Task
-from cases.trials.models import CohortPatient, Slot
-from cases.trials.services import screen_case
+from cases.trials.models import Cohort, CohortPatient, Slot
+from cases.trials.services import reserve_slot, screen_case
 from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import today
 from tests.browser.helpers import axe, screenshot
@@ -74,3 +74,29 @@ def test_panel_by_keyboard_alone(open_page, site, case):
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator(".folded .tree").first.is_visible()
+
+
+def test_a_patient_from_inclusion_to_week_16(open_page, site, case):
+    """The doctor includes, records the first dose and the assessment; the cohort's page shows the lane."""
+    doctor = make_account(Role.REFERRING_ONCOLOGIST, person=case.referring_doctor)
+    reserve_slot(cohort=Cohort.objects.get(code="PEM-FGFR2-BTC"), case=case, actor=doctor)
+    page = open_page(doctor)
+    page.goto(f"{site}/cases/{case.pseudonym}/trials/")
+    assert axe(page) == []
+    page.get_by_label("Studienummer").fill("IMPR.H-0042")
+    page.get_by_role("button", name="Ta med i PEM-FGFR2-BTC").click()
+    page.get_by_text("Inkludert i PEM-FGFR2-BTC").wait_for()
+    page.get_by_label("Første dose").fill(f"{today() - timedelta(weeks=16):%Y-%m-%d}")
+    page.get_by_role("button", name="Registrer").first.click()
+    page.get_by_text("En vurdering skal gjøres: uke 8, 16").wait_for()
+    page.locator("summary", has_text="Vurdering").click()
+    page.locator("#newassessment_on").fill(f"{today():%Y-%m-%d}")
+    page.locator("#newassessment_response").select_option("PR")
+    screenshot(page, "trial-treatment-1366")
+    assert axe(page) == []
+    page.locator("details[open]").get_by_role("button", name="Registrer").click()
+    page.get_by_text("sykdomskontroll", exact=True).wait_for()
+    page.goto(f"{site}/cohorts/PEM-FGFR2-BTC/")
+    assert page.get_by_text("2 av 3 = 66,7 %").count() == 1
+    assert axe(page) == []
+    screenshot(page, "cohort-swimmer-1366")

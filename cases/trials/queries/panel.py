@@ -11,7 +11,7 @@ from cases.dossier.models import Case, Task
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
 from cases.trials.enums import LIVE_SLOTS, Operator, Reason, Verdict
-from cases.trials.models import Screening, Slot
+from cases.trials.models import CohortPatient, Screening, Slot
 from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, is_lapsed, state_of
 from cases.trials.words.clauses import clause_words, negated_words
 from cases.trials.words.reasons import ask_words, datum_words, reason_words, reasons_of
@@ -51,6 +51,7 @@ class Entry:
     tree: tuple[TreeLine, ...]
     before_inclusion: tuple[str, ...]  # what holds nothing back now and must be known before the first dose
     slot: Slot | None  # the case's own live place
+    patient: CohortPatient | None  # the case as a patient of the cohort
 
     @property
     def may_reserve(self) -> bool:
@@ -100,7 +101,7 @@ def panel_of(case: Case) -> Panel:
              if not is_lapsed(slot)}  # fmt: skip
     asked = frozenset(Task.objects.filter(case=case, done_at=None).values_list("text", flat=True))
     entries = [
-        _entry(screening, states[screening.version.cohort_id], slots.get(screening.version.cohort_id), asked)
+        _entry(screening, states[screening.version.cohort_id], slots.get(screening.version.cohort_id), asked, case)
         for screening in screenings
     ]
     return Panel(
@@ -155,7 +156,7 @@ def _group(entries: Iterable[Entry], verdict: Verdict, key: Any) -> tuple[Entry,
     return tuple(sorted((entry for entry in entries if entry.screening.verdict == verdict), key=key))
 
 
-def _entry(screening: Screening, state: CohortState, slot: Slot | None, asked: frozenset[str]) -> Entry:
+def _entry(screening: Screening, state: CohortState, slot: Slot | None, asked: frozenset[str], case: Case) -> Entry:
     missing = [entry["missing"] for entry in screening.deciding if entry["missing"]]
     return Entry(
         screening=screening,
@@ -165,6 +166,7 @@ def _entry(screening: Screening, state: CohortState, slot: Slot | None, asked: f
         tree=tuple(tree_lines(screening.explanation)),
         before_inclusion=tuple(dict.fromkeys(_unknown_at_inclusion(screening.explanation))),
         slot=slot,
+        patient=next((one for one in state.cohort.patients.all() if one.case_id == case.pk), None),
     )
 
 

@@ -1,11 +1,12 @@
 """What the trials room asks of a person on their work list."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,9 +17,11 @@ from cases.dossier.queries import tumour_of
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
 from cases.trials.enums import SlotState, Verdict
-from cases.trials.models import Slot
+from cases.trials.logic.outcomes import PRIMARY, due_milestones
+from cases.trials.models import CohortPatient, Slot
+from cases.trials.queries.treatment import AHEAD, known_course
 from molmdt.access.queries import visible_to
-from molmdt.kernel.clock import today
+from molmdt.kernel.clock import now, today
 
 WARNING = timedelta(days=7)  # before a reservation lapses
 # With a meeting ahead the missing datum can still change what the board decides; earlier it would be noise.
@@ -30,6 +33,27 @@ def work_items(account: Any) -> Iterable[WorkItem]:
     bookable = visible_to(account, "slot.book", Case.objects.all())
     yield from _lapsing(bookable)
     yield from _could_fit(bookable)
+    yield from _assessments(visible_to(account, "outcome.record", Case.objects.all()))
+
+
+def _assessments(cases: QuerySet[Case]) -> Iterable[WorkItem]:
+    """Weeks 8, 16 and 24 after the first dose, from a week before until they are recorded."""
+    treated = CohortPatient.objects.filter(
+        case__in=cases, first_dose_on__isnull=False, not_evaluable_on=None, died_on=None
+    )
+    for patient in treated.select_related("case", "cohort").prefetch_related("assessments").order_by("first_dose_on"):
+        weeks = due_milestones(known_course(patient), today(), AHEAD)
+        if weeks and patient.case is not None and patient.first_dose_on is not None:
+            yield WorkItem(
+                what=_("Assessment due"),
+                why=_("%(cohort)s, week %(week)s") % {"cohort": patient.cohort.code, "week": weeks[-1]},
+                since=_since(patient.first_dose_on + timedelta(weeks=weeks[-1])),
+                url=reverse("trial-treatment", args=[patient.case.pseudonym, patient.pk]),
+                button=_("Record"),
+                pseudonym=patient.case.pseudonym,
+                tumour=tumour_of(patient.case),
+                pressure=Pressure.BLOCKING if weeks[-1] == PRIMARY else Pressure.ROUTINE,
+            )
 
 
 def _lapsing(cases: QuerySet[Case]) -> Iterable[WorkItem]:
@@ -77,3 +101,8 @@ def _could_fit(cases: QuerySet[Case]) -> Iterable[WorkItem]:
             tumour=tumour_of(case),
             pressure=Pressure.ROUTINE,
         )
+
+
+def _since(day: date) -> datetime:
+    """Midnight of the day it fell due; what falls due within the week waits since now."""
+    return min(datetime.combine(day, time(), tzinfo=timezone.get_current_timezone()), now())

@@ -32,7 +32,7 @@ def reserve_slot(*, cohort: Cohort, case: Case, actor: Any, wait: bool = False) 
         Cohort.objects.select_for_update().get(pk=cohort.pk)
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         _guard(cohort, case)
-        _settle(cohort, actor)
+        settle(cohort, actor)
         state = _state(cohort)
         if state.free and not state.waiting:
             return _put(cohort, case, actor, SlotState.RESERVED)
@@ -49,7 +49,7 @@ def release_slot(*, slot: Slot, actor: Any, reason: str = "") -> Slot:
         if slot.state not in {SlotState.RESERVED, SlotState.WAITING}:
             raise PreconditionFailed(_("Only a reservation or a place on the waiting list can be given back."))
         _end(slot, SlotState.RELEASED, actor, reason)
-        _settle(slot.cohort, actor)
+        settle(slot.cohort, actor)
     return slot
 
 
@@ -64,7 +64,7 @@ def expire_reservations() -> int:
     for cohort in Cohort.objects.filter(pk__in=concerned).order_by("pk"):
         with transaction.atomic():
             Cohort.objects.select_for_update().get(pk=cohort.pk)
-            count += _settle(cohort, None)
+            count += settle(cohort, None)
     return count
 
 
@@ -94,7 +94,7 @@ def _no_place(state: CohortState) -> str:
     return _("No place is free in %(cohort)s: %(reserved)s reserved, %(waiting)s waiting.") % values
 
 
-def _settle(cohort: Cohort, actor: Any) -> int:
+def settle(cohort: Cohort, actor: Any) -> int:
     """Ends lapsed reservations, then gives free places to those who wait, the longest waiting first."""
     lapsed = [slot for slot in _live(cohort, SlotState.RESERVED) if is_lapsed(slot)]
     for slot in lapsed:

@@ -1,11 +1,18 @@
 """Words of the trials room for templates: ``{% load trials %}``."""
 
+from fractions import Fraction
+
 from django import template
 from django.utils.translation import gettext as _
 
-from cases.trials.enums import Outcome, SlotState
+from cases.dossier import words as dossier_words
+from cases.trials.enums import Basis, Outcome, Scheme, SlotState
+from cases.trials.forms import SCHEMES
+from cases.trials.logic.estimation import Interval
+from cases.trials.logic.pfs_ratio import Benefit
 from cases.trials.logic.stages import Dot, Standing
 from cases.trials.words import verdict_words
+from molmdt.web.numbers import rounded
 
 register = template.Library()
 
@@ -51,3 +58,67 @@ def diagram_words(standing: Standing) -> str:
     """The diagram of dots read aloud."""
     values = {"successes": standing.successes, "assessed": standing.assessed, "pending": standing.pending}
     return _("%(successes)s of %(assessed)s evaluable with disease control, %(pending)s pending") % values
+
+
+@register.filter
+def basis(code: str) -> str:
+    """What a status at week 16 rests on."""
+    return {
+        Basis.NO_DOSE: _("no dose has been given yet"),
+        Basis.ASSESSMENT: _("by the assessment"),
+        Basis.PROGRESSION: _("progression"),
+        Basis.DEATH: _("death"),
+        Basis.STATED: _("stated by a person"),
+        Basis.NOT_YET: _("week 16 is not over"),
+        Basis.MISSING: _("the assessment of week 16 is missing: record it, or state why there is none"),
+    }[Basis(code)]
+
+
+@register.filter
+def response(code: str) -> str:
+    return str(dossier_words.RESPONSES.get(code, code))
+
+
+@register.filter
+def stop_reason(code: str) -> str:
+    return str(dossier_words.STOP_REASONS.get(code, code))
+
+
+@register.filter
+def scheme(code: str) -> str:
+    return str(SCHEMES[Scheme(code)])
+
+
+@register.filter
+def ratio_words(value: Fraction) -> str:
+    """Two decimals; the decision was made on the fraction itself."""
+    return rounded(float(value), 2)
+
+
+@register.filter
+def benefit(code: str) -> str:
+    return {
+        Benefit.SUCCESS: _("longer than before"),
+        Benefit.FAILURE: _("not longer than before"),
+        Benefit.UNDETERMINED: _("not decided yet: no progression, and below the threshold so far"),
+        Benefit.NOT_COMPUTABLE: _("cannot be computed: an interval is missing"),
+    }[Benefit(code)]
+
+
+@register.filter
+def point(value: float) -> str:
+    """A number of a drawing, with a decimal point in every language."""
+    return f"{value:g}"
+
+
+@register.filter
+def add_point(value: float, more: float) -> str:
+    return point(value + more)
+
+
+@register.simple_tag
+def share_words(successes: int, of: int, interval: Interval) -> str:
+    """``5 of 24 = 20.8 % (95 % interval 7.1 to 42.2)``; the denominator always stands there."""
+    values = {"successes": successes, "of": of, "share": rounded(100 * successes / of, 1),
+              "lower": rounded(100 * interval.lower, 1), "upper": rounded(100 * interval.upper, 1)}  # fmt: skip
+    return _("%(successes)s of %(of)s = %(share)s %% (95 %% interval %(lower)s to %(upper)s)") % values

@@ -97,6 +97,7 @@ def _section(request: Any, case: Case, said: str = "") -> HttpResponse:
     context = {
         "case": case, "section": "trials", "panel": panel_of(case), "said": said,
         "may_book": can(request.user, "slot.book", case) is not None,
+        "may_record": can(request.user, "outcome.record", case) is not None,
         "may_ask": can(request.user, "case.comment", case) is not None,
     }  # fmt: skip
     only_panel = request.headers.get("HX-Target") == "trials"

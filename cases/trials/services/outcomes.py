@@ -1,0 +1,200 @@
+"""What became of a patient in a cohort: included, first dose, assessments, end. Each may move the cohort's stage.
+
+Every verb holds the cohort's lock, writes, decides the status at week 16 anew, and announces a new stage, all in one
+transaction; a place that became free goes to the first in line.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.dossier.enums import Response, StopReason
+from cases.dossier.services.life import note_news, person_of
+from cases.trials.enums import Scheme, SlotState
+from cases.trials.logic.outcomes import week_16_status
+from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient, Slot, StageChange
+from cases.trials.queries.cohorts import cohorts_with_rows, state_of
+from cases.trials.queries.treatment import course_of
+from cases.trials.services.slots import settle
+from molmdt.accounts.models import Person
+from molmdt.audit import services as audit
+from molmdt.kernel.clock import now, today
+from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
+
+
+def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
+    """The reserved place becomes a patient of the cohort, linked to the rule version in force today.
+
+    PreconditionFailed when the place is no reservation any more; InvalidInput for an empty or a used number.
+    """
+    number = trial_number.strip()
+    with transaction.atomic():
+        cohort = Cohort.objects.select_for_update().get(pk=slot.cohort_id)
+        slot = Slot.objects.select_for_update().select_related("case").get(pk=slot.pk)
+        if slot.state != SlotState.RESERVED:
+            raise PreconditionFailed(_("Only a reserved place can become an inclusion."))
+        if not number:
+            raise _wrong("trial_number", _("Write the patient's number in the trial."))
+        if CohortPatient.objects.filter(cohort=cohort, trial_number=number).exists():
+            raise _wrong("trial_number", _("The number is in use in this cohort already."))
+        patient = CohortPatient.objects.create(
+            cohort=cohort, version=cohort.versions.get(is_current=True), case=slot.case, trial_number=number
+        )
+        slot.state, slot.expires_on = SlotState.ENROLLED, None
+        slot.save(update_fields=["state", "expires_on"])
+        note_news(case=slot.case, kind="trial_included", subject=cohort.code, person=person_of(actor))
+        _record(patient, actor, "C", "included")
+    return patient
+
+
+def record_first_dose(*, patient: CohortPatient, on: date, actor: Any) -> CohortPatient:
+    """The first dose sets the patient's place in line and every later date."""
+    with _changing(patient, actor, "first_dose", on=on) as fresh:
+        if fresh.first_dose_on is not None:
+            raise PreconditionFailed(_("The first dose is recorded already."))
+        fresh.first_dose_on = on
+    return fresh
+
+
+def record_assessment(
+    *, patient: CohortPatient, on: date, scheme: Scheme, response: Response, actor: Any, note: str = ""
+) -> CohortPatient:
+    """One assessment a day and scheme. Clinical assessment can show progression only."""
+    if scheme is Scheme.CLINICAL and response not in {Response.PROGRESSIVE, Response.NOT_EVALUABLE}:
+        raise _wrong("response", _("Without pictures only progression can be recorded."))
+    with _changing(patient, actor, "assessment", on=on, response=response) as fresh:
+        _require_dose(fresh, on)
+        if fresh.assessments.filter(on=on, scheme=scheme, withdrawn_at=None).exists():
+            raise _wrong("on", _("An assessment of that day is recorded already."))
+        Assessment.objects.create(
+            patient=fresh, on=on, scheme=scheme, response=response, note=note[:300], recorded_by=_recorder(actor)
+        )
+    return fresh
+
+
+def withdraw_assessment(*, assessment: Assessment, actor: Any) -> CohortPatient:
+    """Recorded in error: it counts no more, and stays readable."""
+    with _changing(assessment.patient, actor, "assessment_withdrawn", on=assessment.on) as fresh:
+        done = Assessment.objects.filter(pk=assessment.pk, withdrawn_at=None).update(
+            withdrawn_at=now(), withdrawn_by=person_of(actor)
+        )
+        if not done:
+            raise PreconditionFailed(_("The assessment is withdrawn already."))
+    return fresh
+
+
+def record_end(*, patient: CohortPatient, on: date, reason: StopReason, actor: Any) -> CohortPatient:
+    with _changing(patient, actor, "end", on=on, reason=reason) as fresh:
+        _require_dose(fresh, on)
+        fresh.ended_on, fresh.end_reason = on, reason
+    return fresh
+
+
+def record_survival(*, patient: CohortPatient, on: date, died: bool, actor: Any) -> CohortPatient:
+    """Seen alive on a day, or died on it."""
+    with _changing(patient, actor, "death" if died else "alive", on=on) as fresh:
+        if fresh.died_on is not None:
+            raise PreconditionFailed(_("The patient's death is recorded already."))
+        if died:
+            fresh.died_on = on
+        fresh.last_seen_on = max(on, fresh.last_seen_on or on)
+    return fresh
+
+
+def state_not_evaluable(*, patient: CohortPatient, reason: str, actor: Any) -> CohortPatient:
+    """A person says that the patient cannot be evaluated; the place goes to the next, the patient stays treated."""
+    if not reason.strip():
+        raise _wrong("reason", _("Say why the patient cannot be evaluated."))
+    with _changing(patient, actor, "not_evaluable", reason=reason) as fresh:
+        fresh.not_evaluable_on, fresh.not_evaluable_reason = today(), reason.strip()[:200]
+    return fresh
+
+
+def record_interval_before(*, patient: CohortPatient, start: date, end: date, actor: Any) -> CohortPatient:
+    """The last line before the trial, from its start to progression: what the PFS ratio compares with."""
+    if end < start:
+        raise _wrong("end", _("The line ends before it begins."))
+    with _changing(patient, actor, "interval_before", on=end) as fresh:
+        fresh.before_from, fresh.before_until = start, end
+    return fresh
+
+
+def record_adverse_event(
+    *, patient: CohortPatient, on: date, term: str, grade: int, serious: bool, actor: Any
+) -> AdverseEvent:
+    """CTCAE grade 1 to 5; grade 5 is the death of the patient, which is recorded as such too."""
+    if not term.strip():
+        raise _wrong("term", _("Name the event."))
+    if not 1 <= grade <= 5:
+        raise _wrong("grade", _("A grade is 1 to 5."))
+    with _changing(patient, actor, "adverse_event", on=on, grade=grade) as fresh:
+        _require_dose(fresh, on)
+        return AdverseEvent.objects.create(
+            patient=fresh, on=on, term=term.strip()[:120], grade=grade, serious=serious or grade == 5,
+            recorded_by=_recorder(actor),
+        )  # fmt: skip
+
+
+@contextmanager
+def _changing(
+    patient: CohortPatient, actor: Any, what: str, on: date | None = None, **said: Any
+) -> Iterator[CohortPatient]:
+    """The patient, locked with the cohort; after the block the status, the stage and the line follow."""
+    if on is not None and on > today():
+        raise _wrong("on", _("The day lies in the future."))
+    with transaction.atomic():
+        Cohort.objects.select_for_update().get(pk=patient.cohort_id)
+        fresh = (
+            CohortPatient.objects.select_for_update(of=("self",)).select_related("case", "cohort").get(pk=patient.pk)
+        )
+        before = _stage(fresh)
+        yield fresh
+        _decide(fresh)
+        fresh.save()
+        _announce(fresh, before)
+        settle(fresh.cohort, actor)
+        _record(fresh, actor, "U", what, **({"on": str(on)} if on else {}), **said)
+
+
+def _decide(patient: CohortPatient) -> None:
+    status = week_16_status(course_of(patient), today())
+    patient.outcome, patient.assessed_on = status.outcome, status.on
+
+
+def _stage(patient: CohortPatient) -> str:
+    return state_of(cohorts_with_rows().get(pk=patient.cohort_id)).standing.stage
+
+
+def _announce(patient: CohortPatient, before: str) -> None:
+    after = _stage(patient)
+    if after != before:
+        StageChange.objects.create(cohort_id=patient.cohort_id, before=before, after=after, patient=patient)
+
+
+def _require_dose(patient: CohortPatient, on: date) -> None:
+    if patient.first_dose_on is None:
+        raise PreconditionFailed(_("Record the first dose first."))
+    if on < patient.first_dose_on:
+        raise _wrong("on", _("The day lies before the first dose."))
+
+
+def _record(patient: CohortPatient, actor: Any, verb: str, what: str, **said: Any) -> None:
+    case = patient.case
+    details: dict[str, Any] = {name: str(value) for name, value in said.items()}
+    pseudonym = case.pseudonym if case else ""
+    audit.record(actor=actor, action="outcome.record", verb=verb, case=pseudonym, obj=patient, what=what, **details)
+
+
+def _recorder(actor: Any) -> Person:
+    person = person_of(actor)
+    if person is None:
+        raise ValueError("an outcome is recorded by somebody")
+    return person
+
+
+def _wrong(field: str, message: str) -> InvalidInput:
+    return InvalidInput(message, [FieldProblem(field, message)])

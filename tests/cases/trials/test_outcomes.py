@@ -1,0 +1,249 @@
+"""What becomes of a patient in a cohort: recorded, decided, and the cohort's stage moved in the same act."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from cases.dossier.enums import Response, StopReason
+from cases.dossier.models import CaseNews
+from cases.trials import services
+from cases.trials.enums import Scheme
+from cases.trials.models import Assessment, CohortPatient, Slot, StageChange
+from cases.trials.queries import state_of
+from cases.trials.queries.cohorts import cohorts_with_rows
+from cases.trials.queries.treatment import treatment_of
+from cases.trials.queries.work import work_items
+from molmdt.accounts.enums import Role
+from molmdt.audit.models import AuditEvent
+from molmdt.kernel.clock import today
+from molmdt.kernel.errors import InvalidInput, PreconditionFailed
+from tests.cases.trials.nation import FGFR2, load_cohorts, make_profile, make_ready_case
+from tests.factories import make_account
+
+pytestmark = pytest.mark.django_db
+CODE = "PEM-FGFR2-BTC"
+CONTROL = {"scheme": Scheme.RECIST, "response": Response.STABLE}
+PROGRESSION = {"scheme": Scheme.RECIST, "response": Response.PROGRESSIVE}
+
+
+def ago(**values) -> date:
+    return today() - timedelta(**values)
+
+
+@pytest.fixture
+def cohort():
+    return load_cohorts()[CODE]
+
+
+@pytest.fixture
+def case(cohort):
+    case = make_ready_case()
+    make_profile(case, FGFR2)
+    services.screen_case(case)
+    return case
+
+
+@pytest.fixture
+def doctor(case):
+    return make_account(Role.REFERRING_ONCOLOGIST, person=case.referring_doctor)
+
+
+@pytest.fixture
+def patient(cohort, case, doctor):
+    slot = services.reserve_slot(cohort=cohort, case=case, actor=doctor)
+    return services.enrol(slot=slot, trial_number="IMPR.H-0042", actor=doctor)
+
+
+def dosed(patient, doctor, **since):
+    return services.record_first_dose(patient=patient, on=ago(**since), actor=doctor)
+
+
+def stage(cohort) -> str:
+    return state_of(cohorts_with_rows().get(pk=cohort.pk)).standing.stage
+
+
+def others(cohort, number, outcome):
+    version = cohort.versions.get(is_current=True)
+    for index in range(number):
+        CohortPatient.objects.create(
+            cohort=cohort, version=version, trial_number=f"T{index}", first_dose_on=ago(weeks=60),
+            outcome=outcome, assessed_on=None if outcome == "pending" else ago(weeks=44),
+        )  # fmt: skip
+
+
+def test_a_reservation_becomes_an_inclusion_under_the_version_in_force(patient, cohort, case, doctor):
+    assert (patient.case, patient.version.is_current, patient.outcome) == (case, True, "pending")
+    assert Slot.objects.get(case=case).state == "enrolled"
+    assert CaseNews.objects.filter(case=case, kind="trial_included", subject=CODE).exists()
+    event = AuditEvent.objects.get(action="outcome.record")
+    assert (event.case, event.verb, event.details["what"]) == (case.pseudonym, "C", "included")
+    with pytest.raises(PreconditionFailed, match="reservert"):
+        services.enrol(slot=Slot.objects.get(case=case), trial_number="X", actor=doctor)
+
+
+@pytest.mark.parametrize("number", ["", "  ", "IMPR.H-0042"])
+def test_an_empty_or_used_number_is_refused(patient, cohort, doctor, number):
+    other = make_ready_case()
+    make_profile(other, FGFR2)
+    services.screen_case(other)
+    slot = services.reserve_slot(cohort=cohort, case=other, actor=doctor)
+    with pytest.raises(InvalidInput):
+        services.enrol(slot=slot, trial_number=number, actor=doctor)
+    slot.refresh_from_db()
+    assert slot.state == "reserved"
+
+
+def test_control_at_week_16_opens_stage_two_in_the_same_act(patient, cohort, doctor):
+    others(cohort, 7, "no_disease_control")
+    dosed(patient, doctor, weeks=17)
+    assert stage(cohort) == "stage_one_full"
+    StageChange.objects.all().delete()
+    found = services.record_assessment(patient=patient, on=ago(weeks=1), actor=doctor, **CONTROL)
+    assert (found.outcome, found.assessed_on) == ("disease_control", ago(weeks=1))
+    change = StageChange.objects.get()
+    assert (change.before, change.after, change.patient) == ("stage_one_full", "stage_two", patient)
+
+
+def test_progression_stops_the_cohort_and_withdrawing_it_undoes_that(patient, cohort, doctor):
+    others(cohort, 7, "no_disease_control")
+    dosed(patient, doctor, weeks=9)
+    found = services.record_assessment(patient=patient, on=ago(weeks=1), actor=doctor, **PROGRESSION)
+    assert (found.outcome, stage(cohort)) == ("no_disease_control", "stopped")
+    again = services.withdraw_assessment(assessment=Assessment.objects.get(), actor=doctor)
+    assert (again.outcome, stage(cohort)) == ("pending", "stage_one_full")
+    assert Assessment.objects.get().withdrawn_by == doctor.person
+    with pytest.raises(PreconditionFailed):
+        services.withdraw_assessment(assessment=Assessment.objects.get(), actor=doctor)
+
+
+def test_a_place_that_becomes_free_goes_to_the_first_in_line(patient, cohort, doctor):
+    others(cohort, 7, "pending")
+    dosed(patient, doctor, weeks=2)
+    waiting = make_ready_case()
+    make_profile(waiting, FGFR2)
+    services.screen_case(waiting)
+    slot = services.reserve_slot(cohort=cohort, case=waiting, actor=doctor, wait=True)
+    found = services.state_not_evaluable(patient=patient, reason="withdrew consent", actor=doctor)
+    slot.refresh_from_db()
+    assert (found.outcome, found.not_evaluable_reason, slot.state) == ("not_evaluable", "withdrew consent", "reserved")
+    standing = state_of(cohorts_with_rows().get(pk=cohort.pk)).standing
+    assert (standing.not_evaluable, standing.treated) == (1, 8)
+
+
+def test_death_before_week_16_is_a_failure(patient, doctor):
+    dosed(patient, doctor, weeks=6)
+    found = services.record_survival(patient=patient, on=ago(weeks=1), died=True, actor=doctor)
+    assert (found.outcome, found.died_on, found.last_seen_on) == ("no_disease_control", ago(weeks=1), ago(weeks=1))
+    with pytest.raises(PreconditionFailed):
+        services.record_survival(patient=patient, on=today(), died=False, actor=doctor)
+
+
+def refused(verb, **values):
+    with pytest.raises((InvalidInput, PreconditionFailed)) as caught:
+        verb(**values)
+    return caught.value.message
+
+
+def test_what_cannot_be_is_refused(patient, doctor):
+    both = {"patient": patient, "actor": doctor}
+    assert "framtiden" in refused(services.record_first_dose, on=today() + timedelta(1), **both)
+    assert "første dose" in refused(services.record_assessment, on=today(), **CONTROL, **both)
+    dosed(patient, doctor, weeks=8)
+    refused(services.record_first_dose, on=today(), **both)
+    assert "før første dose" in refused(services.record_assessment, on=ago(weeks=9), **CONTROL, **both)
+    assert "progresjon" in refused(
+        services.record_assessment, on=today(), scheme=Scheme.CLINICAL, response=Response.STABLE, **both
+    )
+    services.record_assessment(on=today(), **CONTROL, **both)
+    assert "allerede" in refused(services.record_assessment, on=today(), **PROGRESSION, **both)
+    refused(services.state_not_evaluable, reason=" ", **both)
+    refused(services.record_interval_before, start=today(), end=ago(days=1), **both)
+    refused(services.record_adverse_event, on=today(), term="", grade=2, serious=False, **both)
+    refused(services.record_adverse_event, on=today(), term="Rash", grade=6, serious=False, **both)
+    assert Assessment.objects.count() == 1
+
+
+def test_adverse_event_and_end(patient, doctor):
+    dosed(patient, doctor, weeks=8)
+    event = services.record_adverse_event(
+        patient=patient, on=today(), term="Colitis", grade=5, serious=False, actor=doctor
+    )
+    assert event.serious  # death is
+    found = services.record_end(patient=patient, on=today(), reason=StopReason.TOXICITY, actor=doctor)
+    assert (found.ended_on, found.end_reason, found.outcome) == (today(), "toxicity", "pending")
+
+
+def test_pfs_ratio_with_its_threshold(patient, doctor):
+    dosed(patient, doctor, days=182)
+    services.record_interval_before(patient=patient, start=ago(days=400), end=ago(days=260), actor=doctor)
+    services.record_assessment(patient=patient, on=today(), actor=doctor, **PROGRESSION)
+    ratio = treatment_of(CohortPatient.objects.get(pk=patient.pk)).ratio
+    assert (ratio.before, ratio.after, ratio.ongoing, ratio.benefit) == (140, 182, False, "success")
+    trial = patient.cohort.trial
+    trial.pfs_comparator = ">"
+    trial.save()
+    assert treatment_of(CohortPatient.objects.get(pk=patient.pk)).ratio.benefit == "failure"
+
+
+def due(account):
+    return [item for item in work_items(account) if item.url.endswith(f"trials/{CohortPatient.objects.get().pk}/")]
+
+
+def test_the_doctor_is_reminded_until_the_assessment_is_recorded(patient, doctor):
+    dosed(patient, doctor, weeks=6)
+    assert due(doctor) == []
+    CohortPatient.objects.update(first_dose_on=ago(weeks=16))
+    (item,) = due(doctor)
+    assert "uke 16" in item.why
+    services.record_assessment(patient=patient, on=today(), actor=doctor, **CONTROL)
+    assert "uke 8" in due(doctor)[0].why
+
+
+def test_page_records_and_keeps_what_was_typed(client, patient, case, doctor):
+    client.force_login(doctor)
+    page = reverse("trial-treatment", args=[case.pseudonym, patient.pk])
+    assert "Ta med" not in client.get(page).content.decode()
+    act = f"{page}record/"
+    wrong = client.post(act, {"act": "first-dose", "on": f"{today() + timedelta(1):%Y-%m-%d}"})
+    assert wrong.status_code == 422
+    assert f"{today() + timedelta(1):%Y-%m-%d}" in wrong.content.decode()
+    assert client.post(act, {"act": "first-dose", "on": f"{ago(weeks=16):%Y-%m-%d}"}).status_code == 302
+    assert client.post(act, {"act": "assessment", "on": "x"}).status_code == 422
+    fields = {"act": "assessment", "on": f"{today():%Y-%m-%d}", "scheme": "recist", "response": "PR"}
+    assert client.post(act, fields).status_code == 302
+    patient.refresh_from_db()
+    assert patient.outcome == "disease_control"
+    assert client.post(act, {"act": "nothing"}).status_code == 404
+    said = client.get(page).content.decode()
+    assert "delvis respons (PR)" in said
+    withdrawn = client.post(f"{page}withdraw/", {"assessment": Assessment.objects.get().pk})
+    assert withdrawn.status_code == 302
+
+
+def test_inclusion_from_the_panel(client, cohort, case, doctor):
+    services.reserve_slot(cohort=cohort, case=case, actor=doctor)
+    client.force_login(doctor)
+    panel = client.get(reverse("case-trials", args=[case.pseudonym])).content.decode()
+    assert "trial_number" in panel
+    sent = client.post(reverse("trial-include", args=[case.pseudonym]), {"cohort": CODE, "trial_number": "IMPR.H-0001"})
+    assert sent.status_code == 302
+    assert CohortPatient.objects.get().trial_number == "IMPR.H-0001"
+
+
+def test_who_may_not_record_sees_no_form(client, patient, case):
+    account = make_account(Role.NATIONAL_COORDINATOR)
+    client.force_login(account)
+    page = reverse("trial-treatment", args=[case.pseudonym, patient.pk])
+    assert "<form" not in client.get(page).content.decode().partition("<main")[2].partition("Ingen")[0]
+    assert client.post(f"{page}record/", {"act": "first-dose", "on": f"{today():%Y-%m-%d}"}).status_code in {403, 404}
+
+
+def test_cohort_page_draws_and_counts(client, patient, cohort, doctor):
+    others(cohort, 3, "no_disease_control")
+    dosed(patient, doctor, weeks=17)
+    services.record_assessment(patient=patient, on=ago(weeks=1), actor=doctor, **CONTROL)
+    client.force_login(doctor)
+    said = client.get(reverse("cohort", args=[CODE])).content.decode()
+    assert said.count('class="lane"') == 4
+    assert "1 av 4 = 25,0 %" in said

@@ -69,8 +69,8 @@ FILE_RULES = {
     "unknown_format": Rule(
         R,
         _(
-            "We do not know this kind of file. Send CombinedVariantOutput, small variant table, VCF, "
-            "CNVkit or allele-specific segments, or a fusion table."
+            "We do not know this kind of file. Send CombinedVariantOutput, MetricsOutput, small variant table, VCF, "
+            "MAF, CNVkit or allele-specific segments, or a fusion table."
         ),
     ),
     "format_not_read": Rule(R, _("%(format)s files are not read. Send the VCF or the pipeline's own result table.")),

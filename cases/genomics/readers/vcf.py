@@ -12,7 +12,7 @@ from cases.genomics.readers.vcf_header import VERSIONS, Header, choose_samples, 
 from cases.genomics.readers.vcf_small import SmallVariants
 from cases.genomics.readers.vcf_structural import read_copy_numbers, read_exon_copy_numbers, read_splice_variants
 
-MAX_HEADER_LINES = 100_000  # a genome with all its decoys has some thousand
+MAX_HEADER_LINES = 20_000  # a genome with all its decoys has some thousand
 Record = tuple[int, list[str]]
 
 

@@ -86,7 +86,7 @@ def test_bgzf_is_read_and_refused_without_its_last_block(files, vcf):
 
 
 def test_gzip_bomb_stops_at_its_ratio(files):
-    bomb = gzip.compress(b"##fileformat=VCFv4.2\n" + (b"##x=" + b"0" * 400 + b"\n") * 90_000)
+    bomb = gzip.compress(b"##fileformat=VCFv4.2\n" + (b"##x=" + b"0" * 4000 + b"\n") * 9000)
     reading = files.read("a.vcf.gz", bomb)
     assert [problem.rule for problem in reading.problems] == ["ratio"]
 

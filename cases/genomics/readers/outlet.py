@@ -38,11 +38,11 @@ class Sink(Protocol):
         """Forget everything since ``begin``: the file is read once more."""
 
 
-def largest_vcf(named: Sequence[tuple[Path, str]], large: int = LARGE) -> int | None:
+def largest_vcf(named: Sequence[tuple[Path, str]]) -> int | None:
     """Index of the largest VCF of these (path, name), None where none is large."""
     sizes = [(_vcf_bytes(path, name), -index) for index, (path, name) in enumerate(named)]
     size, index = max(sizes, default=(0, 0))
-    return -index if size >= large else None
+    return -index if size >= LARGE else None
 
 
 def _vcf_bytes(path: Path, name: str) -> int:

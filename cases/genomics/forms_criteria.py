@@ -75,7 +75,7 @@ def sheet_of(suggestions: Iterable[Suggestion], judgement: Judgement) -> Criteri
     return CriteriaSheet(
         lines=[_line(one, judged.get(one.key), printing) for one in suggestions], guideline=guideline.name,
         source=guideline.source, printing=printing,
-        printings=[(key, said(dict(text))) for key, text in guideline.printings.items()], classes=words,
+        printings=[(key, said(text)) for key, text in guideline.printings.items()], classes=words,
         assessment=assess(guideline, [key for key, one in judged.items() if one.met]) if judged else None,
         deviation=judgement.deviation,
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _line(suggestion: Suggestion, judged: Judged | None, printing: str) -> Line:
     evidence = judged.evidence if judged else (reason if suggestion.met else "")
     return Line(
         key=rule.key, order=list(guideline.criteria).index(rule.key), points=rule.points, codes=rule.codes,
-        code=rule.codes[printing], text=said(dict(rule.text)),
+        code=rule.codes[printing], text=said(rule.text),
         rivals=" ".join(sorted(guideline.rivals(rule.key))), suggested=suggestion.met, reason=reason,
         answer="" if judged is None else MET if judged.met else REJECTED, evidence=evidence,
     )  # fmt: skip

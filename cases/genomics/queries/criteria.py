@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q
 
@@ -71,7 +72,7 @@ def _computed(finding: Finding) -> tuple[tuple[str, bool], ...]:
     return computed_of(pair for _, pairs in lines_of(finding) for pair in pairs or ())
 
 
-def _gene(gene: str, sources: Sequence[str], standing: Q) -> dict[str, object]:
+def _gene(gene: str, sources: Sequence[str], standing: Q) -> dict[str, Any]:
     """Of several tables, the one that states a role is heard; a yes is heard before a no."""
     facts = list(GeneFact.objects.filter(standing, gene=gene).select_related("source"))
     telling = [str(fact.source) for fact in facts] or list(sources)

@@ -1,5 +1,6 @@
 """An interpretation as a reader sees it: its criteria with codes and evidence, and whether the class follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -58,7 +59,7 @@ def reading_of(interpretation: Interpretation) -> Reading:
     )  # fmt: skip
 
 
-def said(text: dict[str, str]) -> str:
+def said(text: Mapping[str, str]) -> str:
     """The guideline's own words in the reader's language."""
     return text.get((get_language() or "en")[:2], text["en"])
 
@@ -67,6 +68,6 @@ def _line(judged: Criterion, guideline: Guideline, printing: str) -> CriterionLi
     rule = guideline.criteria.get(judged.key)
     return CriterionLine(
         key=judged.key, code=rule.codes[printing] if rule else judged.key, points=judged.points,
-        text=said(dict(rule.text)) if rule else judged.key, met=judged.met, suggested=judged.suggested,
+        text=said(rule.text) if rule else judged.key, met=judged.met, suggested=judged.suggested,
         evidence=judged.evidence,
     )  # fmt: skip

@@ -146,7 +146,8 @@ def _carry_interpretations(before: Profile, after: Profile) -> None:
         old.pk, old.finding = None, fresh
         old._state.adding = True
         old.save(force_insert=True)
-        for row in (*rows, *judged):
+        carried: list[Actionability | Criterion] = [*rows, *judged]
+        for row in carried:
             row.pk, row.interpretation = None, old
             row._state.adding = True
         Actionability.objects.bulk_create(rows)

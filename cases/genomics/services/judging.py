@@ -88,7 +88,7 @@ def _class_problems(
 
 def text_of(key: str) -> str:
     """What a criterion asks, in the reader's language."""
-    return said(dict(guidelines.oncogenicity().criteria[key].text))
+    return said(guidelines.oncogenicity().criteria[key].text)
 
 
 def stamp(interpretation: Interpretation, judgement: Judgement) -> None:

@@ -101,11 +101,11 @@ def _origin(found: list[Hypothesis], observed: float, depth: int) -> Origin:
         return Origin.NEITHER
     if fits_somatic and fits_germline:
         return Origin.UNDECIDED
-    nearest = [
-        min((one.fraction for one in found if one.germline is germline), key=lambda at: abs(at - observed))
+    nearest = {
+        germline: min((one.fraction for one in found if one.germline is germline), key=lambda at: abs(at - observed))
         for germline in (False, True)
-    ]
-    if cannot_be_told_apart(*nearest, depth):
+    }
+    if cannot_be_told_apart(nearest[False], nearest[True], depth):
         return Origin.UNDECIDED
     return Origin.SOMATIC if fits_somatic else Origin.GERMLINE_FITS
 

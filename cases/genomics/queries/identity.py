@@ -94,13 +94,19 @@ def _names(finding: Finding) -> tuple[list[Naming], str]:
     names = []
     if finding.mane_transcript and finding.mane_transcript != finding.transcript:
         said = judged(finding.mane_transcript, table)
-        standing = Standing.SELECT if said.standing is Standing.UNKNOWN else said.standing  # the file calls it so
-        names.append(Naming(finding.mane_transcript, finding.mane_hgvs_c, finding.mane_hgvs_p, False, standing))
+        names.append(
+            Naming(finding.mane_transcript, finding.mane_hgvs_c, finding.mane_hgvs_p, False, _called(said.standing))
+        )
     if finding.transcript or finding.hgvs_c or finding.hgvs_p:
         same = bool(finding.transcript) and finding.mane_transcript == finding.transcript
-        standing = Standing.SELECT if same and own.standing is Standing.UNKNOWN else own.standing
+        standing = _called(own.standing) if same else own.standing
         names.append(Naming(finding.transcript, finding.hgvs_c, finding.hgvs_p, True, standing))
     return names, _accession(own, finding.transcript)
+
+
+def _called(standing: Standing) -> Standing:
+    """Where no table speaks of it, a transcript is MANE Select because the laboratory's file calls it so."""
+    return Standing.SELECT if standing is Standing.UNKNOWN else standing
 
 
 def _mane(gene: str) -> list[Mane]:

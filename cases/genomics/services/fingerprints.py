@@ -82,9 +82,9 @@ def _inside(read: FolderReading, build: str) -> Iterator[Problem]:
     for (first, mine), (second, theirs) in combinations(prints, 2):
         if _samples(first) & _samples(second):
             continue
-        found = compare(mine, theirs)
-        if found.agreement is Agreement.DIFFERENT:
-            values = {"shared": str(found.shared), "compared": str(found.compared), "what": second.file}
+        result = compare(mine, theirs)
+        if result.agreement is Agreement.DIFFERENT:
+            values = {"shared": str(result.shared), "compared": str(result.compared), "what": second.file}
             yield problem("inherited_differ", **values)
 
 

@@ -11,9 +11,9 @@ from cases.genomics.logic.normalise import alleles_of
 from cases.genomics.models import Finding, Profile
 from cases.genomics.queries.genomes import Genomes
 from cases.genomics.readers.chain import UnusableChainError
+from cases.genomics.readers.columns import stored_key
 from cases.genomics.readers.rows import Problem
 from cases.genomics.services.checks import problem
-from cases.genomics.services.rows import stored_key
 
 BATCH = 5000
 

@@ -1,6 +1,7 @@
 """The words of the safety nets. English here, bokmaal in the catalogue."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.genomics.enums import SafetyGround, SafetyKind, SafetyState
-from cases.genomics.logic.judging import Answer
 from cases.genomics.words import word
 from molmdt.web.numbers import rounded
 
@@ -126,6 +126,20 @@ REASONS: Mapping[str, str | Promise] = {
     "plan_missing": _("The planned treatment is not stated"),
     "activity_score": _("Activity score %(score)s if blood confirms one altered copy. %(key)s %(advice)s (%(source)s)"),
 }
+# What must be known about a rule set before it is trusted, by its id.
+REMARKS: Words = {
+    "esmo-pmwg-2023": _(
+        "The seven genes that count in any tumour are named in the article. The lists by tumour type and age, the "
+        "limits and the filters are general knowledge of the field; medical genetics must check them in its tables."
+    ),
+    "uk-intermediate-conservative-2025": _(
+        "Made from the article's abstract alone. Medical genetics must complete it from the article's tables before it "
+        "is used for patients."
+    ),
+    "clonal-blood": _(
+        "The upper limit separates a blood clone from an inherited variant, seen in about half of the reads."
+    ),
+}
 ADVICE: Words = {
     "none": _("No change of dose."),
     "reduce_by_a_quarter_to_half": _("Reduce the starting dose by 25 to 50 per cent."),
@@ -133,7 +147,6 @@ ADVICE: Words = {
     "avoid": _("Avoid the drug."),
     "": "",
 }
-ANSWERS: Words = {Answer.YES: _("yes"), Answer.NO: _("no"), Answer.UNKNOWN: _("not asked")}
 _FRACTIONS = frozenset({"seen", "limit"})
 
 
@@ -167,5 +180,6 @@ def _value(rule: str, name: str, value: Any) -> str:
     if name == "word" and rule == "class_null":
         return word("oncogenicity", value)
     if name in _FRACTIONS and isinstance(value, float) and value <= 1:
-        return f"{rounded(value * 100, 1)} %"
+        percent = Decimal(str(value)) * 100
+        return f"{rounded(percent, 0 if percent == percent.to_integral_value() else 1)} %"
     return str(value)

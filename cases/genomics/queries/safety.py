@@ -63,7 +63,7 @@ def flags_of(case: Case, account: Any) -> list[Shown]:
     flags = list(found.prefetch_related("steps__person__hospital"))
     consents, reader = consents_of(case) if flags else {}, _Reader(case, account)
     shown = [_shown(flag, case, reader, consents) for flag in flags]
-    return sorted(shown, key=lambda one: (one.ended, not one.blocks, one.flag.opened_at, one.flag.pk))
+    return sorted(shown, key=lambda one: (one.ended, not one.blocks, not one.urgent, one.flag.opened_at, one.flag.pk))
 
 
 def shown_flag(flag: SafetyFlag, account: Any) -> Shown:

@@ -22,7 +22,8 @@ Found = tuple[DrugGeneRules, Finding, Judgement]
 
 
 def judge_drugs(case: Case, findings: Sequence[Finding]) -> Iterator[Found]:
-    """What each rule set says about the findings in its gene. An allele known by two variants counts once. Two queries for each gene that has findings."""
+    """What each rule set says about the findings in its gene; two queries for each gene that has some. An allele
+    that is known by two variants counts once."""
     for rules in rulesets.drug_gene_sets():
         of_gene = [finding for finding in findings if finding.gene == rules.gene]
         if of_gene:

@@ -64,8 +64,9 @@ def safety_help(kind: str, to: str) -> str:
 
 
 @register.filter
-def safety_answer(answer: Answer) -> str:
-    return str(words.ANSWERS[answer])
+def safety_remark(rules: str) -> str:
+    """What must be known about a rule set before it is trusted."""
+    return str(words.REMARKS.get(rules, ""))
 
 
 def _parts(reason: Reason | Mapping[str, Any]) -> tuple[str, str, Mapping[str, Any]]:

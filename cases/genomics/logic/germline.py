@@ -70,6 +70,7 @@ class GermlineFacts:
     laboratory: Said = SILENT
     germline_mark: str = ""  # the laboratory's own word that it matters for heredity
     terms: frozenset[str] = frozenset()  # Sequence Ontology
+    alters_protein: bool | None = None
     confirmed_oncogenic: str = ""  # the class that two persons stand behind, if oncogenic or likely so
     age: tuple[int, int] | None = None  # at diagnosis, lowest and highest that the birth year allows
     tumour: tuple[str, ...] = ()  # OncoTree code and the codes above it
@@ -90,6 +91,8 @@ def judge(facts: GermlineFacts, rules: GermlineRules) -> Judgement:
 
 def _reasons(facts: GermlineFacts, rules: GermlineRules) -> Iterator[Reason]:
     yield pathogenicity(facts)
+    if facts.alters_protein is False and facts.laboratory.answer is not Answer.YES:
+        yield Reason("silent", Answer.NO)
     yield _passed(facts)
     yield Reason(
         "population", at_most(facts.population_frequency, rules.population_to),

@@ -119,6 +119,7 @@ def germline_facts(case: Case, finding: Finding) -> GermlineFacts:
         laboratory=said_by_laboratory(finding.clinvar, finding.judgements),
         germline_mark=germline_mark(finding.judgements),
         terms=frozenset(finding.consequence.lower().replace(",", "&").split("&")),
+        alters_protein=finding.alters_protein,
         confirmed_oncogenic=confirmed[0] if confirmed else "",
         age=age_at_diagnosis(case),
         tumour=ancestors(case.oncotree),

@@ -55,6 +55,8 @@ TABLE = [
         {"laboratory": SILENT, "confirmed_oncogenic": "oncogenic", "terms": frozenset({"missense_variant"})},
         "unknown", "class_missing",
     ),
+    ("silent, and no word", BRCA2, {"laboratory": SILENT, "alters_protein": False}, "not_raised", "silent"),
+    ("silent, but pathogenic by the laboratory", BRCA2, {"alters_protein": False}, "raised", ""),
     # allele fraction
     ("indel at its limit", BRCA2, {"allele_fraction": 0.20}, "raised", ""),
     ("indel below", BRCA2, {"allele_fraction": 0.199}, "not_raised", "allele_fraction"),

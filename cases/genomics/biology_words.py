@@ -8,6 +8,14 @@ from cases.genomics.logic.biallelic import Answer, Reason
 from cases.genomics.logic.liftover import NoLift
 from cases.genomics.logic.transcripts import Standing
 
+# What a sample id says of a specimen (logic/sample_id.py): values of the reading report's sentences.
+SAMPLE_WORDS = (
+    _("distal metastasis, naive"), _("distal metastasis, post treatment"), _("liquid"), _("metastasis"),
+    _("primary, naive"), _("primary, post treatment"), _("regional metastasis, naive"),
+    _("regional metastasis, post treatment"), _("primary tumour"), _("archived FFPE"), _("blood"), _("cytology"),
+    _("fresh frozen"),
+)  # fmt: skip
+
 GROUPS: dict[str, dict[str, str | Promise]] = {
     "standing": {
         Standing.SELECT: _("MANE Select"),

@@ -103,9 +103,8 @@ def _grammar(specimen: Specimen) -> Iterable[Problem]:
     if len({part.patient for part in parsed}) > 1:
         yield problem("specimen_two_patients", dna=specimen.dna_sample_id, rna=specimen.rna_sample_id)
     for part in parsed:
-        said = differing_parts(part, origin=specimen.origin, material=specimen.material)
-        if said:
-            yield problem("specimen_differs", found=part.text, what=", ".join(said))
+        for said in differing_parts(part, origin=specimen.origin, material=specimen.material):
+            yield problem("specimen_differs", found=part.text, what=said)
 
 
 def _content(upload: Upload, reading: FolderReading) -> Iterable[Problem]:

@@ -23,6 +23,7 @@ def journal_text(snapshot: Json, sha256: str, _: Translate) -> str:
             _("Diagnosis") + f": {shown['case']['diagnosis']}",
         ],
         [_("Question") + ":", shown["question"] or _("none stated")],
+        _quality(shown, _),
         _conclusion(shown["conclusion"], _),
         _findings(shown, _),
         _biomarkers(shown, _),
@@ -54,6 +55,12 @@ def _conclusion(conclusion: Json, _: Translate) -> list[str]:
     if conclusion["dissent"]:
         lines += ["", _("Dissent") + f": {conclusion['dissent']}"]
     return lines
+
+
+def _quality(shown: Json, _: Translate) -> list[str]:
+    """Before everything else that follows from the findings; nothing where every figure is within its limit."""
+    lines = [f"- {words.quality_words(item, _)}, {item['sample']}" for item in shown.get("quality", [])]
+    return [words.quality_heading(_), *lines] if lines else []
 
 
 def _safety(shown: Json, _: Translate) -> list[str]:

@@ -54,6 +54,10 @@ def conclusion_page(snapshot: Json, _: Translate) -> Json:
             {"name": name, "state": findings[key], "words": words.finding_words(findings[key], _)}
             for key, name in groups.items()
         ],
+        "quality_heading": words.quality_heading(_),
+        "quality_lines": [
+            {"words": words.quality_words(item, _), "sample": item["sample"]} for item in shown.get("quality", [])
+        ],
         "safety_lines": [_safety(item, _) for item in shown["safety"]] if "safety" in shown else None,
         "biomarkers": [
             {

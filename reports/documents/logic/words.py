@@ -136,6 +136,18 @@ def follow_up_words(item: Json, _: Translate) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
+def quality_words(item: Json, _: Translate) -> str:
+    """One figure outside its limit: ``MEDIAN_EXON_COVERAGE 61 (limit >= 150)``."""
+    value = " ".join(part for part in (item["name"], item["value"], item["unit"]) if part)
+    return f"{value} ({_('limit')} {item['limits']})" if item["limits"] else value
+
+
+def quality_heading(_: Translate) -> str:
+    return _(
+        "Quality below the limits of the laboratory's own file: findings may be incomplete or from another person."
+    )
+
+
 def safety_kind_words(kind: str, _: Translate) -> str:
     """What the tumour says of the patient beside it."""
     return {

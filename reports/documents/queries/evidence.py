@@ -8,6 +8,7 @@ from cases.dossier.models import Case
 from cases.genomics.enums import FindingKind, InterpretationState, ProfileState, Relevance
 from cases.genomics.logic import signatures as classes
 from cases.genomics.models import Finding, Interpretation, Profile, Signature
+from cases.genomics.queries.metrics import failed_metrics
 from cases.meetings.models import Conclusion
 from reports.documents.enums import Finding as Found
 from reports.documents.enums import Measured
@@ -102,6 +103,21 @@ def _biomarker(code: str, profiles: Sequence[Profile], signatures: Sequence[Sign
 def biomarkers(profiles: Sequence[Profile]) -> list[Json]:
     signatures = list(Signature.objects.filter(profile__in=profiles).order_by("profile__imported_at", "pk"))
     return [_biomarker(code, profiles, signatures) for code in ("tmb", "msi", "hrd")]
+
+
+def quality(case: Case) -> list[Json]:
+    """Figures of the current profiles outside the limits that their files state."""
+    return [
+        {
+            "name": failed.name,
+            "value": failed.text,
+            "unit": failed.unit,
+            "limits": "" if failed.limits == "-" else failed.limits,
+            "section": failed.section,
+            "sample": failed.sample,
+        }
+        for failed in failed_metrics(case)
+    ]
 
 
 def basis(conclusion: Conclusion) -> list[Json]:

@@ -7,4 +7,4 @@ class GenomicsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the room's jobs and ears wherever they may be run: worker, command, test."""
-        from cases.genomics import receivers, tasks  # noqa: F401
+        from cases.genomics import checks, receivers, tasks  # noqa: F401

@@ -10,6 +10,7 @@ from cases.dossier.enums import CaseState
 from cases.dossier.logic.referral import ReferralData
 from cases.dossier.models import Case, Task
 from cases.dossier.services import close_task, save_referral
+from cases.genomics.checks import germline_rules_are_known
 from cases.genomics.enums import SafetyGround, SafetyKind, SafetyState
 from cases.genomics.models import Finding, SafetyFlag
 from cases.genomics.queries import safety, work_items
@@ -349,3 +350,9 @@ def test_blood_clone_is_somatic_and_seen_by_all_who_see_findings() -> None:
     evaluate(case)
     (shown,) = safety.flags_of(case, make_account(Role.PATHOLOGIST))
     assert shown.detailed and "DNMT3A" in shown.subject and shown.next == ()
+
+
+def test_rule_set_that_does_not_exist_stops_the_start() -> None:
+    assert germline_rules_are_known() == []
+    with override_settings(GERMLINE_RULES="esmo"):
+        assert [one.id for one in germline_rules_are_known()] == ["genomics.E001"]

@@ -77,4 +77,4 @@ def _keys(asked: Narrowed, filters: Filters, known: Known, genes: set[str]) -> l
     inside = Narrowed(
         asked.findings.filter(gene__in=genes), asked.groups, asked.conditions, asked.kept, asked.actionable
     )
-    return page_keys(inside, filters.sort, known, 0, ROWS_OF_A_GROUP)
+    return page_keys(inside, filters.sort, known, 0, ROWS_OF_A_GROUP, ROWS_OF_A_GROUP)

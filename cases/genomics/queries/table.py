@@ -101,13 +101,18 @@ def page_of(profile: Profile, case: Case, filters: Filters, asked: Narrowed, kno
     counts = counted(asked)
     pages = max(1, ceil(counts.matching / PAGE_SIZE))
     number = min(max(1, filters.page), pages)
-    keys = page_keys(asked, filters.sort, known, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    start = (number - 1) * PAGE_SIZE
+    keys = page_keys(asked, filters.sort, known, start, min(start + PAGE_SIZE, counts.matching), counts.matching)
     return Page(rows_in_order(keys, profile, case), counts, number, pages)
 
 
-def page_keys(asked: Narrowed, sort: str, known: Known, start: int, count: int) -> list[int]:
-    """Keys first: they come out of the index alone, and only the rows of the page are opened."""
-    return list(ordered(asked.rows(), sort, known).values_list("pk", flat=True)[start : start + count])
+def page_keys(asked: Narrowed, sort: str, known: Known, start: int, end: int, total: int) -> list[int]:
+    """Keys first: they come out of the index alone, and only the rows of the page are opened. The far half of
+    ``total`` is read from the end, so that less is sorted."""
+    found = ordered(asked.rows(), sort, known).values_list("pk", flat=True)
+    if start <= total / 2:
+        return list(found[start:end])
+    return list(found.reverse()[total - end : total - start])[::-1]
 
 
 def rows_in_order(keys: Sequence[int], profile: Profile, case: Case) -> list[Row]:

@@ -11,11 +11,11 @@ from django.db.models import Count, Q, QuerySet
 
 from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.models import Finding
+from cases.genomics.queries.among import among
 from cases.genomics.queries.filters import HIDDEN_AT_FIRST, NO, UNKNOWN, WORDS_AT_MOST, YES, Filters
 from cases.genomics.queries.known import WEAKEST, Known, Levels
 
 NEVER = Q(pk__in=())
-MOST_HITS = 1000  # more of them are sought again sooner than they are named one by one
 PLACE_DIGITS = 4  # from so many digits a searched word may be a place in the genome
 
 
@@ -52,13 +52,13 @@ def narrowed(
 ) -> Narrowed:
     """``fresh``: keys of the findings that are new, None = all are; it matters only where ``filters.fresh`` is set."""
     groups, kept = _groups(known), Q()
-    actionable = Q(relevance=Relevance.RELEVANT) | Q(pk__in=known.actionable)
+    actionable = Q(relevance=Relevance.RELEVANT) | among(known.actionable)
     for group in HIDDEN_AT_FIRST:
         if group not in filters.shown_groups and not filters.actionable:
             kept &= ~groups[group]
     conditions = {name: CONDITIONS[name](filters, known) for name in filters.active() if name in CONDITIONS}
     if filters.fresh:
-        conditions["fresh"] = Q() if fresh is None else Q(pk__in=fresh)
+        conditions["fresh"] = Q() if fresh is None else among(fresh)
     if filters.search:
         conditions["search"] = _searched(findings, filters.search)
     if filters.actionable:
@@ -70,12 +70,12 @@ def narrowed(
 
 def _groups(known: Known) -> dict[str, Q]:
     """Each group without what is marked or interpreted; a finding is in the first group that fits."""
-    unseen = Q(relevance=Relevance.UNMARKED) & ~Q(pk__in=known.interpreted)
-    whole = Q(passed=True) & ~Q(pk__in=known.parts)
+    unseen = Q(relevance=Relevance.UNMARKED) & ~among(known.interpreted)
+    whole = Q(passed=True) & ~among(known.parts)
     return {
         "not_relevant": Q(relevance=Relevance.NOT_RELEVANT),
         "failed": unseen & Q(passed=False),
-        "part": unseen & Q(passed=True) & Q(pk__in=known.parts) if known.parts else NEVER,
+        "part": unseen & Q(passed=True) & among(known.parts) if known.parts else NEVER,
         "silent": unseen & whole & Q(kind=FindingKind.SMALL_VARIANT) & _is(alters_protein=False),
     }
 
@@ -97,8 +97,7 @@ def _searched(findings: QuerySet[Finding], text: str) -> Q:
         if ":" in word or sum(map(str.isdigit, word)) >= PLACE_DIGITS:
             found |= Q(variant_key__icontains=word)
         wanted &= found
-    hits = list(findings.filter(wanted).order_by().values_list("pk", flat=True)[: MOST_HITS + 1])
-    return wanted if len(hits) > MOST_HITS else Q(pk__in=hits)
+    return among(findings.filter(wanted).order_by().values_list("pk", flat=True))
 
 
 def _kind(filters: Filters, known: Known) -> Q:
@@ -111,8 +110,8 @@ def _mark(filters: Filters, known: Known) -> Q:
 
 def _oncogenicity(filters: Filters, known: Known) -> Q:
     if filters.oncogenicity == "none":
-        return ~Q(pk__in=[key for key, one in known.classes.items() if one])
-    return Q(pk__in=[key for key, one in known.classes.items() if one == filters.oncogenicity])
+        return ~among([key for key, one in known.classes.items() if one])
+    return among([key for key, one in known.classes.items() if one == filters.oncogenicity])
 
 
 STATED: dict[str, Callable[[Levels], bool]] = {
@@ -124,7 +123,7 @@ STATED: dict[str, Callable[[Levels], bool]] = {
 
 
 def _evidence(filters: Filters, known: Known) -> Q:
-    stated = Q(pk__in=[key for key, levels in known.levels.items() if STATED[filters.evidence](levels)])
+    stated = among([key for key, levels in known.levels.items() if STATED[filters.evidence](levels)])
     return ~stated if filters.evidence == NO else stated
 
 

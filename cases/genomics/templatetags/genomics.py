@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import _json_script_escapes, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
@@ -86,13 +86,19 @@ def plain(number: float | None) -> str:
     return "" if number is None else f"{number:g}"
 
 
+@register.filter
+def json_text(text: str) -> SafeString:
+    """JSON that is safe inside a script element, as json_script writes it."""
+    return mark_safe(text.translate(_json_script_escapes))
+
+
 @register.simple_tag(takes_context=True)
-def query_link(context: Any, key: str, query: str) -> SafeString:
+def query_link(context: Any, key: str, query: str, number: object = "") -> SafeString:
     """The attributes of a link that asks the table anew: address, htmx, and an id by which focus finds it again."""
     return format_html(
         'id="{0}" href="?profile={1}&amp;{2}" hx-get="?profile={1}&amp;{2}" hx-target="#findings-table"'
         ' hx-push-url="true"',
-        key, context["profile"].pk, query,
+        f"{key}{number}", context["profile"].pk, query,
     )  # fmt: skip
 
 

@@ -94,52 +94,52 @@ TOLD = {
         "An allele fraction is no number with a decimal point. Today's program then ends with an error; no slide is"
         " made. The columns “today” show what its rules would select."
     ),
-    "decimal_comma": _("%(count)s numbers are written with a decimal comma and are read as decimals."),
+    "decimal_comma": _("Numbers written with a decimal comma, read as decimals: %(count)s."),
     "rescued_unmarked": _(
-        "%(count)s excluded variants, rescued as pathogenic, stand unmarked among the others on slides 2, 6 and 7: "
-        "%(variants)s. Here they carry a mark."
+        "Excluded variants, rescued as pathogenic, stand unmarked among the others on slides 2, 6 and 7 "
+        "(%(count)s): %(variants)s. Here they carry a mark."
     ),
     "rescued_in_burden": _(
-        "The in-house burden on the slides counts %(today)s variants; %(count)s of them are variants that the "
-        "laboratory keeps."
+        "The in-house burden on the slides counts %(today)s variants; of those that the laboratory keeps there are "
+        "%(count)s."
     ),
-    "acmg_only": _(
-        "%(count)s variants are pathogenic by ACMG alone and are not rescued on today's slides: %(variants)s."
-    ),
+    "acmg_only": _("Pathogenic by ACMG alone and therefore not rescued on today's slides (%(count)s): %(variants)s."),
     "tert_lost": _(
-        "%(count)s TERT variants outside the coding region reach no slide, rescued or not: %(variants)s. A promoter"
-        " variant matters; look at the findings."
+        "TERT variants outside the coding region reach no slide, rescued or not (%(count)s): %(variants)s. A "
+        "promoter variant matters; look at the findings."
     ),
     "artefact_rescued": _(
-        "%(count)s variants that IGV showed to be none (Not OK, excluded) would stand on today's slides: %(variants)s."
+        "Excluded after a look in IGV (Not OK), and yet on today's slides (%(count)s): %(variants)s."
     ),
     "cut_at_hash": _(
-        "%(count)s lines hold the sign #; today's tool loses every cell to its right. Lines %(lines)s; here they "
-        "keep their cells."
+        "Lines that hold the sign # (%(count)s): today's tool loses every cell to its right. Lines %(lines)s; here "
+        "they keep their cells."
     ),
     "collapsed": _(
-        "%(count)s rows that are nearly the same as another one are collapsed by today's tool, and the cell in "
-        "which they differ is emptied: lines %(lines)s. Here both stay as they are."
+        "Rows nearly the same as another one (%(count)s) are collapsed by today's tool, and the cell in which they "
+        "differ is emptied: lines %(lines)s. Here both stay as they are."
     ),
     "splice_synonymous": _(
-        "%(count)s synonymous changes at a splice site are missing on today's slides: %(variants)s."
+        "Synonymous changes at a splice site are missing on today's slides (%(count)s): %(variants)s."
     ),
-    "unannotated": _("%(count)s rows without a coding status count as altering the protein but not as coding."),
-    "depth_missing": _("%(count)s rows without a read depth are dropped by today's tool: %(variants)s."),
+    "unannotated": _(
+        "Rows without a coding status (%(count)s) count on today's slides as altering the protein but not as "
+        "coding: lines %(lines)s."
+    ),
+    "depth_missing": _("Rows without a read depth are dropped by today's tool (%(count)s): %(variants)s."),
     "inexact_judgement": _(
-        "%(count)s rows have a class judgement that only resembles one of the words: lines %(lines)s."
+        "Class judgements that only resemble one of the words (%(count)s): lines %(lines)s. Today's tool takes them"
+        " for it."
     ),
-    "main_findings_hidden": _("The table of main findings (%(count)s rows) reaches no slide of today's."),
-    "reported_in_list": _(
-        "%(count)s rows have a reporting judgement that today's tool does not recognise: %(variants)s."
-    ),
+    "main_findings_hidden": _("The table of main findings reaches no slide of today's. Rows in it: %(count)s."),
+    "reported_in_list": _("Reporting judgements that today's tool does not recognise (%(count)s): %(variants)s."),
     "counts_mixed": _(
         "Today's slide counts %(total)s variants in total but %(coding)s in the coding region: the total is counted"
         " without the rescued ones, the others with them."
     ),
     "no_altering": _("No variant alters the protein: today's slide prints None and draws no table."),
     "one_slide": _("Today's slides 2, 6 and 7 carry all %(count)s rows at once, without pages."),
-    "fraction_zero": _("%(count)s allele fractions read 0.0 on today's slides: %(variants)s."),
+    "fraction_zero": _("Allele fractions that read 0.0 on today's slides (%(count)s): %(variants)s."),
     "tmb_missing": _(
         "The burden (TMB) is not available. Today's draft then says 0 mut/Mb and low, or repeats the case before it"
         " in the batch. Not available is not low."
@@ -186,5 +186,5 @@ TOLD = {
     "type_guessed": _(
         "%(sample)s is no identifier of InPreD's grammar. Today's slides read the sample type “%(kind)s” out of it."
     ),
-    "other_rows": _("The table holds %(count)s rows of other samples; nothing of them is shown or kept."),
+    "other_rows": _("Rows of other samples in the table: %(count)s. Nothing of them is shown or kept."),
 }

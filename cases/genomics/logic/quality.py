@@ -8,6 +8,7 @@ deviation) and never closer than a floor. A run is accepted when nothing in it l
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from statistics import median
 
 _ROBUST = 1.4826  # makes the median absolute deviation a standard deviation, for normally distributed values
@@ -39,12 +40,24 @@ class Expected:
     tolerance: float
 
 
+class Origin(StrEnum):
+    """Where a material's expected values come from."""
+
+    LEARNED = "learned"
+    INHERITED = "inherited"  # learned too; what is stable there is the donor's own genome
+    STATED = "stated"
+    MADE_UP = "made_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
+    """``source``: the publication of stated values."""
+
     key: str
     name: str
     ids: tuple[re.Pattern[str], ...]
-    source: str
+    origin: Origin = Origin.LEARNED
+    source: str = ""
     expected: tuple[Expected, ...] = ()
 
     def fits(self, sample_id: str) -> bool:

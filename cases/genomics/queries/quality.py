@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
 
@@ -12,7 +12,7 @@ from cases.genomics.reference_materials import table
 from molmdt.accounts.models import Hospital
 
 RUNS_SHOWN = 30  # of one material
-CHARTS_SHOWN = 9  # of one material; every value stands on the run's own page
+CHARTS_SHOWN = 8  # of one material; every value stands on the run's own page
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 320, 104, 8, 10, 10
 FIGURES = (TMB, MSI, UNEXPECTED)
 
@@ -55,8 +55,6 @@ class MaterialRuns:
     """Everything about one material at one laboratory."""
 
     key: str
-    name: str
-    source: str
     runs: list[QualityRun]  # newest first
     charts: list[Chart]
     needed: int  # accepted runs before limits are learned
@@ -98,11 +96,7 @@ def materials_of(laboratory: Hospital) -> list[MaterialRuns]:
 
 def _material(laboratory: Hospital, key: str) -> MaterialRuns:
     found = list(runs().filter(laboratory=laboratory, material=key)[:RUNS_SHOWN])
-    known = table().materials.get(key)
-    return MaterialRuns(
-        key=key, name=known.name if known else key, source=known.source if known else "", runs=found,
-        charts=_charts(list(reversed(found))), needed=table().learning.min_runs,
-    )  # fmt: skip
+    return MaterialRuns(key, found, _charts(list(reversed(found))), table().learning.min_runs)
 
 
 def _charts(oldest_first: Sequence[QualityRun]) -> list[Chart]:
@@ -150,8 +144,6 @@ class RunDetail:
     """One run with its values: outside limits first, then unexpected ones, then the rest that was expected."""
 
     run: QualityRun
-    material: str
-    source: str
     outside: list[QualityResult]
     unexpected: list[QualityResult]
     within: list[QualityResult]
@@ -160,14 +152,13 @@ class RunDetail:
 
 def detail_of(run: QualityRun) -> RunDetail:
     results = list(run.results.all())
-    known = table().materials.get(run.material)
     return RunDetail(
-        run=run, material=known.name if known else run.material, source=known.source if known else "",
+        run=run,
         outside=[one for one in results if one.within is False],
         unexpected=[one for one in results if one.unexpected],
         within=[one for one in results if one.expected is not None and one.within is not False],
         beside=sum(one.expected is None and not one.unexpected for one in results),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -175,9 +166,7 @@ class Outside:
     """The newest run of a material when it lies outside its limits."""
 
     run: QualityRun
-    material: str
     since: datetime
-    ran_on: date | None
     values: int
 
 
@@ -188,12 +177,8 @@ def outside_of(laboratory_id: int) -> list[Outside]:
         .order_by("material", "-received_at", "-pk")
         .distinct("material")
     )
-    known = table().materials
     return [
-        Outside(
-            run, known[run.material].name if run.material in known else run.material, run.received_at, run.ran_on,
-            int(run.figures.get("outside", 0)),
-        )
+        Outside(run, run.received_at, int(run.figures.get("outside", 0)))
         for run in newest
         if run.figures.get("accepted") is False
-    ]  # fmt: skip
+    ]

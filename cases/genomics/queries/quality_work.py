@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.dossier.logic.work import Pressure, WorkItem
 from cases.genomics.queries.quality import outside_of
+from cases.genomics.reference_words import material_name
 from molmdt.access.queries import can
 
 
@@ -18,7 +19,7 @@ def work_items(account: Any) -> Iterator[WorkItem]:
         return
     for one in outside_of(account.person.hospital_id):
         yield WorkItem(
-            what=_("Reference material out of limits: %(material)s") % {"material": one.material},
+            what=_("Reference material out of limits: %(material)s") % {"material": material_name(one.run.material)},
             why=ngettext(
                 "%(n)s value of the newest run lies outside its limits",
                 "%(n)s values of the newest run lie outside their limits",

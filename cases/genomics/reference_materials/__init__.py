@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from cases.genomics.logic.quality import Expected, Learning, Material
+from cases.genomics.logic.quality import Expected, Learning, Material, Origin
 
 _FILE = Path(__file__).parent / "materials.yaml"
 
@@ -28,7 +28,7 @@ def table() -> Table:
     tolerance = float(document["certified_tolerance"])
     materials = {
         key: Material(
-            key=key, name=row["name"], source=row["source"],
+            key=key, name=row["name"], origin=Origin(row["origin"]), source=row.get("source", ""),
             ids=tuple(re.compile(pattern, re.IGNORECASE) for pattern in row["ids"]),
             expected=tuple(
                 Expected(one["key"], one["name"], float(one["value"]), float(one.get("tolerance", tolerance)))

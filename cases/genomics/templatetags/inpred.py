@@ -76,12 +76,7 @@ def short_status(status: str) -> str:
 
 @register.filter
 def rna_words(state: RnaState, found: tuple[str, ...]) -> str:
-    """The entries with their reads, or the word for there being none."""
+    """The entries as slides name them, or the word for there being none."""
     if state is RnaState.REPORTED:
-        return ", ".join(entry.strip() for entry in found) or str(RNA_STATES[RnaState.NONE_REPORTED])
+        return slide_entries(found, ", ") or str(RNA_STATES[RnaState.NONE_REPORTED])
     return str(RNA_STATES[state])
-
-
-@register.filter
-def rna_on_slide(found: tuple[str, ...], joiner: str) -> str:
-    return slide_entries(found, joiner)

@@ -7,10 +7,26 @@ from django.utils.translation import gettext_lazy as _
 from cases.genomics.logic.quality import MSI, TMB, UNEXPECTED
 from cases.genomics.models import QualityResult, QualityRun
 from cases.genomics.queries.quality import Chart, Point
+from cases.genomics.reference_words import material_name, material_origin
 from molmdt.web.numbers import rounded
 
 register = template.Library()
 FIGURES = {TMB: _("TMB, mut/Mb"), MSI: _("MSI, % unstable sites"), UNEXPECTED: _("Unexpected variants")}
+
+
+@register.filter(name="material_name")
+def name_of(run: QualityRun) -> str:
+    return material_name(run.material)
+
+
+@register.filter(name="material_origin")
+def origin_of(run: QualityRun) -> str:
+    return material_origin(run.material)
+
+
+@register.filter
+def base_name(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
 
 
 @register.filter

@@ -43,6 +43,7 @@ def case_files(request: HttpRequest, case: Case) -> HttpResponse:
     context = {
         "case": case, "section": "files", "deliveries": list(deliveries_of(case)), "form": DeliveryForm(),
         "specimens": list(case.specimens.all()), "may_upload": can(request.user, "genomic_file.upload", case),
+        "may_quality": can(request.user, "quality.view") is not None,
     }  # fmt: skip
     return render(request, "genomics/files.html", context)
 

@@ -62,17 +62,16 @@ def test_tables_figures_and_where_slides_mislead(client: Client, specimen: Speci
     )
     assert "R213*" in shown and "~44%" in shown and "EML4/ALK" in shown and "48,6\xa0%" in shown
     assert "7.8 (10)" in shown and "reddet" in shown
-    assert "utelates på dagens lysbilder" in shown or "PALB2 V600E" in shown
+    assert "Patogene bare etter ACMG" in shown and "PALB2 V600E" in shown
     sequences = page(client, specimen, "?table=sequence_summary")
     assert "chr7:g.140453136A&gt;T" in sequences and "197/407" in sequences and "48.6%" in sequences
     assert "BRAF" not in page(client, specimen, "?table=main_findings")
-    assert page(client, specimen, "?table=nonsense&page=99999") == shown
+    assert "BRCA2</b>" in page(client, specimen, "?table=nonsense&page=99999")
 
 
 def test_inherited_rows_need_the_germline_door_and_leave_their_row(specimen: Specimen, laboratory: Account) -> None:
     deliver(specimen, laboratory, folder(ROWS))
-    board = make_account(Role.COORDINATOR, hospital=specimen.case.hospital) if hasattr(Role, "COORDINATOR") else None
-    account = board or make_account(Role.LOCAL_COORDINATOR, hospital=specimen.case.hospital)
+    account = make_account(Role.LOCAL_COORDINATOR, hospital=specimen.case.hospital)
     without = Client()
     without.force_login(account)
     shown = page(without, specimen)

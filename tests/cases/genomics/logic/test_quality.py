@@ -103,5 +103,5 @@ def test_unexpected_variants_are_counted_against_their_limit(strangers: int, wit
 
 
 def test_material_knows_its_ids() -> None:
-    material = Material("a", "A", (re.compile("acro-?metrix", re.IGNORECASE),), "s")
+    material = Material("a", "A", (re.compile("acro-?metrix", re.IGNORECASE),))
     assert material.fits("CL-AcroMetrix-D01") and not material.fits("IPH0214-D01-P01-A03")

@@ -274,6 +274,9 @@ CELL_RULES = {
 
 TABLE_RULES = {
     "header_missing": Rule(R, _("The line with column names is missing. Send the file as the pipeline wrote it.")),
+    "header_assumed": Rule(
+        W, _("The file names no columns; they were read in the usual order (%(columns)s). Check one row.")
+    ),
     "column_missing": Rule(R, _("Column %(column)s is missing. Send the file as the pipeline wrote it.")),
     "column_optional": Rule(W, _("Columns are missing that this table usually has: %(columns)s.")),
     "column_unknown": Rule(W, _("Columns that we do not know were not read: %(columns)s. They stay in the kept file.")),

@@ -1,16 +1,18 @@
 """Copy-number segments: CNVkit (.cns, .call.cns), allele-specific segments (PCGR's nMajor/nMinor), .seg."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cases.genomics.logic.copy_number import copy_state, log2_state, normal_copies
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
+from cases.genomics.readers.identity import same_sample
 from cases.genomics.readers.rows import CopyNumberKind, CopyNumberRow, Expected, Section
 from cases.genomics.readers.table import Line, data_lines
 
 _NO_GENES = frozenset({"-", "", ".", "Background", "Antitarget"})
 _MAX_LOG2 = 50.0
+_SEG_COLUMNS = ("ID", "chrom", "loc.start", "loc.end", "num.mark", "seg.mean")
 _SEG_NAMES = (("chrom", "loc.start", "loc.end"), ("Chromosome", "Start", "End"))
 
 
@@ -71,12 +73,11 @@ def read_allele_specific(lines: Iterable[tuple[int, str]], draft: Draft, expecte
 def read_seg(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected) -> None:
     """Segmented log ratios, with several samples in one file where the first column says so."""
     required = (("chrom", "Chromosome"), ("loc.start", "Start"), ("loc.end", "End"), ("seg.mean", "Segment_Mean"))
-    rows = list(data_lines(lines, draft, required=required))
+    rows = list(data_lines(_with_names(lines, draft), draft, required=required))
     names = next((names for names in _SEG_NAMES if rows and names[0] in rows[0].cells), _SEG_NAMES[0])
-    ids = tuple(dict.fromkeys((line.get("ID", "Sample") or "").strip().strip('"') for line in rows))
+    ids = tuple(dict.fromkeys(map(_sample, rows)))
     draft.update_sample(sample_ids=tuple(sample for sample in ids if sample))
-    if len(ids) > 1:
-        draft.problem("several_patients", found=", ".join(ids[:5]))
+    rows = _own(rows, ids, draft, expected)
     for line in rows:
         place = _place(line, *names)
         log2 = line.read(_log2, "seg.mean", "Segment_Mean")
@@ -85,10 +86,50 @@ def read_seg(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expected)
         draft.copy_numbers.append(
             CopyNumberRow(
                 line=line.number, kind=CopyNumberKind(log2_state(log2)), passed=False, chrom=place[0],
-                start=place[1], end=place[2], log2_ratio=log2, header_line=line.header,
+                start=place[1], end=place[2], log2_ratio=log2, header_line=line.header or None,
             )
         )  # fmt: skip
     _finish(draft, len(rows), called=False)
+
+
+def _with_names(lines: Iterable[tuple[int, str]], draft: Draft) -> Iterator[tuple[int, str]]:
+    """A .seg without column names gets those of its fixed order."""
+    named = False
+    for number, text in lines:
+        if not named and text.strip() and not text.startswith("#"):
+            named = True
+            if is_bare_segment(text):
+                draft.problem("header_assumed", line=number, columns=", ".join(_SEG_COLUMNS))
+                yield 0, "\t".join(_SEG_COLUMNS)
+        yield number, text
+
+
+def is_bare_segment(text: str) -> bool:
+    """A data line of a .seg: sample, chromosome, start, end, number of marks, mean."""
+    row = text.split("\t")
+    return (
+        len(row) == len(_SEG_COLUMNS)
+        and cells.chromosome(row[1].strip().strip('"')) is not None
+        and row[2].strip().isdigit()
+        and row[3].strip().isdigit()
+    )
+
+
+def _own(rows: list[Line], ids: tuple[str, ...], draft: Draft, expected: Expected) -> list[Line]:
+    """The rows of the case's sample; all where none is expected or found, which is said."""
+    own = tuple(sample for sample in ids if any(same_sample(sample, want) for want in expected.sample_ids))
+    if own and len(own) < len(ids):
+        kept = [line for line in rows if _sample(line) in own]
+        draft.problem("sample_other_rows", count=len(rows) - len(kept))
+        draft.update_sample(sample_ids=own)
+        return kept
+    if len(ids) > 1:
+        draft.problem("several_patients", found=", ".join(ids[:5]))
+    return rows
+
+
+def _sample(line: Line) -> str:
+    return (line.get("ID", "Sample") or "").strip().strip('"')
 
 
 def _place(line: Line, chrom: str, start: str, end: str, *, zero_based: bool = False) -> tuple[str, int, int] | None:

@@ -1,6 +1,7 @@
 """What a file is, by its content; its name only says what it claims to be."""
 
 from cases.genomics.readers.rows import FileKind
+from cases.genomics.readers.segments import is_bare_segment
 from cases.genomics.readers.source import GZIP_MAGIC, Source
 
 _MAGIC = (
@@ -109,4 +110,7 @@ def _sniff_table(source: Source, lines: list[str]) -> FileKind:
             return FileKind.SIMPLE_FUSIONS
         if line.count(";") >= 2 and "\t" not in line and not line.startswith("#"):
             raise source.refuse("semicolons")
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    if is_bare_segment(first):
+        return FileKind.LOG_RATIO_SEGMENTS
     raise source.refuse("unknown_format")

@@ -22,7 +22,7 @@ _VARIANT = (("Hugo_Symbol",), ("Residue",), ("Variant_Amino_Acid",), ("Tumor_Typ
 def read(lines: Iterable[str], notes: Notes) -> Iterator[Hotspot]:
     stream = iter(lines)
     header = next(stream, "")
-    by_residue = "Tumor_Count" in header.split("\t")
+    by_residue = "Tumor_Count" in header.strip().split("\t")
     rows = table(chain([header], stream), required=_RESIDUE if by_residue else _VARIANT, quoted=False)
     return _residues(rows, notes) if by_residue else _variants(rows, notes)
 
@@ -42,7 +42,11 @@ def _residues(rows: Iterable[Line], notes: Notes) -> Iterator[Hotspot]:
 
 
 def _variants(rows: Iterable[Line], notes: Notes) -> Iterator[Hotspot]:
-    """Rows of one residue need not stand together, so the sums are kept until the end: some thousand numbers."""
+    """Rows of one residue need not stand together, so the sums are kept until the end: some thousand numbers.
+
+    The published file says some rows three times over; a row that is said again is counted once.
+    """
+    said: set[tuple[str, ...]] = set()
     changes: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     first: dict[tuple[str, str], int] = {}
     for line in rows:
@@ -51,6 +55,11 @@ def _variants(rows: Iterable[Line], notes: Notes) -> Iterator[Hotspot]:
         if not change:
             notes.skip("no_change")
             continue
+        row = (*key, change, line.get("Tumor_Type_Composition"))
+        if row in said:
+            notes.skip("duplicate")
+            continue
+        said.add(row)
         first.setdefault(key, line.number)
         tumours = sum(_packed(line, "Tumor_Type_Composition", notes).values())
         changes[key][change] = changes[key].get(change, 0) + tumours

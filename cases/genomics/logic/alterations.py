@@ -18,6 +18,7 @@ What cannot be read is ``{}``, never a guess: the item is then told as "cannot b
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from cases.genomics.logic.protein import ONE_LETTER
@@ -77,6 +78,7 @@ _WORDS["VIII"] = {"kind": "skipping", "exon": "2-7"}  # the name of EGFR without
 _SPLIT = re.compile(r"\s*(?:\bOR\b|[/,;|])\s*")
 
 
+@lru_cache(maxsize=65_536)
 def canonical(change: str) -> str:
     """One spelling for one protein change: ``p.(Glu746_Ala750del)`` and ``E746_A750DELELREA`` are ``E746_A750DEL``.
 
@@ -91,6 +93,7 @@ def canonical(change: str) -> str:
     return bare if _CHANGE.fullmatch(bare) else ""
 
 
+@lru_cache(maxsize=65_536)
 def canonical_cdna(change: str) -> str:
     """``NM_000546.6:c.524G>A`` -> ``c.524G>A``; deleted and doubled bases need not be spelt out."""
     bare = change.strip().rsplit(":", 1)[-1].upper()

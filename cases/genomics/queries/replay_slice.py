@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.genomics.enums import DifferenceKind, FindingKind, ProfileState, Relevance
-from cases.genomics.logic.matching import Altered
+from cases.genomics.logic.matching import Altered, Verdict, matches
 from cases.genomics.logic.therapies import Levels, Therapies, differences, therapies_of
 from cases.genomics.models import Finding, Interpretation, KnowledgeSource, Profile, ReplayDifference
 from cases.genomics.queries.replay_classes import class_differences
@@ -56,6 +56,10 @@ class Reader:
         return known
 
     def _compared(self, altered: Altered, code: str) -> Iterator[tuple[DifferenceKind, str, Any, Any]]:
+        if not any(
+            matches(one.match, altered).verdict is Verdict.YES for one in _about(self.versions.changed, altered)
+        ):
+            return  # most findings: no statement about them came, went or changed
         old = _therapies(self.versions.before, altered, code)
         new = _therapies(self.versions.after, altered, code)
         for one in differences(old, new):
@@ -91,8 +95,13 @@ def _standing(findings: Iterable[int]) -> dict[int, tuple[Any, dict[str, str]]]:
 
 
 def _therapies(rows: ByGene, altered: Altered, code: str) -> Therapies:
-    genes = dict.fromkeys(filter(None, (altered.gene, altered.partner)))
-    return therapies_of((one for gene in genes for one in rows.get(gene, ())), altered, ancestors(code))
+    return therapies_of(_about(rows, altered), altered, ancestors(code))
+
+
+def _about(rows: ByGene, altered: Altered) -> Iterator[Any]:
+    """The statements about the finding's gene; about both of a fusion's."""
+    for gene in dict.fromkeys(filter(None, (altered.gene, altered.partner))):
+        yield from rows.get(gene, ())
 
 
 def _levels(levels: Levels | None) -> dict[str, str]:

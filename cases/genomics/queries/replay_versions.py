@@ -16,9 +16,13 @@ DECIDES_CLASS = ("oncogenic", "functional")  # kinds of evidence that criteria o
 
 @dataclass(frozen=True)
 class Versions:
-    """Both versions' rows of the genes that differ. ``therapies`` and ``classes``: which of the two can change."""
+    """Both versions' rows of the genes that differ, and the statements that only one of the two has.
+
+    ``genes``: where therapies or levels can change; ``class_genes``: where classes can.
+    """
 
     genes: frozenset[str] = frozenset()
+    changed: ByGene = field(default_factory=dict)
     before: ByGene = field(default_factory=dict)
     after: ByGene = field(default_factory=dict)
     class_genes: frozenset[str] = frozenset()
@@ -38,10 +42,16 @@ def _versions(old: ByGene, new: ByGene, class_genes: frozenset[str]) -> Versions
     genes = _differing(old, new)
     return Versions(
         genes,
+        {gene: _only_in_one(old.get(gene, ()), new.get(gene, ())) for gene in genes},
         {gene: rows for gene, rows in old.items() if gene in genes},
         {gene: rows for gene, rows in new.items() if gene in genes},
         class_genes,
     )
+
+
+def _only_in_one(old: Iterable[Any], new: Iterable[Any]) -> list[Any]:
+    before, after = {repr(one): one for one in old}, {repr(one): one for one in new}
+    return [one for key, one in {**before, **after}.items() if key not in before or key not in after]
 
 
 def _differing(old: ByGene, new: ByGene) -> frozenset[str]:

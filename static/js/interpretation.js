@@ -48,7 +48,10 @@ function mark(sheet, leftOut) {
     part.classList.toggle("left-out", Boolean(stronger));
     said.hidden = !stronger;
     said.textContent = stronger ? `${sheet.dataset.beside}: ${stronger.querySelector("[data-name]").textContent}` : "";
-    part.querySelector(".evidence").hidden = !answer(part);
+    const evidence = part.querySelector(".evidence");
+    evidence.hidden = !answer(part);
+    const why = part.querySelector(".why");
+    why.hidden = !evidence.hidden && evidence.querySelector("input").value === why.textContent.trim(); // said once
   }
 }
 

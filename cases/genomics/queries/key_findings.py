@@ -26,6 +26,8 @@ class Evidence:
     own_tumour: str
     other_tumours: str
     source: str
+    source_version: str = ""
+    oncotree: str = ""  # the tumour type that "own" means
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class KeyFinding:
     evidence: tuple[Evidence, ...]
     seen: Seen
     imported_at_version: int
+    points: int | None = None  # of the criteria; None = no criterion was judged
 
     @property
     def strongest(self) -> Evidence | None:
@@ -93,7 +96,7 @@ def _key(row: Row, profile: Profile, confirmed_only: bool) -> KeyFinding:
     evidence = tuple(
         Evidence(
             tuple(action.drugs), action.effect, action.system, action.system_version, action.level_own_tumour,
-            action.level_other_tumours, action.source,
+            action.level_other_tumours, action.source, action.source_version, action.oncotree,
         )
         for action in (row.actions if interpretation else ())
     )  # fmt: skip
@@ -105,7 +108,7 @@ def _key(row: Row, profile: Profile, confirmed_only: bool) -> KeyFinding:
         oncogenicity=interpretation.oncogenicity if interpretation else "",
         interpretation_state=interpretation.state if interpretation else "",
         text=interpretation.text if interpretation else "", evidence=evidence, seen=row.seen,
-        imported_at_version=profile.version,
+        imported_at_version=profile.version, points=interpretation.points if interpretation else None,
     )  # fmt: skip
 
 

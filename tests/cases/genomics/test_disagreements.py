@@ -1,12 +1,15 @@
 """Disagreement between laboratories: opened, shown at both, settled by a third, closed by agreement."""
 
+import threading
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cases.genomics.enums import Oncogenicity
 from cases.genomics.models import Disagreement, Interpretation
 from cases.genomics.queries import work_items
-from cases.genomics.services import settle
+from cases.genomics.services import Judgement, confirm, propose, save, settle
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from molmdt.audit.models import AuditEvent
@@ -23,6 +26,35 @@ def both() -> tuple[Interpretation, Interpretation]:
     first = confirmed(make_finding(), ONCOGENIC)
     assert not Disagreement.objects.exists()
     return first, confirmed(make_finding(make_profile("ous")), UNCERTAIN, hospital="ous")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_laboratories_that_confirm_at_once_open_one_disagreement() -> None:
+    """Each would see only its own class, did the second not wait for the first."""
+    waiting = []
+    for hospital, oncogenicity in (("bergen", ONCOGENIC), ("ous", UNCERTAIN)):
+        author, second = readers(hospital)
+        draft = save(
+            finding=make_finding(make_profile(hospital)), actor=author, expected_version=0, oncogenicity=oncogenicity,
+            text="", actions=[], judgement=Judgement([], deviation="Husets vurdering."),
+        )  # fmt: skip
+        waiting.append((propose(interpretation=draft, actor=author, expected_version=1), second))
+    start = threading.Barrier(2)
+
+    def agree(proposed: Interpretation, second: Account) -> None:
+        start.wait()
+        try:
+            confirm(interpretation=proposed, actor=second, expected_version=2)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=agree, args=pair) for pair in waiting]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Interpretation.objects.filter(state="confirmed").count() == 2
+    assert Disagreement.objects.filter(settled_at=None).count() == 1
 
 
 def third(hospital: str = "unn") -> Account:

@@ -94,6 +94,7 @@ def test_key_findings_carry_evidence_and_the_national_memory(biologist: Account)
     (found,) = key_findings(first.finding.profile.case, confirmed_only=True)
     assert (found.title, found.change, found.oncogenicity) == ("BRAF", "p.Val600Glu", "oncogenic")
     assert found.strongest is not None and found.strongest.own_tumour == "I-A"
+    assert found.points is None  # no criterion was judged
     assert found.seen.patients == 1 and found.seen.agrees_with("oncogenic") is True
 
 

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         try:
             view = view_of_folder(Path(options["folder"]), options["sample"])
         except InpredError as error:
-            sentence = gettext(ERRORS[error.rule]) % error.values
+            # JSON comes in English, and from a process that has loaded no app to translate with (manage.py).
+            sentence = (ERRORS[error.rule] if options["json"] else gettext(ERRORS[error.rule])) % error.values
             raise CommandError(sentence, returncode=_UNREADABLE if error.found else _COULD_NOT_RUN) from error
         if options["json"]:
             self.stdout.write(json.dumps(as_document(view), ensure_ascii=False, indent=1))

@@ -63,6 +63,8 @@ def test_text_says_who_shows_what(tmp_path):
 
 def test_exit_status_tells_unreadable_from_absent(tmp_path):
     assert run(tmp_path / "no", "--sample", SAMPLE, home=tmp_path).returncode == 2
+    absent = run(tmp_path / "no", "--sample", SAMPLE, "--json", home=tmp_path)
+    assert absent.returncode == 2 and "There is no folder" in absent.stderr and absent.stdout == ""
     written(oslo(tmp_path), text([row(Sample_ID="IPH0999-D01-P01-A03")]))
     other = run(tmp_path, "--sample", SAMPLE, home=tmp_path)
     assert other.returncode == 1 and "IPH0999" in other.stderr and other.stdout == ""

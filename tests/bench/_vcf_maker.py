@@ -105,7 +105,7 @@ def _entry(written: str, ref: str, alt: str, gene: int, term: str, number: int, 
             "protein_coding", f"{one + 3}/15", "", f"{transcript}.4:c.{3 * residue}{ref[0]}>{alt[0]}", protein,
             f"{3 * residue + 200}", f"{3 * residue}", f"{residue}", "V/E", "gTg/gAg", f"rs{number}", "1", "", "1",
             "1" if one == 0 else "", "SNV", "HGNC", f"HGNC:{gene}", "YES" if one == 0 else "",
-            f"NM_{gene:06d}.3" if one == 1 else "", "tolerated(0.3)", "benign(0.01)",
+            f"NM_{gene:06d}.3" if one == (gene % 5 == 0) else "", "tolerated(0.3)", "benign(0.01)",
             "0.0001" if frequent else "", "0.0004" if frequent else "", known,
         )
     )  # fmt: skip

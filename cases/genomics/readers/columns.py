@@ -6,6 +6,7 @@ to the database. Widths are those of the table's columns (a test compares them).
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -28,14 +29,18 @@ FINDING = tuple(WIDTHS)
 OBSERVATION = ("line", "header_line", "passed", "depth", "alt_depth", "allele_fraction")
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\N{REPLACEMENT CHARACTER}"})
+_BREAKS = re.compile("[\n\r\0]")
+_NULL = "\\N"
+_TABS = len(FINDING) - 1
 _PLAIN = str.maketrans({"\0": "\N{REPLACEMENT CHARACTER}"})
 
 
 def small_variant_values(row: SmallVariantRow, key: str, passed: bool | None = None) -> tuple[Any, ...]:
     """The values of ``FINDING`` in its order; texts are never None, and are cut to their columns."""
     gene = row.gene or ""
+    filters = _cut(";".join(row.filters), 200) if row.filters else ""
     return (
-        key, row.passed if passed is None else passed, _cut(";".join(row.filters), 200), gene, gene, row.chrom,
+        key, row.passed if passed is None else passed, filters, gene, gene, row.chrom,
         row.pos, row.pos + len(row.ref) - 1, row.ref, row.alt, _cut(row.transcript, 40), _cut(row.hgvs_c, 300),
         _cut(row.hgvs_p, 300), _cut(row.consequence, 200), _alters(row), _cut(row.exon, 40), row.depth,
         row.alt_depth, row.allele_fraction, row.normal_allele_fraction, row.population_frequency,
@@ -49,10 +54,36 @@ def copy_lines(chunk: Sequence[tuple[str, SmallVariantRow]]) -> tuple[bytes, byt
     findings, observations = [], []
     for key, row in chunk:
         values = small_variant_values(row, stored_key(key, None))
-        findings.append("\t".join([_cell(value) for value in values]))
-        seen = (row.line, row.header_line, row.passed, row.depth, row.alt_depth, row.allele_fraction)
-        observations.append("\t".join([_cell(value) for value in seen]))
+        line = _line(values)
+        # Any character that COPY reads otherwise than it stands: the long way, cell by cell.
+        if line.count("\t") != _TABS or line.count("\\") != values.count(None) or _BREAKS.search(line):
+            line = "\t".join([_cell(value) for value in values])
+        findings.append(line)
+        observations.append(
+            f"{row.line}\t{_or_null(row.header_line)}\t{'t' if row.passed else 'f'}\t{_or_null(row.depth)}\t"
+            f"{_or_null(row.alt_depth)}\t{_or_null(row.allele_fraction)}"
+        )
     return "\n".join(findings).encode(), "\n".join(observations).encode()
+
+
+def _line(values: tuple[Any, ...]) -> str:
+    """The cells with tabs between them, as they stand."""
+    (
+        key, passed, filters, gene, written, chrom, position, end, ref, alt, transcript, hgvs_c, hgvs_p, consequence,
+        alters, exon, depth, alt_depth, fraction, normal, population, clinvar, judgements, mane, mane_c, mane_p, source,
+    ) = values  # fmt: skip
+    altered = _NULL if alters is None else "t" if alters else "f"
+    return (
+        f"{key}\t{'t' if passed else 'f'}\t{filters}\t{gene}\t{written}\t{chrom}\t{position}\t{end}\t{ref}\t{alt}\t"
+        f"{transcript}\t{hgvs_c}\t{hgvs_p}\t{consequence}\t{altered}\t{exon}\t{_NULL if depth is None else depth}\t"
+        f"{_NULL if alt_depth is None else alt_depth}\t{_NULL if fraction is None else fraction}\t"
+        f"{_NULL if normal is None else normal}\t{_NULL if population is None else population}\t{clinvar}\t"
+        f"{judgements}\t{mane}\t{mane_c}\t{mane_p}\t{source}"
+    )
+
+
+def _or_null(value: float | None) -> float | str:
+    return _NULL if value is None else value
 
 
 def stored_key(key: str, build: str | None) -> str:
@@ -90,9 +121,9 @@ def _terms_alter(consequence: str, promoter: bool) -> bool | None:
 
 def _cell(value: Any) -> str:
     if value.__class__ is str:
-        return value if value.isalnum() else value.translate(_ESCAPES)  # type: ignore[no-any-return]
+        return value.translate(_ESCAPES)  # type: ignore[no-any-return]
     if value is None:
-        return "\\N"
+        return _NULL
     if value is True:
         return "t"
     return "f" if value is False else repr(value)

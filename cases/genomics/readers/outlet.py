@@ -18,7 +18,7 @@ from cases.genomics.readers.rows import Build, Expected, Outcome, Reading, Small
 from cases.genomics.readers.source import Source
 from cases.genomics.readers.watch import Watch
 
-CHUNK = 4000  # rows
+CHUNK = 3000  # rows; as lines they fit the pipe, so that the child need not wait
 MOST_HELD = 50_000  # rows of all files together that are held in memory
 LARGE = 8 * 1024**2  # bytes unpacked from which a VCF's rows are sent; a panel's files are far below
 _PACKING = 8  # how much larger a packed VCF is at least, unpacked

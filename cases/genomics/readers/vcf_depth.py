@@ -47,23 +47,24 @@ class Format:
             min(self.ad, self.af, self.dp) >= 0 and "RD" not in at and numbers[0] in "R." and numbers[1] in "A."
         )
         self.least = max(self.ad, self.af, self.dp)
+        self.width = len(self.names)
 
 
 def plain_depth(text: str, form: Format) -> Depth | None:
     """``depth_of`` for one allele of a sample's column in a plain FORMAT; None where it needs a closer look."""
     values = text.split(":")
-    if not form.least < len(values) <= len(form.names) or not text.isascii():
+    if not form.least < len(values) <= form.width or not text.isascii():
         return None
-    first, _, second = values[form.ad].partition(",")
-    depth = values[form.dp]
-    # Ten digits or more are refused by the long way.
-    if not (first.isdigit() and second.isdigit() and depth.isdigit() and len(values[form.ad]) < 11 and len(depth) < 10):
+    reads, depth = values[form.ad], values[form.dp]
+    first, _, second = reads.partition(",")
+    # Ten digits or more, signs and blanks are refused by the long way.
+    if len(reads) > 10 or len(depth) > 9 or not (first + second + depth).isdigit():
         return None
     fraction = _plain_fraction(values[form.af])
-    if fraction is None:
+    if fraction is None or not (first and second and depth):
         return None
-    reads = int(second)
-    return Depth(int(depth), reads, fraction, int(first) + reads)
+    alt_depth = int(second)
+    return Depth(int(depth), alt_depth, fraction, int(first) + alt_depth)
 
 
 @lru_cache(maxsize=65_536)

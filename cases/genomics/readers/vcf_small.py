@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cases.genomics.readers import cells
+from cases.genomics.readers.bulk import maker
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.merge import variant_key
@@ -28,6 +29,9 @@ _CERTAIN_BASES = frozenset("ACGT")
 
 Depths = tuple[Depth, Depth, bool]  # tumour, normal, and whether the normal has a column of its own
 Samples = tuple[dict[str, str] | None, dict[str, str] | None]
+NO_JUDGEMENTS: dict[str, str] = {}
+
+_make_row = maker(SmallVariantRow)
 _gene = lru_cache(maxsize=65_536)(cells.gene)
 _chromosome = lru_cache(maxsize=4096)(cells.chromosome)
 
@@ -102,7 +106,7 @@ class SmallVariants:
         return False
 
     def _alleles(self, line: int, fields: list[str], chrom: str, pos: int, alts: list[str]) -> None:
-        wanted = [(index, alt) for index, alt in enumerate(alts) if self._is_small(line, alt)]
+        wanted = [(index, alt) for index, alt in enumerate(alts) if alt in _PLAIN_BASES or self._is_small(line, alt)]
         if not wanted:
             return
         info = _info(fields[7])
@@ -185,12 +189,11 @@ class SmallVariants:
             return
         depth, normal, _ = depths
         chrom, pos, ref, alt = key
-        row = SmallVariantRow(
+        row = _make_row(
             line, chrom, pos, ref, alt, passed, filters, gene, note.transcript, note.hgvs_c, note.hgvs_p,
             note.consequence, note.exon, depth.depth, depth.alt_depth, depth.allele_fraction, normal.depth,
-            normal.allele_fraction, _mnv_tag(mnv_tag), population_frequency=note.population_frequency,
-            clinvar=note.clinvar, mane_transcript=note.mane_transcript, mane_hgvs_c=note.mane_hgvs_c,
-            mane_hgvs_p=note.mane_hgvs_p, header_line=self.header.line,
+            normal.allele_fraction, _mnv_tag(mnv_tag) if mnv_tag else None, False, note.population_frequency,
+            note.clinvar, NO_JUDGEMENTS, note.mane_transcript, note.mane_hgvs_c, note.mane_hgvs_p, self.header.line,
         )  # fmt: skip
         self._keep(row)
 
@@ -212,8 +215,6 @@ class SmallVariants:
             outlet.take(name, row, known=first is not None)
 
     def _is_small(self, line: int, alt: str) -> bool:
-        if alt in _PLAIN_BASES:
-            return True
         if _BASES.fullmatch(alt):
             if len(alt) <= MAX_ALLELE:
                 return True

@@ -119,7 +119,7 @@ def copy_sent(*, profile: int, file: int, findings: bytes, observations: bytes) 
     place = b"\t%d\t" % file
     lines = b"".join([b"%d\t%b%b\n" % (key, before, line) for key, line in zip(keys, first, strict=True)])
     seen = b"".join([b"%d%b%b\n" % (key, place, line) for key, line in zip(keys, second, strict=True)])
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(_copy_sql(Finding._meta.db_table, columns, "text"), io.BytesIO(lines))
         sql = _copy_sql(Observation._meta.db_table, ["finding_id", "file_id", *OBSERVATION], "text")
         cursor.copy_expert(sql, io.BytesIO(seen))

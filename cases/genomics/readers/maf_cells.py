@@ -90,8 +90,9 @@ def coding(text: str, transcript: str, refseq: str) -> tuple[str, str | None]:
 
 def protein(long: str, short: str) -> str | None:
     """``p.Val600Glu``; the one-letter writing where the long one is missing."""
-    _, colon, change = (long or short).partition(":")
-    found = change if colon else long or short
+    found = long or short
+    if ":" in found:
+        found = found.partition(":")[2]
     return found.replace("%3D", "=") if found not in ("", ".") else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from cases.genomics.readers import cells as reading
 from cases.genomics.readers import maf_cells
-from cases.genomics.readers.bulk import maker
+from cases.genomics.readers.bulk import open_twin
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import is_generic
@@ -15,7 +15,7 @@ from cases.genomics.readers.maf_columns import Columns, Cut
 from cases.genomics.readers.maf_words import GERMLINE, SUBSTITUTIONS, TERMS
 from cases.genomics.readers.rows import SmallVariantRow
 
-_make_row = maker(SmallVariantRow)
+_OpenRow = open_twin(SmallVariantRow)
 _NO_GENE = frozenset({"Unknown", "UNKNOWN", "", ".", "-"})
 _WITH_NOTE = re.compile(r"([A-Za-z][\w.\-]*)\(.+\)", re.ASCII)  # ANNOVAR's GENE(transcript:exon:change)
 # What a column must be; asked one by one only when a row has failed, to name the column.
@@ -97,7 +97,7 @@ class MafRows:
         self._germline(number, cut)
         transcript, coding = maf_cells.coding(cut.HGVSc, cut.Transcript_ID, cut.RefSeq)
         failed = self.filters[cut.FILTER]
-        return _make_row(
+        made = _OpenRow(
             line=number, chrom=chrom, pos=change[0], ref=change[1], alt=change[2], passed=not failed, filters=failed,
             gene=gene, transcript=self.texts[transcript], hgvs_c=coding,
             hgvs_p=maf_cells.protein(cut.HGVSp, cut.HGVSp_Short), consequence=self._consequence(number, cut),
@@ -106,6 +106,9 @@ class MafRows:
             clinvar=self.texts[cut.CLIN_SIG], mane_transcript=self.texts[cut.MANE_SELECT],
             header_line=self.columns.header,
         )  # fmt: skip
+        made.__class__ = SmallVariantRow
+        found: SmallVariantRow = made
+        return found
 
     def _change(self, number: int, cut: Cut) -> tuple[int, str, str] | None:
         """Position and alleles as a VCF writes them; None for a row without a change."""

@@ -92,8 +92,8 @@ def _read(file: str, expected: Expected) -> list[Reading]:
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}", returncode=_COULD_NOT_RUN) from error
     if not several:
-        return [read_file_in_child(path, expected, name=file)]
-    whole = read_folder_in_child(path, expected)
+        return [read_file_in_child(path, expected, name=file, counts_only=True)]
+    whole = read_folder_in_child(path, expected, counts_only=True)
     readings = [replace(reading, file=f"{file}/{reading.file}") for reading in whole.readings]
     if whole.problems:
         # What concerns the whole stands with its first file; a damaged archive has none.

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases.genomics.readers.test_maf import maf_text
+from tests.cases.genomics.readers.test_metrics import metrics_text
+
 ROOT = Path(__file__).resolve().parents[4]
 VCF = (
     "##fileformat=VCFv4.2\n##contig=<ID=7,length=159138663>\n"
@@ -81,3 +84,16 @@ def test_check_files_reads_a_folder_file_by_file(vcf, tmp_path):
     assert run.returncode == 1
     assert (first["outcome"], first["problems"][0]["rule"]) == ("quarantined", "several_patients")
     assert (second["file"], second["outcome"]) == (f"{folder}/b.vcf", "accepted")
+
+
+def test_check_files_reads_maf_and_metrics(tmp_path):
+    maf, metrics = tmp_path / "a.maf", tmp_path / "MetricsOutput.tsv"
+    maf.write_text(maf_text({}, {"Variant_Classification": "Strange", "Start_Position": "5", "End_Position": "5"}))
+    metrics.write_text(metrics_text(values={"MEDIAN_EXON_COVERAGE (Count)": "61"}))
+    run = check("--json", "--sample", "IPD0001-D01-P01-A09", maf, metrics, home=tmp_path)
+    first, second = json.loads(run.stdout)
+    assert run.returncode == 0, run.stderr
+    assert (first["kind"], first["outcome"], first["counts"]["small_variants"]) == ("maf", "warned", 2)
+    assert [problem["rule"] for problem in first["problems"]] == ["maf_classification"]
+    assert (second["kind"], second["counts"], second["build"]) == ("metrics", {"samples": 3, "metrics": 12}, None)
+    assert [problem["field"] for problem in second["problems"]] == ["MEDIAN_EXON_COVERAGE"]

@@ -24,6 +24,9 @@ CHAIN_FILES = {"GRCh37": env.file("MOLMDT_CHAIN_37_TO_38"), "GRCh38": env.file("
 EMBEDDED_SECRET_KEY = "embedded-mode-only-never-in-production"  # noqa: S105 - production refuses to start with it
 SECRET_KEY = env.text("SECRET_KEY", EMBEDDED_SECRET_KEY)
 DEBUG = env.flag("DEBUG", False)
+# Hosts that laboratories serve reads from (BAM, CRAM), and indexed FASTA files for the browser that draws them.
+ALIGNMENT_HOSTS = env.words("ALIGNMENT_HOSTS")
+REFERENCE_URLS = {"GRCh37": env.text("REFERENCE_URL_GRCH37", ""), "GRCh38": env.text("REFERENCE_URL_GRCH38", "")}
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import _json_script_escapes, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
@@ -87,9 +87,15 @@ def plain(number: float | None) -> str:
 
 
 @register.filter
+def split(text: str) -> list[str]:
+    """``"GRCh37 GRCh38"|split``"""
+    return text.split()
+
+
+@register.filter
 def json_text(text: str) -> SafeString:
     """JSON that is safe inside a script element, as json_script writes it."""
-    return mark_safe(text.translate(_json_script_escapes))
+    return SafeString(text.translate(_json_script_escapes))
 
 
 @register.simple_tag(takes_context=True)

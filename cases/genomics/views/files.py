@@ -87,6 +87,7 @@ def delivery(request: Any, upload: Upload) -> HttpResponse:
     context = {
         "case": case, "section": "files", "upload": upload, "report": report,
         "may_clear": can(request.user, "quarantine.clear", upload),
+        "may_link": can(request.user, "genomic_file.upload", upload),
         "may_download": can(request.user, "raw_file.download", upload),
         "may_rerun": can(request.user, "import.rerun", upload),
         "cleared_by_me": upload.clearances.filter(person=request.user.person).exists(),

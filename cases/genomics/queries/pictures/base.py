@@ -85,7 +85,7 @@ def layout(**values: Any) -> dict[str, Any]:
     shared: dict[str, Any] = {
         "font": {"family": "Inter Variable, Inter, sans-serif", "size": 14, "color": "#1e2b3c"},
         "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff", "margin": {"l": 70, "r": 20, "t": 16, "b": 58},
-        "legend": {"orientation": "h", "y": 1.08, "x": 0}, "hovermode": "closest", "height": 460, "dragmode": "zoom",
+        "legend": {"orientation": "h", "y": 1.08, "x": 0}, "hovermode": "closest", "height": 410, "dragmode": "zoom",
     }  # fmt: skip
     return shared | values
 

@@ -41,7 +41,12 @@ def copies_along_genome(asked: Asked) -> Picture:
     drawn = [one for one in found if _height(one, in_copies=in_copies) is not None]
     unit = _("Copies") if in_copies else _("log2 of the fold change")
     traces = _traces(drawn, genome, in_copies=in_copies)
-    look = genome.layout(yaxis={"title": {"text": unit}, "gridcolor": "#e3e7ec", "zeroline": not in_copies})
+    heights = [_height(one, in_copies=in_copies) or 0.0 for one in drawn]
+    low, high = (-0.3, 4.3) if in_copies else (-2.3, 2.3)
+    span = [min([low, *heights]) * 1.1, max([high, *heights]) * 1.1]
+    look = genome.layout(
+        yaxis={"title": {"text": unit}, "gridcolor": "#e3e7ec", "zeroline": not in_copies, "range": span}
+    )
     look["annotations"] = _labels(drawn, genome, in_copies=in_copies)
     usual = 2 if in_copies else 0
     look["shapes"] = [
@@ -85,7 +90,8 @@ def _traces(drawn: Sequence[Finding], genome: Genome, *, in_copies: bool) -> lis
             traces.append(
                 {
                     "type": "scatter", "mode": "lines+markers", "name": words[name], "x": x, "y": y, "text": texts,
-                    "customdata": keys, "line": {"color": colour, "width": 5}, "hovertemplate": "%{text}<br>%{y:.2f}<extra></extra>",
+                    "customdata": keys, "line": {"color": colour, "width": 5},
+                    "hovertemplate": "%{text}<br>%{y:.2f}<extra></extra>",
                     "marker": {"symbol": symbols[name], "size": 8, "color": colour},
                 }
             )  # fmt: skip

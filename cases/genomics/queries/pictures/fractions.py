@@ -27,6 +27,8 @@ from cases.genomics.queries.pictures.genome import Genome
 from cases.genomics.words import word
 from molmdt.web.numbers import rounded
 
+WIDE = 20
+
 
 def fraction_against_depth(asked: Asked) -> Picture:
     """A variant of few reads may be far from its true fraction; one off every line is subclonal or not as assumed."""
@@ -36,7 +38,7 @@ def fraction_against_depth(asked: Asked) -> Picture:
     figure = built(
         traces,
         layout(
-            xaxis={"type": "log", "title": {"text": _("Depth, reads")}, "gridcolor": "#e3e7ec"},
+            xaxis=_depth_axis([one.depth or 1 for one in found]),
             yaxis=_fraction_axis(), **lines,
         ),
     )  # fmt: skip
@@ -63,6 +65,13 @@ def fractions_along_genome(asked: Asked) -> Picture:
         head=[_("Finding"), _("Place"), _("Depth"), _("Allele fraction"), _("Status")],
         said=[*said, *left_out(asked, len(found), _("no place or no allele fraction"))],
     )  # fmt: skip
+
+
+def _depth_axis(depths: Sequence[int]) -> dict[str, Any]:
+    """By powers of ten only where depths differ that much; names of ticks between them are hard to read."""
+    wide = bool(depths) and max(depths) > WIDE * min(depths)
+    kind = {"type": "log", "dtick": 1} if wide else {"type": "linear", "rangemode": "tozero"}
+    return {**kind, "title": {"text": _("Depth, reads")}, "gridcolor": "#e3e7ec"}
 
 
 def _fraction_axis() -> dict[str, Any]:
@@ -108,22 +117,22 @@ def _lines(asked: Asked) -> tuple[dict[str, Any], list[str]]:
         notes.append(
             {
                 "xref": "paper", "x": 1, "xanchor": "right", "y": percent, "yanchor": "bottom", "showarrow": False,
-                "text": f"{_hypothesis(one)} {rounded(percent, 0)} %", "font": {"size": 12, "color": colour},
+                "text": f"{_hypothesis(one)}: {rounded(percent, 0)} %", "font": {"size": 12, "color": colour},
             }
         )  # fmt: skip
     source = _("pathology") if purity.source == "pathology" else _("the pipeline")
     said = _("Lines: expected on two copies at %(content)s tumour cells by %(source)s.") % {
         "content": per_cent(purity.value), "source": source
     }  # fmt: skip
-    listed = "; ".join(f"{_hypothesis(one)} {per_cent(one.fraction)}" for one in found.hypotheses)
+    listed = "; ".join(f"{_hypothesis(one)}: {per_cent(one.fraction)}" for one in found.hypotheses)
     return {"shapes": shapes, "annotations": notes}, [f"{said} {listed}."]
 
 
 def _hypothesis(one: Hypothesis) -> str:
-    origin = _("germline") if one.germline else _("somatic")
-    return _("%(origin)s, %(altered)s of %(copies)s") % {
-        "origin": origin, "altered": one.altered, "copies": one.copies
-    }  # fmt: skip
+    values = {"altered": one.altered, "copies": one.copies}
+    if one.germline:
+        return _("germline, %(altered)s of %(copies)s copies in the tumour") % values
+    return _("somatic, %(altered)s of %(copies)s copies") % values
 
 
 def _line(finding: Finding, *, place: bool = False) -> Line:

@@ -37,6 +37,6 @@ class Genome:
         middles = [self._starts[name] + self._lengths[name] / 2 for name in self.names]
         axis = {
             "range": [0, self.length], "tickvals": middles, "ticktext": self.names, "showgrid": False,
-            "title": {"text": _("Chromosome")}, "tickfont": {"size": 12}, "zeroline": False,
+            "title": {"text": _("Chromosome")}, "tickfont": {"size": 11}, "tickangle": 0, "zeroline": False,
         }  # fmt: skip
         return layout(xaxis=axis, shapes=bands, **values)

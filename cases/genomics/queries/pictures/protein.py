@@ -84,12 +84,9 @@ def _drawn(placed: Sequence[tuple[Finding, ProteinChange]], domains: Sequence[tu
     ordered = sorted(placed, key=lambda pair: pair[1].position)
     for number, (one, seen) in enumerate(ordered):
         top = LOWEST + STEP * (LEVELS - 1 - number % LEVELS)
-        pops.append(
-            Pop(
-                str(one.pk), _number(LEFT + seen.position * scale), _number(top), short_change(one.hgvs_p) or change(one),
-                f"{one.gene} {change(one)}, {mark_word(one)}", one.relevance,
-            )
-        )  # fmt: skip
+        place, label = _number(LEFT + seen.position * scale), short_change(one.hgvs_p) or change(one)
+        said = f"{one.gene} {change(one)}, {mark_word(one)}"
+        pops.append(Pop(str(one.pk), place, _number(top), label, said, one.relevance))
     blocks = [
         Block(
             _number(LEFT + start * scale), _number((end - start) * scale), _number(LEFT + (start + end) / 2 * scale),

@@ -67,7 +67,7 @@ GROUPS: dict[str, dict[str, str | Promise]] = {
         "specimen": _("Sample id and specimen"),
         "sex": _("Sex"),
         "inherited": _("Inherited variants"),
-        "own": _("Inherited variants"),
+        "own": _("Other samples of the patient"),
         "run": _("Others of the run"),
     },
     "sample_state": {

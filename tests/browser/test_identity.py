@@ -80,7 +80,7 @@ def test_reading_report_tells_whose_sample_it_is(open_page, specimen) -> None:
     page = open_page(laboratory)
     page.goto(f"/cases/{specimen.case.pseudonym}/files/{upload.pk}/")
     checks = page.locator("section[aria-labelledby=sample-checks]")
-    expect(checks.locator("tbody tr")).to_have_count(3)
+    expect(checks.locator("tbody tr")).to_have_count(4)
     expect(checks).to_contain_text(SAMPLE)
     assert axe(page) == []
     pictures(page, "sample-checks")

@@ -102,13 +102,19 @@ def _cells(finding: Finding, purity: Purity | None, fact: CopyFact | None, norma
 
 
 def _verdict(profile: Profile, gene: str, copies: Copies) -> tuple[Verdict | None, tuple[Hit, ...]]:
-    """Asked of tumour suppressors, and of genes that no table knows; an oncogene is not lost but changed."""
+    """Asked of tumour suppressors, and of genes that no table knows where something inactivates one for certain.
+
+    An oncogene is not lost but changed.
+    """
     if not gene or "," in gene:
         return None, ()
-    roles = GeneFact.objects.filter(gene=gene, source__current=True).values_list("oncogene", "tumour_suppressor")
-    if any(oncogene for oncogene, _ in roles) and not any(suppressor for _, suppressor in roles):
+    roles = list(GeneFact.objects.filter(gene=gene, source__current=True).values_list("oncogene", "tumour_suppressor"))
+    suppressor = any(suppressor for _, suppressor in roles)
+    if any(oncogene for oncogene, _ in roles) and not suppressor:
         return None, ()
     hits = _hits(profile, {gene}, copies)[gene]
+    if hits and not suppressor and not any(hit.inactivating for hit in hits):
+        return None, ()
     lost = _calls(profile, {gene}).get(gene, ())
     return biallelic(_state(profile, gene, copies, hits, lost)), tuple(hits)
 

@@ -79,9 +79,10 @@ def _inherited(rules: set[str], profile: Profile | None, upload: Upload) -> Iter
         return
     others = list(comparable_profiles(upload, profile.run_id, profile.build, replaced=True))
     patient = upload.specimen.case.patient_id
-    for other in others:
-        if other.case.patient_id == patient:
-            yield _own(profile, other)
+    own = [other for other in others if other.case.patient_id == patient]
+    yield from (_own(profile, other) for other in own)
+    if not own:
+        yield Check("own", CANNOT_TELL, values)
     yield _run(profile, [other for other in others if other.case.patient_id != patient], values)
 
 

@@ -48,6 +48,14 @@ def copies(profile: Profile, total: float | None, minor: int | None = None, **va
     return Finding.objects.create(profile=profile, **known)
 
 
+def suppressor(**values: Any) -> GeneFact:
+    """What a table of genes says of TP53."""
+    source = KnowledgeSource.objects.create(
+        kind="genes", name="made", version="1", released_on=today(), sha256="0" * 64
+    )
+    return GeneFact.objects.create(source=source, gene="TP53", **{"tumour_suppressor": True, **values})
+
+
 def answer(finding: Finding) -> tuple[str, tuple[str, ...]] | None:
     found = biology_of(Finding.objects.select_related("profile__specimen", "profile__case__patient").get(pk=finding.pk))
     assert found is not None
@@ -110,6 +118,7 @@ def test_copies_of_the_segment_are_said_to_be_so(profile: Profile) -> None:
 def test_both_copies_of_a_tumour_suppressor(
     profile: Profile, variants: list[dict[str, Any]], calls: list[Any], expected: object
 ) -> None:
+    suppressor()
     findings = [small(profile, **values) for values in variants]
     for total, minor, values in calls:
         copies(profile, total, minor, **values)
@@ -144,14 +153,18 @@ def test_mans_x_has_one_copy_to_lose(profile: Profile) -> None:
 
 
 def test_oncogene_is_not_asked_about(profile: Profile) -> None:
-    source = KnowledgeSource.objects.create(
-        kind="genes", name="made", version="1", released_on=today(), sha256="0" * 64
-    )
-    fact = GeneFact.objects.create(source=source, gene="TP53", oncogene=True, tumour_suppressor=False)
+    fact = suppressor(oncogene=True, tumour_suppressor=False)
     finding = small(profile)
     assert answer(finding) is None
     fact.tumour_suppressor = True
     fact.save()
+    assert answer(finding) == ("unknown", ("copies_unknown",))
+
+
+def test_gene_that_no_table_knows_is_asked_about_where_a_variant_inactivates_it(profile: Profile) -> None:
+    finding = small(profile, consequence="missense_variant")
+    assert answer(finding) is None
+    Finding.objects.update(consequence="stop_gained")
     assert answer(finding) == ("unknown", ("copies_unknown",))
 
 

@@ -95,7 +95,7 @@ def test_flag_is_declined_with_its_reason(open_page, flagged) -> None:
     page.goto(f"/cases/{flagged.pseudonym}/safety/{flag.pk}/")
     expect(page.locator(".reasons")).to_contain_text("Aktivitetsskår 1")
     page.get_by_text("Ikke følg opp, med begrunnelse").click()
-    page.get_by_label("Hvorfor", exact=True).select_option("already_known")
+    page.get_by_label("Grunn", exact=True).select_option("already_known")
     page.get_by_label("Begrunnelse, med ord").fill("Testet i blod i 2024, dosen er tilpasset.")
     assert axe(page) == []
     screenshot(page, "safety-decline-1366", full=True)

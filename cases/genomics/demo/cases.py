@@ -1,5 +1,6 @@
 """Which laboratory analysed which case of the demo nation, and what it sends: the link from referral to profile."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from cases.dossier.demo.nation import DemoCase, DemoSpecimen
@@ -21,6 +22,7 @@ OTHER_SEX = frozenset({"D14"})  # the files' chromosome Y does not fit the patie
 OTHER_SAMPLE = {"D22": "IPA8117"}  # the files carry another patient's sample id
 # One variant, two nodes, two opinions: the disagreement of archetype 26.
 CLASSIFIED_OTHERWISE = {("D15", "ERBB2"): Oncogenicity.UNCERTAIN}
+LOW_COVERAGE = frozenset({"D20"})  # too few reads over the exons: stands in red on the case
 ANALYSIS_DAYS = 16  # from the specimen's taking to the laboratory's date, at most until the referral's next day
 
 
@@ -36,7 +38,7 @@ def profile_of(case: DemoCase) -> DemoProfile | None:
         seen_sex = "M" if seen_sex == "F" else "F"
     separate = case.archetype in SEPARATE_FILES or case.key in OTHER_SEX
     on_date = min(specimen.taken_on + timedelta(days=ANALYSIS_DAYS), case.referred_on + timedelta(days=1))
-    return build_profile(
+    profile = build_profile(
         archetype=case.archetype,
         seed=case.seed,
         format=LabFormat.SEPARATE if separate else FORMAT_OF_NODE[node],
@@ -47,6 +49,7 @@ def profile_of(case: DemoCase) -> DemoProfile | None:
         tumour_content=specimen.tumour_content / 100,
         on_date=on_date,
     )
+    return replace(profile, low_coverage=case.key in LOW_COVERAGE)
 
 
 def _written_ids(case: DemoCase, specimen: DemoSpecimen) -> tuple[str, str]:

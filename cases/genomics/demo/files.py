@@ -5,6 +5,7 @@ from pathlib import Path
 from cases.genomics.demo.model import DemoProfile, LabFormat
 from cases.genomics.demo.writers.arriba import write_arriba
 from cases.genomics.demo.writers.combined import REPORTED_FOLD_CHANGE, write_combined
+from cases.genomics.demo.writers.metrics import write_metrics
 from cases.genomics.demo.writers.segments import write_segments
 from cases.genomics.demo.writers.tsoppi import write_tsoppi
 from cases.genomics.demo.writers.vcf import write_vcf
@@ -20,6 +21,8 @@ def make_files(profile: DemoProfile, folder: Path) -> list[Path]:
         return made + (write_arriba(profile, folder) if profile.rna_id else [])
     combined = profile.format in (LabFormat.LOCALAPP, LabFormat.DRAGEN)
     made = write_combined(profile, folder) if combined else write_tsoppi(profile, folder)
+    if combined:
+        made += write_metrics(profile, folder)
     if any(item.fold_change(profile.tumour_content) < REPORTED_FOLD_CHANGE for item in profile.copies):
         made += write_segments(profile, folder)
     return made

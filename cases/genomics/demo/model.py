@@ -104,6 +104,7 @@ class DemoProfile:
     msi: Msi | None
     hrd_score: int | None
     on_date: str  # ISO 8601, the day of the analysis
+    low_coverage: bool = False  # too few reads: a figure of MetricsOutput is outside its limit
 
 
 def expected_fraction(origin: Origin, tumour_content: float, copies: int, mutated: int) -> float:

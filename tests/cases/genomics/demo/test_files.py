@@ -1,6 +1,7 @@
 """The demo nation's laboratory files, read back by the room's own readers."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -156,3 +157,13 @@ def test_a_womans_files_with_a_y_chromosome_are_quarantined(tmp_path: Path) -> N
     assert woman.outcome is Outcome.QUARANTINED
     assert "sex_mismatch" in {problem.rule for problem in woman.problems}
     assert "sex_mismatch" not in {problem.rule for problem in man.problems}
+
+
+@pytest.mark.parametrize("form", [LabFormat.LOCALAPP, LabFormat.DRAGEN])
+def test_metrics_tell_a_sample_with_too_few_reads(form: LabFormat, tmp_path: Path) -> None:
+    for low in (False, True):
+        read = readings(replace(profile(2, form), low_coverage=low), tmp_path)[FileKind.METRICS]
+        failed = [metric.name for metric in read.metrics if metric.within is False]
+        assert failed == (["MEDIAN_EXON_COVERAGE", "PCT_EXON_50X"] if low else [])
+        assert read.outcome is (Outcome.WARNED if low else Outcome.ACCEPTED)
+        assert {metric.sample for metric in read.metrics} <= {"", DNA, RNA}

@@ -1,9 +1,11 @@
 """Reads of the genomics room.
 
 For other rooms: ``key_findings(case)`` (relevant findings with their interpretation, best evidence first),
-``figures(case)`` (TMB, MSI, HRD per current profile) and ``current_profiles(case)``.
+``figures(case)`` (TMB, MSI, HRD per current profile), ``biallelic_genes(profile, genes)`` (both copies lost?) and
+``current_profiles(case)``.
 """
 
+from cases.genomics.queries.biology import biallelic_genes
 from cases.genomics.queries.figures import Figure, figures_of
 from cases.genomics.queries.key_findings import Evidence, KeyFinding, figures, key_findings
 from cases.genomics.queries.memory import Seen, seen_before
@@ -15,6 +17,7 @@ __all__ = [
     "Figure",
     "KeyFinding",
     "Seen",
+    "biallelic_genes",
     "chosen_profile",
     "current_profiles",
     "figures",

@@ -1,17 +1,18 @@
 """One variant, one identity: names, keys on both builds, VRS identifiers, transcripts."""
 
+import io
 import random
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from cases.genomics.enums import KnowledgeKind
 from cases.genomics.logic import vrs
 from cases.genomics.models import Finding, GeneName, KnowledgeSource, ManeTranscript, Profile
 from cases.genomics.queries.genomes import vrs_id
 from cases.genomics.queries.identity import identity_of
-from cases.genomics.services.lifting import lift
 from cases.genomics.services.naming import approve
 from cases.pathology.models import Specimen
 from molmdt.accounts.enums import Role
@@ -144,8 +145,10 @@ def test_chains_that_came_later_are_shown_and_stored_when_asked(
     assert (finding.lifted_key, identity_of(finding).no_lift, len(identity_of(finding).places)) == ("", "", 1)
     settings.CHAIN_FILES = chain  # type: ignore[attr-defined]
     assert [place.derived for place in identity_of(finding).places] == [False, True]
-    assert lift(profile=finding.profile) == []
+    said = io.StringIO()
+    call_command("lift_over", stdout=said)
     finding.refresh_from_db()
+    assert said.getvalue() == "1 profiles\n"
     assert finding.lifted_key == f"GRCh38:7:250:{at(200)}:{other(at(200))}"
 
 

@@ -73,12 +73,15 @@ def rank(system: str, level: str) -> tuple[int, str]:
     return (place, "") if place < NONE else (UNRANKED, level)
 
 
-def therapies_of(statements: Iterable[Statement], finding: Altered, ancestors: Collection[str]) -> Therapies:
-    """The therapies that statements about the finding's genes give it."""
+def that_match(statements: Iterable[Statement], finding: Altered) -> list[Statement]:
+    """Of statements about the finding's genes, those that speak of a therapy for it."""
+    return [one for one in statements if one.speaks and matches(one.match, finding).verdict is Verdict.YES]
+
+
+def therapies_of(matching: Iterable[Statement], ancestors: Collection[str]) -> Therapies:
+    """The therapies that matching statements give a patient whose tumour type has these ancestors."""
     found: dict[Therapy, Levels] = {}
-    for statement in statements:
-        if not statement.speaks or matches(statement.match, finding).verdict is not Verdict.YES:
-            continue
+    for statement in matching:
         therapy = Therapy(statement.effect, statement.drugs, statement.system)
         before = found.get(therapy, Levels())
         level = statement.level or NO_LEVEL

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.genomics.enums import DifferenceKind, FindingKind, ProfileState, Relevance
-from cases.genomics.logic.matching import Altered, Verdict, matches
-from cases.genomics.logic.therapies import Levels, Therapies, differences, therapies_of
+from cases.genomics.logic.matching import Altered
+from cases.genomics.logic.therapies import Levels, Statement, differences, that_match, therapies_of
 from cases.genomics.models import Finding, Interpretation, KnowledgeSource, Profile, ReplayDifference
 from cases.genomics.queries.replay_classes import class_differences
 from cases.genomics.queries.replay_versions import ByGene, Versions
@@ -26,6 +26,7 @@ class Reader:
     def __init__(self, source: KnowledgeSource, before: KnowledgeSource | None, versions: Versions) -> None:
         self.source, self.before, self.versions = source, before, versions
         self._answers: dict[Any, list[tuple[DifferenceKind, str, Any, Any]]] = {}
+        self._matching: dict[Altered, tuple[list[Statement], list[Statement]] | None] = {}
 
     def differences(self, cases: Sequence[int]) -> list[ReplayDifference]:
         """Not yet stored, and without their replay."""
@@ -52,20 +53,28 @@ class Reader:
         if known is None:
             if len(self._answers) >= KEPT_ANSWERS:
                 self._answers.clear()
+                self._matching.clear()
             known = self._answers[key] = list(self._compared(altered, code))
         return known
 
     def _compared(self, altered: Altered, code: str) -> Iterator[tuple[DifferenceKind, str, Any, Any]]:
-        if not any(
-            matches(one.match, altered).verdict is Verdict.YES for one in _about(self.versions.changed, altered)
-        ):
-            return  # most findings: no statement about them came, went or changed
-        old = _therapies(self.versions.before, altered, code)
-        new = _therapies(self.versions.after, altered, code)
+        if altered not in self._matching:
+            self._matching[altered] = self._matched(altered)
+        matching = self._matching[altered]
+        if matching is None:
+            return
+        old, new = (therapies_of(statements, ancestors(code)) for statements in matching)
         for one in differences(old, new):
             said = {"drugs": list(one.therapy.drugs), "effect": one.therapy.effect, "system": one.therapy.system}
             subject = subject_of(altered)[:300]
             yield one.kind, subject, {**said, **_levels(one.before)}, {**said, **_levels(one.after)}
+
+    def _matched(self, altered: Altered) -> tuple[list[Statement], list[Statement]] | None:
+        """The statements of either version that match; None for most findings: none came, went or changed."""
+        if not that_match(_about(self.versions.changed, altered), altered):
+            return None
+        before, after = _about(self.versions.before, altered), _about(self.versions.after, altered)
+        return that_match(before, altered), that_match(after, altered)
 
 
 _COLUMNS = ("pk", "profile__case_id", "profile__case__oncotree", *ALTERED)
@@ -94,11 +103,7 @@ def _standing(findings: Iterable[int]) -> dict[int, tuple[Any, dict[str, str]]]:
     }
 
 
-def _therapies(rows: ByGene, altered: Altered, code: str) -> Therapies:
-    return therapies_of(_about(rows, altered), altered, ancestors(code))
-
-
-def _about(rows: ByGene, altered: Altered) -> Iterator[Any]:
+def _about(rows: ByGene, altered: Altered) -> Iterator[Statement]:
     """The statements about the finding's gene; about both of a fusion's."""
     for gene in dict.fromkeys(filter(None, (altered.gene, altered.partner))):
         yield from rows.get(gene, ())

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.dossier.enums import CaseState
-from cases.genomics.models import Finding, KnowledgeSource, Replay
+from cases.genomics.models import Finding, Interpretation, KnowledgeSource, Replay
 from cases.genomics.queries import work_items
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
@@ -112,9 +112,12 @@ def test_replay_hides_cases_of_others(replay, case):
 
 def test_reported_case_is_told_apart(replay, case, biologist):
     case.__class__.objects.update(state=CaseState.DISPATCHED)
-    assert "rapportert" in page_of(visitor(biologist), f"/knowledge/replays/{replay.pk}/")[1] or True
-    _, page = page_of(visitor(biologist), f"/knowledge/replays/{replay.pk}/")
-    assert 'data-tone="warn"' in page
+    Interpretation.objects.create(finding=Finding.objects.get(), author=biologist.person, knowledge={"Ours": "1"})
+    address = f"/knowledge/replays/{replay.pk}/"
+    _, unrecorded = page_of(visitor(biologist), address)
+    assert 'data-tone="warn"' in unrecorded and "Ours 1" not in unrecorded
+    replay.differences.update(before={"own": "", "other": "I-B", "decided_on": "1"})
+    assert "Ours 1" in page_of(visitor(biologist), address)[1]
 
 
 def test_marking_takes_the_case_from_the_list_and_the_work_list(replay, case, biologist):

@@ -5,7 +5,7 @@ import pytest
 from cases.genomics.enums import DifferenceKind, FindingKind
 from cases.genomics.logic.alterations import read_alteration
 from cases.genomics.logic.matching import Altered
-from cases.genomics.logic.therapies import Levels, Statement, Therapy, best, differences, rank, therapies_of
+from cases.genomics.logic.therapies import Levels, Statement, Therapy, best, differences, rank, that_match, therapies_of
 
 V600E = Altered(FindingKind.SMALL_VARIANT, "BRAF", protein="p.Val600Glu", consequence="missense_variant")
 COLON = frozenset({"COAD", "COADREAD", "BOWEL", "TISSUE"})
@@ -39,7 +39,7 @@ THERAPIES = [
 
 @pytest.mark.parametrize(("statements", "levels"), THERAPIES)
 def test_levels_in_own_and_other_tumours(statements, levels):
-    assert therapies_of(statements, V600E, COLON).get(PAIR) == levels
+    assert therapies_of(that_match(statements, V600E), COLON).get(PAIR) == levels
 
 
 @pytest.mark.parametrize(

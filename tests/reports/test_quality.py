@@ -46,7 +46,7 @@ def test_page_and_journal_text_say_the_figure_and_its_limit() -> None:
     words = [line["words"] for line in conclusion_page(made, str)["quality_lines"]]
     assert words == ["MEDIAN_EXON_COVERAGE 61 Count (limit >= 150)", "FAILED_STEPS Msi"]
     told = journal_text(made, "0" * 64, str)
-    assert told.index("Quality below the limits") < told.index("Possibilities considered")
+    assert told.index("Quality outside the limits") < told.index("Possibilities considered")
     assert "- MEDIAN_EXON_COVERAGE 61 Count (limit >= 150), IPD0001-D01-P01-A09" in told
 
 

@@ -144,7 +144,7 @@ def quality_words(item: Json, _: Translate) -> str:
 
 def quality_heading(_: Translate) -> str:
     return _(
-        "Quality below the limits of the laboratory's own file: findings may be incomplete or from another person."
+        "Quality outside the limits of the laboratory's own file: findings may be incomplete or from another person."
     )
 
 

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from cases.genomics.inpred.errors import InpredError
 
 TABLE, PREPARED = "_small_variant_table.tsv", "_small_variant_table_forQC.tsv"
-SUMMARY, SAMPLE_LIST = "_variant_summary.tsv", "sample_list.tsv"
+SUMMARY, SAMPLE_LIST = "variant_summary.tsv", "sample_list.tsv"  # a run's id and _ stand before the first
+_LAYOUTS = ("_TSO_500_LocalApp_postprocessing_results", "_ppr")
 MAX_FILES = 20_000
 
 
@@ -74,12 +75,19 @@ def choose(named: Iterable[Named], sample: str, *, where: str) -> Files:
     return Files(table, lists[0] if lists else None, tuple(near))
 
 
-def summary_of_run(summaries: Sequence[Named], run: str, table: Named) -> Named | None:
-    """The summary named after the run; without a run, the only one, or the only one above the table.
+def run_of_layout(table: Named) -> str:
+    """The run whose results folder the sample's folder lies in; empty where the folders do not say."""
+    above = table.folder.parent.name
+    return next((above.removesuffix(ending) for ending in _LAYOUTS if above.endswith(ending)), "")
+
+
+def summary_of_run(summaries: Sequence[Named], runs: Sequence[str], table: Named) -> Named | None:
+    """The summary named after one of the runs, or after none; where no run is known, the only one there is.
 
     Raises InpredError where two would fit: one of them is another run's.
     """
-    fitting = [file for file in summaries if file.base == run + SUMMARY] if run else list(summaries)
+    names = {SUMMARY, *(f"{run}_{SUMMARY}" for run in runs if run)}
+    fitting = [file for file in summaries if file.base in names] if any(runs) else list(summaries)
     if not fitting:
         return None
     if len(fitting) > 1:

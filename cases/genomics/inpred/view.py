@@ -8,7 +8,7 @@ from cases.genomics.inpred import slide
 from cases.genomics.inpred.compare import Shown, compared
 from cases.genomics.inpred.errors import InpredError
 from cases.genomics.inpred.figures import Msi, Purity, Tmb, in_house_of, msi_of, purity_of, tmb_of
-from cases.genomics.inpred.folder import Files, Named, choose, files_below, summary_of_run
+from cases.genomics.inpred.folder import Files, Named, choose, files_below, run_of_layout, summary_of_run
 from cases.genomics.inpred.ours import Ours, ours_of
 from cases.genomics.inpred.rna import Rna, SampleList, entries, read_sample_list, rna_of
 from cases.genomics.inpred.rules import TableName
@@ -60,12 +60,12 @@ def view_of(files: Files, sample: str) -> View:
     related = members if members.is_about(sample) else SampleList()
     rna = related.of_kind("RNA_tumor")
     dna = related.of_kind("DNA_tumor")
-    run = dna.run if dna is not None else ""
-    summary = summary_of_run(files.summaries, run, files.table)
+    runs = [run_of_layout(files.table), dna.run if dna is not None else ""]
+    summary = summary_of_run(files.summaries, runs, files.table)
     lines = _summary(summary, [sample, *([rna.sample] if rna else [])])
     rna_summary = summary
-    if rna is not None and rna.run and rna.run != run:
-        rna_summary = summary_of_run(files.summaries, rna.run, files.table)
+    if rna is not None and dna is not None and rna.run and rna.run != dna.run:
+        rna_summary = summary_of_run(files.summaries, [rna.run], files.table)
         lines = {**lines, rna.sample: _summary(rna_summary, [rna.sample]).get(rna.sample, NO_LINE)}
     line = lines.get(sample, NO_LINE)
     rna_line = lines.get(rna.sample, NO_LINE) if rna else NO_LINE

@@ -184,3 +184,16 @@ def test_number_of_questions_does_not_grow_with_runs(laboratory: Account, django
         many = materials_of(laboratory.person.hospital)
     assert (len(few[0].runs), len(many[0].runs)) == (3, 7)
     assert [run.received_at for run in many[0].runs] == sorted((run.received_at for run in many[0].runs), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("folder", "sample", "material", "variants"),
+    [("hus-acrometrix", "CL-AcroMetrix-D01", "acrometrix", 481), ("hus-na12878", "CL-NA12878N25-D01", "na12878", 4)],
+)
+def test_public_reference_materials_are_taken_in(
+    folder: str, sample: str, material: str, variants: int, laboratory: Account, shared
+) -> None:
+    paths = [*(shared / "tso500" / folder).glob("*.tsv"), *(shared / "tso500").glob("1912*_variant_summary.tsv")]
+    run = sent(laboratory, {path.name: path.read_bytes() for path in paths}, sample)
+    assert (run.material, run.build, run.figures["small_variants"]) == (material, "GRCh37", variants)
+    assert run.run_id == "191206_NB501498_0174_AHWCNMBGXC" and run.figures["learning"]

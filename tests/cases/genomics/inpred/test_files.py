@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.genomics.inpred.errors import InpredError
-from cases.genomics.inpred.rna import RnaState
+from cases.genomics.inpred.rna import RnaState, entries, slide_entries
 from cases.genomics.inpred.rules import TableName
 from cases.genomics.inpred.sentences import ERRORS, TOLD
 from cases.genomics.inpred.told import told
@@ -195,6 +195,14 @@ def test_summary_of_another_run_is_not_taken(tmp_path: Path) -> None:
     assert view_of_folder(tmp_path, SAMPLE).tmb.raw is None
 
 
+@pytest.mark.parametrize("name", ["variant_summary.tsv", "260103_LAYOUT_variant_summary.tsv"])
+def test_the_folders_name_the_run_as_well(name: str, tmp_path: Path) -> None:
+    """A sample_list that was copied from elsewhere names another run."""
+    folder = written(oslo(tmp_path, run="260103_LAYOUT"), text([row()]), line=None)
+    (folder.parent / name).write_text(summary(line(SAMPLE, tmb="7.8 (10)")))
+    assert view_of_folder(tmp_path, SAMPLE).tmb.rounded == 8
+
+
 def test_two_summaries_that_fit_are_an_error(tmp_path: Path) -> None:
     folder = written(oslo(tmp_path), text([row()]))
     (folder / f"{RUN}_variant_summary.tsv").write_text(summary(line(SAMPLE)))
@@ -262,3 +270,28 @@ def test_nothing_carries_over_from_the_sample_before(tmp_path: Path) -> None:
 
 def test_a_clean_case_has_nothing_to_tell(tmp_path: Path) -> None:
     assert codes(with_summary(tmp_path, line(SAMPLE, tmb="7.8 (10)", msi="0.88 (1/114)"))) == set()
+
+
+def test_too_many_files_and_unreadable_ones_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(oslo(tmp_path), text([row()]))
+    monkeypatch.setattr("cases.genomics.inpred.folder.MAX_FILES", 1)
+    assert refused(tmp_path) == "folder_many"
+    monkeypatch.undo()
+
+    def broken(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("cases.genomics.inpred.view.Source", broken)
+    assert refused(tmp_path) == "unreadable"
+
+
+def test_an_empty_summary_and_odd_lines_do_not_stop_the_view(tmp_path: Path) -> None:
+    table = text([row()]).replace("\nSample_ID", f"\n# [{SAMPLE}] Something else: 1\n#no label\n\nSample_ID") + "\n\n"
+    folder = written(oslo(tmp_path), table, line=None)
+    (folder.parent / f"{RUN}_variant_summary.tsv").write_bytes(b"")
+    assert "summary_absent" in codes(view_of_folder(tmp_path, SAMPLE))
+
+
+def test_entries_stand_on_slides_without_their_reads() -> None:
+    found = entries("EML4/ALK (chr2:1-chr2:2) 15/3/9|A/B(x) 1/1/1|")
+    assert slide_entries(found, ";") == "EML4/ALK ;A/B" and entries("NA") == ()

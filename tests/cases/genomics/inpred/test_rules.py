@@ -9,7 +9,7 @@ from cases.genomics.inpred.compare import Shown
 from cases.genomics.inpred.rules import TableName, Why
 from cases.genomics.inpred.told import told
 from cases.genomics.inpred.view import View
-from tests.cases.genomics.inpred.tables import row, viewed
+from tests.cases.genomics.inpred.tables import COLUMNS, row, viewed
 
 C, K, A, M = TableName.CLASS_SELECTED, TableName.CODING_REGION, TableName.ALTERS_PROTEIN, TableName.MAIN_FINDINGS
 PATHOGENIC = {"CPSR_ClinVar_class": "Pathogenic"}
@@ -258,3 +258,22 @@ def test_empty_tables_and_full_ones_are_told(tmp_path: Path) -> None:
     assert "no_altering" in codes(viewed(tmp_path / "a", [row(1, **OUT), row(2, CPSR_ClinVar_class="VUS", **OUT)]))
     assert "one_slide" in codes(viewed(tmp_path / "b", [row(at) for at in range(1, 17)]))
     assert "counts_mixed" in codes(viewed(tmp_path / "c", [row(1, **OUT, **PATHOGENIC)]))
+
+
+def test_a_synonymous_row_whose_status_the_merge_emptied_alters_the_protein_today(tmp_path: Path) -> None:
+    rows = [row(1, Coding_status="synonymous_variant"), row(1, Coding_status="NA"), row(2, **PATHOGENIC)]
+    view = viewed(tmp_path, rows)
+    assert lines(view, A, "today") == [2, 0] and lines(view, A, "ours") == [2, 1]
+    whys = {one.source.line - view.table.rows[0].line: one.why.code for one in view.tables[A] if one.why}
+    assert whys == {0: Why.CELL_EMPTIED, 1: Why.COLLAPSED}
+
+
+def test_a_status_behind_the_cut_is_empty_today(tmp_path: Path) -> None:
+    """Where the columns stand otherwise, the sign takes the coding status away and leaves the judgement."""
+    columns = (*(name for name in COLUMNS if name != "Coding_status"), "Coding_status")
+    cut = {"Reporting_judgement_comments": "#"}
+    rows = [row(1, **cut), row(2, **cut, Coding_status="x:noncoding_variant"), row(3, **PATHOGENIC)]
+    view = viewed(tmp_path, rows, columns=columns)  # type: ignore[arg-type]
+    assert lines(view, K, "today") == [2] and lines(view, K, "ours") == [2, 0]
+    assert lines(view, A, "today") == [2, 0, 1] and lines(view, A, "ours") == [2, 0]
+    assert [one.why.code for table in (K, A) for one in view.tables[table] if one.why] == [Why.CUT_AT_HASH] * 2

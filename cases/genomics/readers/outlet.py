@@ -144,6 +144,8 @@ class Outlet:
         return self.watch
 
     def _flush(self) -> None:
+        if not self._chunk:
+            return
         watch = self._watched()
         watch.see(self._chunk)
         self.sink.rows(self._chunk)

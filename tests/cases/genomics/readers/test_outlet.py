@@ -27,6 +27,7 @@ class Kept:
         self.files.append(file)
 
     def rows(self, chunk) -> None:
+        assert chunk, "an empty portion would be an empty line"
         self.sent += chunk
 
     def discard(self) -> None:
@@ -71,12 +72,13 @@ def check_same(files, tmp_path_factory, expected=None) -> tuple[FolderReading, K
     return reading, kept
 
 
-def test_every_row_is_sent_in_order(files, tmp_path_factory):
-    files.write("a.vcf", vcf_text([record(100 + n, verdict="PASS" if n % 2 else "low_depth") for n in range(8)]))
+@pytest.mark.parametrize("count", [0, 1, 8, 9])
+def test_every_row_is_sent_in_order(files, tmp_path_factory, count):
+    files.write("a.vcf", vcf_text([record(100 + n, verdict="low_depth" if n % 2 else "PASS") for n in range(count)]))
     reading, kept = check_same(files, tmp_path_factory)
-    assert kept.files == ["a.vcf"] and [row.pos for _, row in kept.sent] == list(range(100, 108))
+    assert kept.files == ["a.vcf"] and [row.pos for _, row in kept.sent] == list(range(100, 100 + count))
     (one,) = reading.readings
-    assert (one.sent, one.sent_passed, one.small_variants) == (8, 4, ())
+    assert (one.sent, one.sent_passed, one.small_variants) == (count, (count + 1) // 2, ())
 
 
 def test_row_that_another_file_reports_too_is_held_and_merged(files, combined, tmp_path_factory):

@@ -63,9 +63,12 @@ class Reference:
         start, end = max(0, start), min(end, contig.length)
         if start >= end:
             return ""
-        first, last = _place(contig, start), _place(contig, end - 1) + 1
-        text = self._text(first, last)
-        return text.translate(None, b"\r\n").decode("ascii").upper()
+        line, at = divmod(start, contig.bases)
+        first = contig.offset + line * contig.bytes + at
+        if at + end - start <= contig.bases:  # most are a base or two within one line
+            return self._text(first, first + end - start).decode("ascii").upper()
+        text = self._text(first, _place(contig, end - 1) + 1)
+        return text.replace(b"\n", b"").replace(b"\r", b"").decode("ascii").upper()
 
     def bases_of(self, chrom: str) -> Bases:
         """The accessor of one chromosome, as ``logic.normalise`` asks for it."""
@@ -81,12 +84,18 @@ class Reference:
             yield self.fetch(chrom, start, start + size)
 
     def _text(self, first: int, last: int) -> bytes:
+        number, begin = divmod(first, CHUNK)
+        if begin + last - first <= CHUNK:
+            return self._whole(self._chunk(number)[begin : begin + last - first], last - first)
+        if self._blocks is None:
+            return self._whole(os.pread(self._handle, last - first, first), last - first)
         parts = [self._chunk(number) for number in range(first // CHUNK, (last - 1) // CHUNK + 1)]
-        whole = parts[0] if len(parts) == 1 else b"".join(parts)
-        begin = first // CHUNK * CHUNK
-        if len(whole) < last - begin:
+        return self._whole(b"".join(parts)[begin : begin + last - first], last - first)
+
+    def _whole(self, text: bytes, size: int) -> bytes:
+        if len(text) < size:
             raise UnusableReferenceError(f"{self.path.name}: ends before its index says")
-        return whole[first - begin : last - begin]
+        return text
 
     def _chunk(self, number: int) -> bytes:
         cached = self._cache.get(number)

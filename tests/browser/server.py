@@ -11,6 +11,7 @@ import django
 
 def main(database: str, port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "molmdt.settings")
+    os.environ.setdefault("ALIGNMENT_HOSTS", "reads.example.org")  # tests answer in its place
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database

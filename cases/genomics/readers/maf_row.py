@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from cases.genomics.readers import cells as reading
 from cases.genomics.readers import maf_cells
@@ -218,7 +219,7 @@ class MafRows:
         if not found:
             self.draft.problem(error.rule, line=number, field="Hugo_Symbol", **error.values)
 
-    def _fail(self, number: int, name: str, rule: str, **values: object) -> None:
+    def _fail(self, number: int, name: str, rule: str, **values: Any) -> None:
         self.draft.problem(rule, line=number, field=name, **values)
         raise _RowError
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from cases.genomics.readers.folder import read_folder
 from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome, SectionState
+from tests.cases.genomics.corpus import genome
 
 OWN, OTHER = "IPD0001-D01-P01-A09", "IPD0002-D01-P01-A15"
 CASE = Expected(sample_ids=(OWN,))
@@ -157,3 +159,23 @@ def test_table_without_rows_or_header_is_said(files, rules):
     assert rules(files.read("a.maf", maf_text(), CASE)) == {"no_findings", "sample_unnamed"}
     lost = "#version 2.4\n#Hugo_Symbol\tTumor_Sample_Barcode\tNCBI_Build\n".replace("#H", "#x\tHugo_Symbol\tH")
     assert "header_missing" in rules(files.read("b.maf", lost, CASE))
+
+
+def test_with_the_genome_a_deletion_has_the_key_that_it_has_in_a_vcf(files, vcf):
+    bases = genome.sequence()
+    for name, data in genome.fasta().items():
+        files.write(name, data)
+    at = 1001
+    deleted = bases[at : at + 2]
+    row = {
+        "Start_Position": str(at + 1), "End_Position": str(at + 2), "Reference_Allele": deleted,
+        "Tumor_Seq_Allele1": deleted, "Tumor_Seq_Allele2": "-", "Variant_Type": "DEL",
+    }  # fmt: skip
+    record = ("7", at, ".", bases[at - 1 : at + 2], bases[at - 1], ".", "PASS", ".", "GT", "0/1")
+    files.write("run/a.maf", maf_text(row))
+    files.write("run/a.vcf", vcf([record], header=("##fileformat=VCFv4.2", "##reference=GRCh37")))
+    expected = Expected(sample_ids=(OWN,), references={Build.GRCH37: str(files.folder / "genome.fa")})
+    (finding,) = read_folder(files.folder / "run", expected).small_variants
+    assert len(finding.observations) == 2
+    assert "N" not in finding.key.removeprefix("GRCh37")
+    assert len(read_folder(files.folder / "run", CASE).small_variants) == 2

@@ -47,10 +47,12 @@ def read(lines: Iterable[str], notes: Notes) -> Iterator[Evidence]:
 
 def _item(line: Line, notes: Notes) -> Evidence | None:
     if line.get("evidence_status").lower() != "accepted":
-        return _skip(notes, "not_accepted")
+        notes.skip("not_accepted")
+        return None
     symbol, alteration = _named(line)
     if not symbol:
-        return _skip(notes, "no_gene")
+        notes.skip("no_gene")
+        return None
     symbol = gene(symbol, line.number, "gene", notes)
     tumour = plain(line.get("disease"))
     return Evidence(
@@ -61,10 +63,6 @@ def _item(line: Line, notes: Notes) -> Evidence | None:
         level=line.get("evidence_level")[:8], trust=_stars(line.get("rating")), references=_references(line),
         text=plain(line.get("evidence_statement")),
     )  # fmt: skip
-
-
-def _skip(notes: Notes, reason: str) -> None:
-    notes.skip(reason)
 
 
 def _named(line: Line) -> tuple[str, str]:

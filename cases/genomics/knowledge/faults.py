@@ -32,6 +32,7 @@ FAULTS = {
     "cells": _(
         "The line has %(found)s cells, the header %(expected)s. Put quotes around cells that hold the separator."
     ),
+    "quotes": _("A quotation mark opens before this line and does not close. Double the marks inside cells."),
     "gene_damaged": _(
         "%(value)s is no gene but what a spreadsheet makes of one, such as 9-Sep for SEPT9. Send the original file."
     ),

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from cases.genomics.enums import FindingKind, Oncogenicity
 from cases.genomics.logic.alterations import Match, canonical, canonical_cdna
+from cases.genomics.logic.altered import NEAR_SPLICE, SPLICE_SITE, Altered, classes_of, exon_of, is_told, terms_of
 from cases.genomics.logic.consequences import alters_protein
 
 
@@ -54,43 +55,11 @@ class Answer:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """A finding, as far as statements can speak of it. ``oncogenicity``: None = nobody has judged it."""
-
-    kind: FindingKind
-    gene: str
-    partner: str = ""
-    protein: str = ""
-    cdna: str = ""
-    consequence: str = ""
-    exon: str = ""
-    copy_number_kind: str = ""
-    in_frame: bool | None = None
-    oncogenicity: Oncogenicity | None = None
-
-
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 DRIVES = frozenset({Oncogenicity.ONCOGENIC, Oncogenicity.LIKELY_ONCOGENIC})
 HARMLESS = frozenset({Oncogenicity.BENIGN, Oncogenicity.LIKELY_BENIGN})
-# Sequence Ontology terms of VEP and ANN.
-FRAMESHIFT = frozenset({"frameshift_variant"})
-SPLICE_SITE = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
-NEAR_SPLICE = frozenset(
-    {"splice_region_variant", "splice_donor_5th_base_variant", "splice_donor_region_variant",
-     "splice_polypyrimidine_tract_variant"}
-)  # fmt: skip
-TRUNCATING = FRAMESHIFT | SPLICE_SITE | {"stop_gained", "start_lost", "transcript_ablation"}
-CLASS_TERMS = {
-    "truncating": TRUNCATING,
-    "frameshift": FRAMESHIFT,
-    "missense": frozenset({"missense_variant"}),
-    "insertion": frozenset({"inframe_insertion", "conservative_inframe_insertion", "disruptive_inframe_insertion"}),
-    "deletion": frozenset({"inframe_deletion", "conservative_inframe_deletion", "disruptive_inframe_deletion"}),
-}
 GENE_LOST = frozenset({"deletion"})
 ANY_LOSS = frozenset({"deletion", "loss", "loh"})
-_EXON = re.compile(r"(?:exons?|ex)?\s*(\d+(?:-\d+)?)(?:/\d+)?", re.IGNORECASE)
 
 
 def matches(match: Match, finding: Altered) -> Answer:
@@ -104,47 +73,11 @@ def matches(match: Match, finding: Altered) -> Answer:
     return answer
 
 
-def classes_of(finding: Altered) -> frozenset[str]:
-    """Classes of a small variant by its consequence, else by its protein change; empty = not told."""
-    terms = _terms(finding)
-    if terms:
-        return frozenset(name for name, known in CLASS_TERMS.items() if terms & known)
-    return _by_change(canonical(finding.protein))
-
-
-def _by_change(change: str) -> frozenset[str]:
-    if change.endswith("FS"):
-        return frozenset({"truncating", "frameshift"})
-    if change.endswith("*"):
-        return frozenset({"truncating"})
-    if "DELINS" in change:
-        return frozenset()  # longer or shorter: the text alone does not say
-    if "INS" in change or "DUP" in change:
-        return frozenset({"insertion"})
-    if "DEL" in change:
-        return frozenset({"deletion"})
-    return frozenset({"missense"}) if change and not change.endswith("=") else frozenset()
-
-
-def _terms(finding: Altered) -> frozenset[str]:
-    return frozenset(re.split(r"[&,|]", finding.consequence.lower())) - {""}
-
-
-def _told(finding: Altered) -> bool:
-    return bool(finding.consequence or finding.protein)
-
-
-def _exon_of(finding: Altered) -> str:
-    """``20`` of ``20/28`` or ``exon 20``; ``2-7``; empty where the file does not say."""
-    found = _EXON.fullmatch(finding.exon.strip())
-    return found[1] if found else ""
-
-
 def _small(finding: Altered) -> Answer | None:
     """Why a rule about small variants cannot look closer; None when it can."""
     if finding.kind != FindingKind.SMALL_VARIANT:
         return Answer(NO, Reason.OTHER_KIND)
-    return None if _told(finding) else Answer(UNKNOWN, Reason.NOT_ANNOTATED)
+    return None if is_told(finding) else Answer(UNKNOWN, Reason.NOT_ANNOTATED)
 
 
 def _change(match: Match, finding: Altered) -> Answer:
@@ -160,7 +93,7 @@ def _without_protein(finding: Altered) -> Answer:
     """No protein change is written: not altering the protein is told apart from never having been annotated."""
     if alters_protein(finding.consequence, gene=finding.gene) is False:
         return Answer(NO, Reason.OTHER_CHANGE)
-    if _terms(finding) & SPLICE_SITE:
+    if terms_of(finding) & SPLICE_SITE:
         return Answer(NO, Reason.OTHER_CHANGE)
     return Answer(UNKNOWN, Reason.NOT_ANNOTATED)
 
@@ -195,7 +128,7 @@ def _exon(match: Match, finding: Altered) -> Answer:
             return Answer(NO, Reason.OTHER_CLASS)
     elif wanted not in classes_of(finding) and not _may_be(wanted, finding):
         return Answer(NO, Reason.OTHER_CLASS)
-    exon = _exon_of(finding)
+    exon = exon_of(finding)
     if not exon:
         return Answer(UNKNOWN, Reason.NO_EXON)
     return Answer(YES, Reason.SAME_EXON) if exon == match["exon"] else Answer(NO, Reason.OTHER_EXON)
@@ -209,7 +142,7 @@ def _may_be(wanted: str, finding: Altered) -> bool:
 
 def _skipping(match: Match, finding: Altered) -> Answer:
     """Seen in the transcript (a splice finding), or a variant at the exon's splice sites, which makes it likely."""
-    exon = _exon_of(finding)
+    exon = exon_of(finding)
     if finding.kind == FindingKind.SPLICE:
         if not exon:
             return Answer(UNKNOWN, Reason.NO_EXON)
@@ -218,7 +151,7 @@ def _skipping(match: Match, finding: Altered) -> Answer:
         return closed
     if exon and exon != match["exon"]:
         return Answer(NO, Reason.OTHER_EXON)
-    terms = _terms(finding)
+    terms = terms_of(finding)
     if terms & SPLICE_SITE and exon:
         return Answer(YES, Reason.SAME_EXON)
     if terms & (SPLICE_SITE | NEAR_SPLICE):
@@ -298,7 +231,7 @@ def _promoter(_match: Match, finding: Altered) -> Answer:
         return Answer(NO, Reason.OTHER_KIND)
     if canonical_cdna(finding.cdna).startswith("c.-") and not finding.protein:
         return Answer(YES, Reason.SAME_CLASS)
-    return Answer(NO, Reason.OTHER_CLASS) if _told(finding) else Answer(UNKNOWN, Reason.NOT_ANNOTATED)
+    return Answer(NO, Reason.OTHER_CLASS) if is_told(finding) else Answer(UNKNOWN, Reason.NOT_ANNOTATED)
 
 
 def _wildtype(_match: Match, finding: Altered) -> Answer:

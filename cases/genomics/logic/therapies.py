@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from cases.genomics.enums import DifferenceKind
 from cases.genomics.evidence import strength
 from cases.genomics.logic.alterations import Match
-from cases.genomics.logic.matching import Altered, Verdict, matches
+from cases.genomics.logic.altered import Altered
+from cases.genomics.logic.matching import Verdict, matches
 
 UNRANKED = 98  # a stated level of a scale that the board does not use: behind every known one, before none
 NONE = 99

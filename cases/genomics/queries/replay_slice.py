@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.genomics.enums import DifferenceKind, FindingKind, ProfileState, Relevance
-from cases.genomics.logic.matching import Altered
+from cases.genomics.logic.altered import Altered
 from cases.genomics.logic.therapies import Levels, Statement, differences, that_match, therapies_of
 from cases.genomics.models import Finding, Interpretation, KnowledgeSource, Profile, ReplayDifference
 from cases.genomics.queries.replay_classes import class_differences

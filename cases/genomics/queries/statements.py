@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from cases.dossier.logic import oncotree
 from cases.genomics.enums import FindingKind, InterpretationState, Oncogenicity
 from cases.genomics.knowledge.tumours import is_any
-from cases.genomics.logic.matching import Altered
+from cases.genomics.logic.altered import Altered
 from cases.genomics.logic.therapies import Statement
 from cases.genomics.models import EvidenceItem, Finding, Interpretation
 
@@ -60,8 +60,8 @@ def altered_of(finding: Finding, oncogenicity: Oncogenicity | None) -> Altered:
 
 def altered_row(row: Iterable[Any], oncogenicity: Oncogenicity | None) -> Altered:
     """Of the values of ALTERED."""
-    kind, *rest = row
-    return Altered(FindingKind(kind), *rest, oncogenicity=oncogenicity)
+    kind, gene, partner, protein, cdna, consequence, exon, copies, in_frame = row
+    return Altered(FindingKind(kind), gene, partner, protein, cdna, consequence, exon, copies, in_frame, oncogenicity)
 
 
 def judged(findings: Iterable[int]) -> dict[int, Oncogenicity]:

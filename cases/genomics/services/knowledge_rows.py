@@ -127,7 +127,7 @@ def resolved(match: Match, gene: str, names: Names) -> Match:
     """A fusion's genes under their approved symbols; the partner is told once one of the two is the gene."""
     if match.get("kind") != "fusion":
         return match
-    named = {part: names.get(match[part], match[part]) for part in ("partner", "five", "three") if part in match}
+    named: Match = {part: names.get(match[part], match[part]) for part in ("partner", "five", "three") if part in match}
     pair = [named.get("five", ""), named.get("three", "")]
     if gene in pair and "partner" not in named:
         named = {"partner": pair[1] if pair[0] == gene else pair[0]}

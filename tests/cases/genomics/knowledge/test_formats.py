@@ -220,6 +220,11 @@ def test_file_that_is_no_table_is_refused(read, content, rule):
     assert refusal(read, "mane", content)[0] == rule
 
 
+def test_quotation_mark_that_never_closes_is_refused(read):
+    rows = "".join(f"BRAF\tV{number}E\t{'x' * 1000}\n" for number in range(200))
+    assert refusal(read, "civic", CIVIC_HEADER + '\n"' + rows)[0] == "quotes"
+
+
 def test_tumour_names_that_are_unknown_are_not_any_tumour():
     assert (codes_of("Lung Non-small Cell Carcinoma"), codes_of("Cancer"), codes_of("Toe Cancer")) == (
         ("NSCLC",),

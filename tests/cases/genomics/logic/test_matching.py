@@ -4,7 +4,8 @@ import pytest
 
 from cases.genomics.enums import FindingKind, Oncogenicity
 from cases.genomics.logic.alterations import read_alteration
-from cases.genomics.logic.matching import Altered, Reason, Verdict, classes_of, matches
+from cases.genomics.logic.altered import Altered, classes_of
+from cases.genomics.logic.matching import Reason, Verdict, matches
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 R = Reason

@@ -4,7 +4,7 @@ import pytest
 
 from cases.genomics.enums import DifferenceKind, FindingKind
 from cases.genomics.logic.alterations import read_alteration
-from cases.genomics.logic.matching import Altered
+from cases.genomics.logic.altered import Altered
 from cases.genomics.logic.therapies import Levels, Statement, Therapy, best, differences, rank, that_match, therapies_of
 
 V600E = Altered(FindingKind.SMALL_VARIANT, "BRAF", protein="p.Val600Glu", consequence="missense_variant")

@@ -102,6 +102,6 @@ def test_the_file_names_known_roles_only_and_keeps_the_separations() -> None:
     assert set(table["conclusion.sign"]) == {"CH"}
     assert table["conclusion.sign"]["CH"].marks >= {Mark.SECOND_PERSON, Mark.FRESH_LOGIN}
     observer = {action: row["OB"] for action, row in table.items() if "OB" in row}
-    patients = set(observer) - {"statistics.view", "cohort.view", "workplace.enter"}
+    patients = set(observer) - {"statistics.view", "cohort.view", "knowledge.view", "workplace.enter"}
     assert all(observer[action].scopes == {Scope.SESSION} for action in patients)
     assert all(Mark.PSEUDONYMOUS in observer[action].marks for action in patients)

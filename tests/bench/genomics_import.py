@@ -2,12 +2,13 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,15 +91,39 @@ def forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
-def peak() -> float:
-    """The highest resident memory of this process since ``forget_peak``, in MiB."""
-    status = Path("/proc/self/status").read_text().splitlines()
+def peak(process: int | str = "self") -> float:
+    """The highest resident memory of a process so far (of this one since ``forget_peak``), in MiB."""
+    status = Path(f"/proc/{process}/status").read_text().splitlines()
     return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def child_peak() -> float:
-    """Of the largest child so far (the reading one), in MiB."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+class Children(threading.Thread):
+    """Looks at the reading child while it works; ``peak`` is the highest that was seen."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.done = threading.Event()
+        self.peak = 0.0
+
+    def run(self) -> None:
+        children = Path(f"/proc/self/task/{os.getpid()}/children")
+        while not self.done.wait(0.05):
+            for child in children.read_text().split():
+                with suppress(OSError, StopIteration):
+                    if b"readers.child" in Path(f"/proc/{child}/cmdline").read_bytes():
+                        self.peak = max(self.peak, peak(child))
+
+
+@contextmanager
+def memory(records: int) -> Iterator[None]:
+    """Prints the highest memory of parent and child meanwhile."""
+    children = Children()
+    children.start()
+    forget_peak()
+    yield
+    children.done.set()
+    figure(f"genomics.import_{records}_parent_memory", peak(), "MiB", MEBIBYTES)
+    figure(f"genomics.import_{records}_child_memory", children.peak, "MiB", MEBIBYTES)
 
 
 def main(folder: Path) -> None:
@@ -108,17 +133,13 @@ def main(folder: Path) -> None:
     path, large = folder / "large.vcf", folder / "larger.vcf"
     records = make_vcf(path, RECORDS, patient="IPH0214")
     with database():
-        forget_peak()
-        taken = imported(path, records, "IPH0214")
+        with memory(RECORDS):
+            taken = imported(path, records, "IPH0214")
         figure("genomics.import_200000_seconds", taken * RECORDS / records, "s", SECONDS)
-        figure("genomics.import_200000_parent_memory", peak(), "MiB", MEBIBYTES)
-        figure("genomics.import_200000_child_memory", child_peak(), "MiB", MEBIBYTES)
         # Fewer transcripts: with three of them a million records would be larger than any file that is accepted.
         many = make_vcf(large, MANY, patient="IPH0215", transcripts=1)
-        forget_peak()
-        imported(large, many, "IPH0215")
-        figure("genomics.import_1000000_parent_memory", peak(), "MiB", MEBIBYTES)
-        figure("genomics.import_1000000_child_memory", child_peak(), "MiB", MEBIBYTES)
+        with memory(MANY):
+            imported(large, many, "IPH0215")
     bare = bare_pass(path, folder / "cyvcf2")
     if bare is not None:
         figure("genomics.import_against_bare_cyvcf2", taken / bare, "times", TIMES_BARE)

@@ -1,8 +1,7 @@
 """Reads files in a process of its own, with limits on memory, time and output.
 
-The child is killed when it exceeds them; the parent gets a reading that says so and lives on. The child's answer is
-unpickled by an unpickler that knows nothing but the readers' own rows, and rows of a large file come as lines of text
-for two tables, so that a child taken over by a hostile file can send wrong numbers, but not code.
+The child is killed when it exceeds them; the parent gets a reading that says so and lives on. What the child says is
+read as ``frames`` has it, so that a child taken over by a hostile file can send wrong numbers, but not code.
 """
 
 import gc
@@ -18,21 +17,17 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any
 
-from cases.genomics.readers import rows
-from cases.genomics.readers.columns import copy_lines
 from cases.genomics.readers.draft import make_problem
 from cases.genomics.readers.folder import read_alone, read_folder_into
-from cases.genomics.readers.outlet import Discarding, Keyed, Sink
+from cases.genomics.readers.frames import BadAnswerError, Bounded, Frames, Taker, listen
+from cases.genomics.readers.outlet import Discarding, Sink
 from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Reading
 
 _ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "cases.genomics.readers.child"
 _OUT_OF_MEMORY = 86  # exit code; any other is a crash
-_HEAD = struct.Struct(">cQ")  # kind and length of a frame
-_BEGIN, _FINDINGS, _OBSERVATIONS, _DISCARD, _ANSWER = b"B", b"F", b"O", b"X", b"R"
-_MAX_FRAME = 256 * 1024**2
 _PIPE = 1024**2
 
 
@@ -42,22 +37,6 @@ class Limits:
     cpu_seconds: int = 60
     seconds: float = 120.0  # on the wall
     output_bytes: int = 4 * 1024**3
-
-
-class BadAnswerError(Exception):
-    """What the child sent is no answer: nothing of it may be kept."""
-
-
-class Taker(Protocol):
-    """The parent's end for the rows of a large file."""
-
-    def begin(self, file: str) -> None: ...
-
-    def rows(self, findings: bytes, observations: bytes) -> None:
-        """Lines of COPY's text format, one observation for each finding. Raises BadAnswerError."""
-
-    def discard(self) -> None:
-        """Forget the rows since ``begin``: they come once more, or never."""
 
 
 def read_folder_in_child(
@@ -121,7 +100,7 @@ def _ask(request: _Request, taker: Taker | None) -> Any:
             start_new_session=True, pipesize=_PIPE,
         ) as child:  # fmt: skip
             late = threading.Event()
-            timer = threading.Timer(request.limits.seconds, lambda: (late.set(), child.kill()))
+            timer = threading.Timer(request.limits.seconds, _stop, (child, late))
             timer.start()
             try:
                 answer = _converse(child, request, taker)
@@ -131,6 +110,11 @@ def _ask(request: _Request, taker: Taker | None) -> Any:
         return answer if answer is not None else _stopped(child.returncode, late=late.is_set())
 
 
+def _stop(child: "subprocess.Popen[bytes]", late: threading.Event) -> None:
+    late.set()
+    child.kill()
+
+
 def _converse(child: "subprocess.Popen[bytes]", request: _Request, taker: Taker | None) -> Any:
     """The answer; its frames are handed to the taker on the way. None when the child ended without one."""
     if child.stdin is None or child.stdout is None:
@@ -138,35 +122,13 @@ def _converse(child: "subprocess.Popen[bytes]", request: _Request, taker: Taker 
     try:
         with child.stdin as pipe:
             pickle.dump(request, pipe)
-        answer = _listen(_Bounded(child.stdout, request.limits.output_bytes), taker)
+        answer = listen(Bounded(child.stdout, request.limits.output_bytes), taker)
         return answer if child.wait() == 0 else None
     except (BrokenPipeError, EOFError):
         child.wait()
         return None
     except (BadAnswerError, pickle.UnpicklingError, AttributeError, TypeError, ValueError, struct.error):
         return "unreadable answer"
-
-
-def _listen(pipe: "_Bounded", taker: Taker | None) -> Any:
-    findings: bytes | None = None
-    while True:
-        kind, size = _HEAD.unpack(pipe.exactly(_HEAD.size))
-        if kind == _ANSWER:
-            return _Rows(pipe).load()
-        if taker is None or size > _MAX_FRAME:
-            raise BadAnswerError
-        payload = pipe.exactly(size)
-        if kind == _BEGIN:
-            taker.begin(payload.decode())
-        elif kind == _FINDINGS:
-            findings = payload
-        elif kind == _OBSERVATIONS and findings is not None:
-            taker.rows(findings, payload)
-            findings = None
-        elif kind == _DISCARD:
-            taker.discard()
-        else:
-            raise BadAnswerError
 
 
 def _stopped(status: int, *, late: bool) -> str:
@@ -177,66 +139,9 @@ def _stopped(status: int, *, late: bool) -> str:
     return f"signal {-status}" if status < 0 else f"exit {status}"
 
 
-class _Bounded:
-    """The child's output, no more of it than is allowed."""
-
-    def __init__(self, stream: IO[bytes], limit: int) -> None:
-        self.stream = stream
-        self.left = limit
-
-    def exactly(self, size: int) -> bytes:
-        found = self.read(size)
-        if len(found) < size:
-            raise EOFError
-        return found
-
-    def read(self, size: int) -> bytes:
-        return self._counted(self.stream.read(size))
-
-    def readline(self) -> bytes:
-        return self._counted(self.stream.readline())
-
-    def _counted(self, found: bytes) -> bytes:
-        self.left -= len(found)
-        if self.left < 0:
-            raise BadAnswerError
-        return found
-
-
 def _died(name: str, detail: object) -> Reading:
     problem = make_problem("parser_died", file=name, detail=detail if isinstance(detail, str) else "unreadable answer")
     return Reading(name, FileKind.UNKNOWN, Outcome.REFUSED, problems=(problem,))
-
-
-class _Rows(pickle.Unpickler):
-    """Loads the classes of ``rows`` and nothing else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module == rows.__name__ and not name.startswith("_") and isinstance(getattr(rows, name, None), type):
-            return getattr(rows, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is not a row")
-
-
-class _Frames:
-    """The child's end: rows go out as lines for two tables."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
-
-    def begin(self, file: str) -> None:
-        self._send(_BEGIN, file.encode("utf-8", "replace"))
-
-    def rows(self, chunk: Sequence[Keyed]) -> None:
-        findings, observations = copy_lines(chunk)
-        self._send(_FINDINGS, findings)
-        self._send(_OBSERVATIONS, observations)
-
-    def discard(self) -> None:
-        self._send(_DISCARD, b"")
-
-    def _send(self, kind: bytes, payload: bytes) -> None:
-        self.stream.write(_HEAD.pack(kind, len(payload)))
-        self.stream.write(payload)
 
 
 def main() -> int:
@@ -251,17 +156,16 @@ def main() -> int:
     ):
         resource.setrlimit(kind, (bound, hard))
     gc.disable()  # rows form no cycles; collecting among 200,000 of them doubles the time
+    frames = Frames(sys.stdout.buffer)
     try:
-        reading = _read(request)
-        sys.stdout.buffer.write(_HEAD.pack(_ANSWER, 0))
-        pickle.dump(reading, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+        frames.answer(_read(request, frames))
     except MemoryError:
         return _OUT_OF_MEMORY
     return 0
 
 
-def _read(request: _Request) -> Reading | FolderReading:
-    sinks: dict[str, Sink] = {"sent": _Frames(sys.stdout.buffer), "counted": Discarding()}
+def _read(request: _Request, frames: Frames) -> Reading | FolderReading:
+    sinks: dict[str, Sink] = {"sent": frames, "counted": Discarding()}
     sink = sinks.get(request.rows)
     paths = [Path(path) for path in request.paths]
     counted = request.rows == "counted"

@@ -121,7 +121,7 @@ def _terms_alter(consequence: str, promoter: bool) -> bool | None:
 
 def _cell(value: Any) -> str:
     if value.__class__ is str:
-        return value.translate(_ESCAPES)  # type: ignore[no-any-return]
+        return value.translate(_ESCAPES)
     if value is None:
         return _NULL
     if value is True:

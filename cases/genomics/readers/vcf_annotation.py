@@ -138,7 +138,7 @@ def _rank(entry: list[str], layout: Layout) -> tuple[int, ...]:
 
 def _csq_annotation(entry: list[str], mane: list[str] | None, layout: Layout) -> Annotation:
     accession, change, protein = _names(entry, layout)
-    said = (None, None, None)
+    said: tuple[str | None, str | None, str | None] = (None, None, None)
     if mane is not None:
         said = (accession, change, protein) if mane is entry else _names(mane, layout)
         said = (_refseq(mane[layout.mane], said[0]), said[1], said[2])

@@ -12,7 +12,8 @@ from django.conf import settings
 
 from cases.genomics.models import Upload, UploadedFile
 from cases.genomics.readers.archive import is_archive, unpack
-from cases.genomics.readers.child import Taker, read_folder_in_child
+from cases.genomics.readers.child import read_folder_in_child
+from cases.genomics.readers.frames import Taker
 from cases.genomics.readers.rows import Build, Expected, FolderReading
 from cases.genomics.services.receive import Kept
 from cases.pathology.models import Specimen

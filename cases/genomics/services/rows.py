@@ -139,10 +139,11 @@ def _copy_sql(table: str, columns: Iterable[str], form: str = "csv") -> str:
 
 
 def reserve(table: str, count: int) -> list[int]:
+    """Fresh keys of the table, as many as asked for, in rising order."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [f'"{table}"', count]
-        )
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [f'"{table}"'])
+        (sequence,) = cursor.fetchone()
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
         return [key for (key,) in cursor.fetchall()]
 
 

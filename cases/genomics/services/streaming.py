@@ -11,13 +11,13 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile, Upload, UploadedFile
-from cases.genomics.readers.child import BadAnswerError
+from cases.genomics.readers.frames import BadAnswerError
 from cases.genomics.services.carrying import NOT_YET
 from cases.genomics.services.rows import copy_sent, reserve
 
 
 class Intake:
-    """The parent's end of the rows (``child.Taker``); ``profile`` is None while none have come."""
+    """The parent's end of the rows (``frames.Taker``); ``profile`` is None while none have come."""
 
     def __init__(self, upload: Upload) -> None:
         self.upload = upload

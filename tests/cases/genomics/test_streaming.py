@@ -14,8 +14,8 @@ from django.db import connection, transaction
 
 from cases.genomics.models import Finding, Observation, Profile, Upload
 from cases.genomics.readers import outlet
-from cases.genomics.readers.child import BadAnswerError
 from cases.genomics.readers.columns import FINDING, WIDTHS, copy_lines
+from cases.genomics.readers.frames import BadAnswerError
 from cases.genomics.readers.rows import SmallVariantRow
 from cases.genomics.services.streaming import Intake
 from cases.pathology.models import Specimen

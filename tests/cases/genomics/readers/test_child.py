@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cases.genomics.readers.child import Limits, _Rows, read_file_in_child, read_folder_in_child
+from cases.genomics.readers.child import Limits, read_file_in_child, read_folder_in_child
 from cases.genomics.readers.folder import read_folder
+from cases.genomics.readers.frames import BadAnswerError, Bounded, Frames, _Rows, listen
 from cases.genomics.readers.read import read_file
 from cases.genomics.readers.rows import Expected, Outcome
 
@@ -105,3 +106,69 @@ def test_child_needs_no_framework(files, vcf):
     )
     root = Path(__file__).resolve().parents[4]
     subprocess.run([sys.executable, "-c", program], cwd=root, check=True, timeout=60)
+
+
+class Taken:
+    """A parent's end that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, ...]] = []
+
+    def begin(self, file: str) -> None:
+        self.told.append(("begin", file))
+
+    def rows(self, findings: bytes, observations: bytes) -> None:
+        self.told.append(("rows", str(findings.count(b"\n") + 1), str(observations.count(b"\n") + 1)))
+
+    def discard(self) -> None:
+        self.told.append(("discard",))
+
+
+def test_rows_of_a_large_file_come_in_portions_beside_the_answer(files, vcf):
+    pad = "x" * 4000
+    records = [("chr7", n, ".", "A", "T", ".", "PASS", f"P={pad}", "AD:AF:DP", "1,8:0.8:9") for n in range(1, 3101)]
+    path = files.write("large.vcf", vcf(records))
+    taken = Taken()
+    folder = read_folder_in_child(path, taker=taken)
+    assert taken.told == [("begin", "large.vcf"), ("rows", "3000", "3000"), ("rows", "100", "100")]
+    (reading,) = folder.readings
+    assert (reading.sent, reading.small_variants, folder.profile.small_variants) == (3100, (), 3100)
+    assert read_file_in_child(path, counts_only=True).counts == reading.counts
+
+
+def said(*frames: tuple[bytes, bytes]) -> Bounded:
+    return Bounded(BytesIO(b"".join(kind + len(data).to_bytes(8, "big") + data for kind, data in frames)), 10_000)
+
+
+@pytest.mark.parametrize(
+    ("stream", "error"),
+    [
+        (said((b"Z", b"")), BadAnswerError),
+        (said((b"B", b"a"), (b"O", b"1")), BadAnswerError),
+        (said((b"B", b"\xff")), UnicodeDecodeError),
+        (said((b"F", b"1" * 20_000)), BadAnswerError),
+        (Bounded(BytesIO(b"F" + (2**60).to_bytes(8, "big")), 100), BadAnswerError),
+        (Bounded(BytesIO(b"F"), 100), EOFError),
+        (said((b"R", b"")), EOFError),
+    ],
+)
+def test_what_is_no_answer_is_told_apart(stream, error):
+    with pytest.raises(error):
+        listen(stream, Taken())
+
+
+def test_rows_that_nobody_asked_for_are_no_answer():
+    with pytest.raises(BadAnswerError):
+        listen(said((b"B", b"a")), None)
+
+
+def test_discarded_rows_and_the_answer_arrive(files, vcf):
+    reading = read_file(files.write("a.vcf", vcf()))
+    stream, taken = BytesIO(), Taken()
+    frames = Frames(stream)
+    frames.begin("a")
+    frames.discard()
+    frames.answer(reading)
+    stream.seek(0)
+    assert listen(Bounded(stream, 100_000), taken) == reading
+    assert taken.told == [("begin", "a"), ("discard",)]

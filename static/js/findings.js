@@ -8,6 +8,7 @@ const marked = []; // what "u" takes back, newest last: {key, name, before, afte
 let current = null;
 let opener = null;
 let unfolded = new Set();
+let focused = "";
 
 const rows = () => [...document.querySelectorAll("tr[data-finding]")];
 const rowOf = (key) => document.getElementById(`finding-${key}`);
@@ -122,6 +123,7 @@ document.addEventListener("keydown", (event) => {
 
 // Nothing jumps: what was unfolded stays so, the chosen row stays chosen, focus goes back to what had it (by its id).
 document.addEventListener("htmx:beforeSwap", () => {
+  focused = document.activeElement?.id ?? "";
   unfolded = new Set([...document.querySelectorAll("details[data-fold][open]")].map((one) => one.id));
 });
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -129,6 +131,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   document.querySelectorAll("details[data-fold]").forEach((one) => { if (unfolded.has(one.id)) one.open = true; });
 });
 document.addEventListener("htmx:afterSettle", () => {
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   const row = current && rowOf(current);
   if (!row) return;
   select(row);

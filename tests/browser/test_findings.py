@@ -94,6 +94,7 @@ def test_hidden_actionable_findings_cannot_be_missed(findings: Page) -> None:
 
 def test_filters_columns_groups_and_views(findings: Page) -> None:
     findings.locator("#open-filters").click()
+    findings.locator("#filter-passed").focus()
     findings.locator("#filter-passed").select_option("yes")
     expect(findings.locator("#active-passed")).to_contain_text("skjuler")
     expect(findings.locator("#menu-filters")).to_have_attribute("open", "")

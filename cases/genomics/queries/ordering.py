@@ -47,7 +47,7 @@ def _by(name: str, known: Known, *, down: bool) -> list[Any]:
     if name == "evidence":
         return [_directed(_grouped(_ranks(known)), down)]
     if name == "oncogenicity":
-        ranks = {one: number for number, one in enumerate(Oncogenicity)}
+        ranks = {one.value: number for number, one in enumerate(Oncogenicity)}
         return [_directed(_grouped({key: ranks[one] for key, one in known.classes.items() if one in ranks}), down)]
     by_rank = {"kind": ("kind", KINDS), "status": ("relevance", RELEVANCES)}
     return [_directed(_rank(*by_rank[name]) if name in by_rank else GENE, down)]

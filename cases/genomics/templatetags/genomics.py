@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import _json_script_escapes, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -90,12 +90,6 @@ def plain(number: float | None) -> str:
 def split(text: str) -> list[str]:
     """``"GRCh37 GRCh38"|split``"""
     return text.split()
-
-
-@register.filter
-def json_text(text: str) -> SafeString:
-    """JSON that is safe inside a script element, as json_script writes it."""
-    return SafeString(text.translate(_json_script_escapes))
 
 
 @register.simple_tag(takes_context=True)

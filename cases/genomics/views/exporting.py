@@ -70,7 +70,8 @@ def export(request: Any, case: Case) -> HttpResponseBase:
 
 async def _in_thread(lines: Iterator[str]) -> AsyncIterator[str]:
     """Chunk by chunk, as the server asks for them."""
-    while (chunk := await sync_to_async(next)(lines, None)) is not None:
+    following = sync_to_async(lambda: next(lines, None))
+    while (chunk := await following()) is not None:
         yield chunk
 
 

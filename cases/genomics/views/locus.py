@@ -4,9 +4,9 @@ The page has a content policy of its own: it may fetch from the allowed alignmen
 igv.js may write style attributes, which it does all over. No other page may do either.
 """
 
-import json
+from base64 import b64encode
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -39,7 +39,7 @@ def reads(request: Any, finding: Finding) -> HttpResponse:
     context = {
         "case": finding.profile.case, "section": "findings", "finding": finding, "title": title(finding),
         "change": change(finding), "links": finding.profile.alignments,
-        "setup": json.dumps(setup_of(finding, tracks)) if tracks and finding.position else "",
+        "setup": setup_of(finding, tracks) if tracks and finding.position else None,
     }  # fmt: skip
     answer = csp_update(policy())(lambda _request: render(request, "genomics/locus.html", context))
     return answer(request)  # type: ignore[return-value]
@@ -67,7 +67,12 @@ def _reference(build: str) -> dict[str, str]:
     if address:
         return {"id": build, "name": build, "fastaURL": address, "indexURL": f"{address}.fai"}
     sizes = "".join(f"{name}\t{length}\n" for name, length in LENGTHS[build].items())
-    return {"id": build, "name": build, "chromSizesURL": f"data:text/plain,{quote(sizes)}"}
+    return {
+        "id": build,
+        "name": build,
+        "format": "chromsizes",
+        "fastaURL": f"data:text/plain;base64,{b64encode(sizes.encode()).decode()}",
+    }
 
 
 def policy() -> dict[str, list[str]]:

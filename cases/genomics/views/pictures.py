@@ -1,6 +1,5 @@
 """The pictures of a profile's findings, one at a time, under the filters of the table."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -43,7 +42,6 @@ def case_pictures(request: Any, case: Case) -> HttpResponse:
     context |= {
         "picture": picture, "name": name, "names": NAMES.items(), "counts": counts, "filters": filters, "query": query,
         "chips": chips_of(filters, counts), "active": active_of(filters, counts),
-        "figure": json.dumps(picture.figure) if picture.figure is not None else "",
         "here": f"profile={profile.pk}&picture={name}",
     }  # fmt: skip
     return render(request, "genomics/pictures.html", context)

@@ -64,9 +64,9 @@ def test_links_are_stored_by_the_form_and_the_page_fetches_from_there_alone(
     assert profile.alignments == [GOOD]
     finding = Finding.objects.get()
     page = client.get(f"{base}/{finding.pk}/reads/")
-    setup = json.loads(page.content.decode().split('id="igv-setup">')[1].split("</script>")[0])
+    setup = json.loads(page.content.decode().split('<script id="igv-setup" type="application/json">')[1].split("</script>")[0])
     assert setup["tracks"][0]["url"] == GOOD["url"] and setup["locus"] == "7:140453076-140453196"
-    assert setup["reference"]["chromSizesURL"].startswith("data:") and setup["loadDefaultGenomes"] is False
+    assert setup["reference"]["fastaURL"].startswith("data:") and setup["loadDefaultGenomes"] is False
     policy = page["Content-Security-Policy"]
     assert f"connect-src 'self' https://{HOST}" in policy and "style-src 'self' 'unsafe-inline'" in policy
     other = client.get(f"{base}/")["Content-Security-Policy"]

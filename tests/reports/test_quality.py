@@ -15,7 +15,7 @@ from tests.reports.factories import Board, make_recorded
 from tests.reports.snapshots import snapshot
 
 LINE = {
-    "name": "MEDIAN_EXON_COVERAGE", "value": "61", "unit": "Count", "limits": ">= 150",
+    "name": "MEDIAN_EXON_COVERAGE", "value": "61", "unit": "Count", "limits": "≥ 150",
     "section": "DNA Library QC Metrics", "sample": "IPD0001-D01-P01-A09",
 }  # fmt: skip
 
@@ -44,10 +44,10 @@ def test_page_and_journal_text_say_the_figure_and_its_limit() -> None:
     made = snapshot(quality=[LINE, LINE | {"name": "FAILED_STEPS", "value": "Msi", "unit": "", "limits": ""}])
     check(made)
     words = [line["words"] for line in conclusion_page(made, str)["quality_lines"]]
-    assert words == ["MEDIAN_EXON_COVERAGE 61 Count (limit >= 150)", "FAILED_STEPS Msi"]
+    assert words == ["MEDIAN_EXON_COVERAGE 61 Count (limit ≥ 150)", "FAILED_STEPS Msi"]
     told = journal_text(made, "0" * 64, str)
     assert told.index("Quality outside the limits") < told.index("Possibilities considered")
-    assert "- MEDIAN_EXON_COVERAGE 61 Count (limit >= 150), IPD0001-D01-P01-A09" in told
+    assert "- MEDIAN_EXON_COVERAGE 61 Count (limit ≥ 150), IPD0001-D01-P01-A09" in told
 
 
 @pytest.mark.parametrize("changes", [{}, {"quality": []}])

@@ -1,4 +1,4 @@
-"""Quality figures of a case: what failed its limit stands on the case and in its documents until it is measured anew."""
+"""Quality figures of a case: one outside its limit stands on the case and in its documents until measured anew."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class FailedMetric:
     section: str
     text: str  # as the file writes it
     unit: str
-    limits: str  # ">= 150"; "-" where a step failed and no figure is involved
+    limits: str  # "≥ 150"; "-" where a step failed and no figure is involved
     profile: int
     sample: str
     file: str

@@ -48,12 +48,12 @@ def read_metrics(lines: Iterable[tuple[int, str]], draft: Draft, expected: Expec
 
 
 def limits_text(lower: float | None, upper: float | None) -> str:
-    """``>= 150``, ``<= 3106``, ``80-250``; a dash where nothing is stated."""
+    """``≥ 150``, ``≤ 3106``, ``80–250``; a hyphen where nothing is stated."""
     if lower is not None and upper is not None:
-        return f"{lower:g}-{upper:g}"
+        return f"{lower:g}–{upper:g}"
     if lower is not None:
-        return f">= {lower:g}"
-    return "-" if upper is None else f"<= {upper:g}"
+        return f"≥ {lower:g}"
+    return "-" if upper is None else f"≤ {upper:g}"
 
 
 def _sections(lines: Iterable[tuple[int, str]], draft: Draft) -> dict[str, list[Row]]:

@@ -137,7 +137,7 @@ def follow_up_words(item: Json, _: Translate) -> str:
 
 
 def quality_words(item: Json, _: Translate) -> str:
-    """One figure outside its limit: ``MEDIAN_EXON_COVERAGE 61 (limit >= 150)``."""
+    """One figure outside its limit: ``MEDIAN_EXON_COVERAGE 61 (limit ≥ 150)``."""
     value = " ".join(part for part in (item["name"], item["value"], item["unit"]) if part)
     return f"{value} (" + _("limit") + f" {item['limits']})" if item["limits"] else value
 

@@ -40,7 +40,7 @@ def test_failed_figure_stays_until_it_is_measured_anew(specimen):
     sent(specimen, metrics=metrics_text(values=LOW))
     sent(specimen, pos=140453137)
     (failed,) = failed_metrics(specimen.case)
-    assert (failed.name, failed.text, failed.limits, failed.sample) == ("MEDIAN_EXON_COVERAGE", "61", ">= 150", DNA)
+    assert (failed.name, failed.text, failed.limits, failed.sample) == ("MEDIAN_EXON_COVERAGE", "61", "≥ 150", DNA)
     assert current(specimen).version == 2
     sent(specimen, metrics=metrics_text(), pos=140453138)
     assert failed_metrics(specimen.case) == []
@@ -53,7 +53,7 @@ def test_failed_figure_is_said_on_the_findings_page_and_on_the_overview(client, 
     for page in (f"{base}/findings/", f"{base}/box/findings/"):
         shown = client.get(page).content.decode()
         assert 'class="failed-metrics"' in shown
-        assert "MEDIAN_EXON_COVERAGE" in shown and "&gt;= 150" in shown
+        assert "MEDIAN_EXON_COVERAGE" in shown and "≥ 150" in shown
 
 
 def test_case_within_its_limits_has_no_red_line(client, specimen):

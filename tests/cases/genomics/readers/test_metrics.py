@@ -90,7 +90,7 @@ def test_low_coverage_is_said_with_its_limit(files):
     text = metrics_text(values={"MEDIAN_EXON_COVERAGE (Count)": "149.9"})
     (problem,) = files.read("MetricsOutput.tsv", text, CASE).problems
     assert (problem.rule, problem.line) == ("metric_outside", 25)
-    assert "149.9" in problem.message and ">= 150" in problem.message and DNA in problem.message
+    assert "149.9" in problem.message and "≥ 150" in problem.message and DNA in problem.message
 
 
 def test_step_that_failed_is_said(files):
@@ -138,5 +138,5 @@ def test_section_twice_is_refused(files):
 
 def test_limits_are_written_shortly():
     assert [limits_text(*pair) for pair in ((1, 2.5), (80, None), (None, 0.049), (None, None))] == [
-        "1-2.5", ">= 80", "<= 0.049", "-",
+        "1–2.5", "≥ 80", "≤ 0.049", "-",
     ]  # fmt: skip

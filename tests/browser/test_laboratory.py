@@ -73,11 +73,8 @@ def test_delivery_is_sent_read_marked_and_interpreted(open_page, specimen, deliv
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("tr[data-relevance=not_relevant]")).to_have_count(1)
-    page.get_by_text("Allelfrekvens langs genomet").click()
-    expect(page.locator("[data-point]").first).to_be_visible()
     assert axe(page) == []
     pictures(page, "findings")
-    page.get_by_text("Allelfrekvens langs genomet").click()
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     drawer = page.locator("#drawer")

@@ -10,6 +10,7 @@ from cases.genomics import guidelines
 from cases.genomics.enums import Oncogenicity
 from cases.genomics.logic.oncogenicity import Assessment, assess
 from cases.genomics.logic.suggesting import Suggestion
+from cases.genomics.logic.variant_facts import Reason
 from cases.genomics.models import Criterion
 from cases.genomics.queries.reading import said
 from cases.genomics.reasons import sentence
@@ -17,6 +18,7 @@ from cases.genomics.services import Judged, Judgement
 from cases.genomics.words import ONCOGENICITIES
 
 MET, REJECTED = "yes", "no"
+FOR_PEOPLE = frozenset({Reason.FOR_A_PERSON, Reason.FUNCTIONAL_LISTED})
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Line:
     text: str
     rivals: str  # keys of those that do not count beside it, by blanks
     suggested: bool | None
+    missing: bool  # nothing was suggested for want of a table or a cell
     reason: str
     answer: str
     evidence: str
@@ -88,7 +91,8 @@ def _line(suggestion: Suggestion, judged: Judged | None, printing: str) -> Line:
     return Line(
         key=rule.key, order=list(guideline.criteria).index(rule.key), points=rule.points, codes=rule.codes,
         code=rule.codes[printing], text=said(rule.text),
-        rivals=" ".join(sorted(guideline.rivals(rule.key))), suggested=suggestion.met, reason=reason,
+        rivals=" ".join(sorted(guideline.rivals(rule.key))), suggested=suggestion.met,
+        missing=suggestion.met is None and suggestion.reason not in FOR_PEOPLE, reason=reason,
         answer="" if judged is None else MET if judged.met else REJECTED, evidence=evidence,
     )  # fmt: skip
 

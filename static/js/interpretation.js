@@ -3,10 +3,12 @@ const parts = (sheet) => [...sheet.querySelectorAll("[data-criterion]")];
 const answer = (part) => part.querySelector("input[type=radio]:checked")?.value ?? "";
 const points = (part) => Number(part.dataset.points);
 
+const byStrength = (a, b) => Math.abs(points(b)) - Math.abs(points(a)) || Number(a.dataset.order) - Number(b.dataset.order);
+
 // Of criteria that do not count beside each other the strongest counts; of equals that which the guideline names first.
 function weigh(sheet) {
   const met = parts(sheet).filter((part) => answer(part) === "yes");
-  met.sort((a, b) => Math.abs(points(b)) - Math.abs(points(a)) || Number(a.dataset.order) - Number(b.dataset.order));
+  met.sort(byStrength);
   const counted = [];
   const leftOut = new Map();
   for (const part of met) {
@@ -80,12 +82,11 @@ function begin(root) {
 
 // Each stays a person's judgement: one click confirms what the rules suggest, and every line can be turned again.
 function confirmSuggested(form) {
-  const sheet = form.querySelector("[data-criteria]");
-  for (const part of parts(sheet)) {
-    if ("suggested" in part.dataset && !answer(part)) part.querySelector("input[value=yes]").checked = true;
-  }
-  for (const part of weigh(sheet).leftOut.keys()) {
-    if ("suggested" in part.dataset) part.querySelector("input[value='']").checked = true;
+  const all = parts(form.querySelector("[data-criteria]"));
+  const met = (key) => all.some((part) => part.dataset.criterion === key && answer(part) === "yes");
+  const open = all.filter((part) => "suggested" in part.dataset && !answer(part));
+  for (const part of open.sort(byStrength)) { // the strongest first; none beside one that it does not count beside
+    if (!part.dataset.rivals.split(" ").some(met)) part.querySelector("input[value=yes]").checked = true;
   }
   refresh(form);
 }

@@ -20,6 +20,7 @@ class Learning:
     """How limits are learned; the values stand in the table of materials."""
 
     min_runs: int
+    window: int
     multiple: float
     fraction_floor: float
     tmb_floor: float

@@ -23,6 +23,7 @@ from cases.genomics.models import QualityResult, QualityRun
 from cases.genomics.readers import rows
 from cases.genomics.readers.child import read_folder_in_child
 from cases.genomics.readers.rows import FolderReading, Outcome, Section, SectionState
+from cases.genomics.readers.rules import RULES
 from cases.genomics.reference_materials import table
 from cases.genomics.services.reading import laid_out_files, references
 from cases.genomics.services.receive import Incoming, Kept, content_digest, keep
@@ -95,7 +96,11 @@ def _read(kept: list[Kept], sample_id: str) -> FolderReading:
         problems = [*reading.problems, *(problem for one in reading.readings for problem in one.problems)]
         grave = [problem for problem in problems if problem.severity in ("refused", "quarantined")]
         raise InvalidInput(
-            _("Nothing was stored."), [FieldProblem(problem.file or "files", problem.message) for problem in grave[:20]]
+            _("Nothing was stored."),
+            [
+                FieldProblem(problem.file or "files", _(RULES[problem.rule].sentence) % problem.values)
+                for problem in grave[:20]
+            ],
         )
     return reading
 
@@ -144,11 +149,12 @@ def _expected(material: Material, from_runs: tuple[Expected, ...]) -> list[Expec
 
 
 def accepted_history(run: QualityRun) -> list[dict[str, Found]]:
-    """What the laboratory's earlier accepted runs of this material found, oldest first, on the same build."""
+    """What the laboratory's latest accepted runs of this material found, oldest first, on the same build."""
     earlier = QualityRun.objects.filter(
         laboratory_id=run.laboratory_id, material=run.material, build=run.build, figures__accepted=True
     ).exclude(pk=run.pk)
-    history: dict[int, dict[str, Found]] = {one.pk: {} for one in earlier.order_by("received_at", "pk")}
+    latest = list(earlier.order_by("-received_at", "-pk")[: table().learning.window])
+    history: dict[int, dict[str, Found]] = {one.pk: {} for one in reversed(latest)}
     found = QualityResult.objects.filter(run__in=history, found__isnull=False).exclude(variant_key=UNEXPECTED)
     for result in found.iterator():
         history[result.run_id][result.variant_key] = Found(result.variant_key, result.name, result.found)

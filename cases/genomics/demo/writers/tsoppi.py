@@ -94,6 +94,7 @@ def _cells(profile: DemoProfile, item: Observed) -> list[str]:
         "Germline_population_AFs": f"GLOBAL_AF_GNOMAD:{frequency:.7f}" if common else "",
         "Gene_CN": _gene_copies(profile, variant.gene.symbol),
         "Tier": _tier(item),
+        "CPSR_ClinVar_class": "Benign" if common else "",
         "CPSR_ClinVar_class": clinvar_word(variant),
         "TSO500_LocalApp_class": "GL_DB" if common else "SOM",
         "Inclusion_criteria": "tier" if common else "class",

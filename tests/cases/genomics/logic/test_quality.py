@@ -18,7 +18,9 @@ from cases.genomics.logic.quality import (
     learned,
 )
 
-POLICY = Learning(min_runs=3, multiple=3, fraction_floor=0.05, tmb_floor=3, msi_floor=2, unexpected_allowed=1)
+POLICY = Learning(
+    min_runs=3, window=20, multiple=3, fraction_floor=0.05, tmb_floor=3, msi_floor=2, unexpected_allowed=1
+)
 ALL = {"variants": True, TMB: True, MSI: True}
 KEY = "GRCh37:7:140453136:A:T"
 

@@ -3,13 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
-from molmdt import checks
+from molmdt import checks, env
 
 ROOT = Path(__file__).resolve().parents[1]
 MANUAL = (ROOT / "docs" / "configuration.md").read_text()
-READ = re.compile(r"env\.(?:text|flag|integer|words)\(\s*[\"'](\w+)[\"']")
+READ = re.compile(r"env\.(?:text|flag|integer|words|file)\(\s*[\"'](\w+)[\"']")
 ROW = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \|", re.MULTILINE)
 
 
@@ -47,3 +48,15 @@ def test_image_starts_only_modules_that_exist() -> None:
     text = (ROOT / "docker" / "compose.yaml").read_text() + (ROOT / "docker" / "Dockerfile").read_text()
     for module in re.findall(r"(molmdt\.(?:wsgi|asgi|celery))", text):
         assert (ROOT / (module.replace(".", "/") + ".py")).is_file()
+
+
+def test_path_that_leads_nowhere_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("MOLMDT_REFERENCE_GRCH37", raising=False)
+    assert env.file("MOLMDT_REFERENCE_GRCH37") == ""
+    there = tmp_path / "genome.fa"
+    there.touch()
+    monkeypatch.setenv("MOLMDT_REFERENCE_GRCH37", str(there))
+    assert env.file("MOLMDT_REFERENCE_GRCH37") == str(there)
+    monkeypatch.setenv("MOLMDT_REFERENCE_GRCH37", str(tmp_path / "none.fa"))
+    with pytest.raises(env.BadEnvironment, match="MOLMDT_REFERENCE_GRCH37"):
+        env.file("MOLMDT_REFERENCE_GRCH37")

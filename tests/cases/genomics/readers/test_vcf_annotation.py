@@ -88,3 +88,69 @@ def test_gene_damaged_in_the_annotation_is_refused(files, vcf):
 )
 def test_vep_alleles_as_vep_writes_them(ref, alts, written):
     assert vep_alleles(ref, alts) == written
+
+
+WIDE = (
+    '##INFO=<ID=CSQ,Number=.,Type=String,Description="Format: Allele|SYMBOL|Feature|HGVSc|HGVSp|PICK|MANE_SELECT|'
+    'AF|gnomADe_AF_NFE|MAX_AF|MAX_AF_POPS|CLIN_SIG">'
+)
+
+
+def test_laboratorys_own_transcript_stays_and_mane_stands_beside_it(files, vcf):
+    own = "T|BRAF|ENST1.2|ENST1.2:c.5A>T|ENSP1.2:p.Lys2Asn|1||||||"
+    mane = "T|BRAF|ENST9.4|ENST9.4:c.1799T>A|ENSP9.4:p.Val600Glu||NM_004333.6|||||"
+    (row,) = read(files, vcf, f"CSQ={own},{mane}", WIDE)
+    assert (row.transcript, row.hgvs_c, row.hgvs_p) == ("ENST1.2", "c.5A>T", "p.Lys2Asn")
+    assert (row.mane_transcript, row.mane_hgvs_c, row.mane_hgvs_p) == ("NM_004333.6", "c.1799T>A", "p.Val600Glu")
+    (row,) = read(files, vcf, f"CSQ={own}", WIDE)
+    assert (row.mane_transcript, row.mane_hgvs_c, row.mane_hgvs_p) == (None, None, None)
+
+
+def test_mane_of_a_refseq_annotation_keeps_its_own_name(files, vcf):
+    (row,) = read(files, vcf, "CSQ=T|BRAF|NM_004333.6|NM_004333.6:c.1799T>A||1|ENST00000646891.2|||||", WIDE)
+    assert (row.transcript, row.mane_transcript) == ("NM_004333.6", "NM_004333.6")
+
+
+@pytest.mark.parametrize(
+    ("af", "nfe", "most", "found"),
+    [
+        ("", "", "", None),
+        ("0.01", "0.02", "", 0.02),
+        ("0.01", "", "0.03&0.04", 0.04),
+        ("1e-5", "", "", 1e-5),
+        ("-", "1.5", "x", None),
+        ("0", "", "", 0.0),
+    ],
+)
+def test_highest_population_frequency_that_is_stated(files, vcf, af, nfe, most, found):
+    (row,) = read(files, vcf, f"CSQ=T|BRAF|E|||1||{af}|{nfe}|{most}|gnomADe_NFE|", WIDE)
+    assert row.population_frequency == found
+
+
+def test_clinvar_of_the_annotation_and_of_info(files, vcf):
+    (row,) = read(files, vcf, "CSQ=T|BRAF|E|||1||||||pathogenic&likely_pathogenic", WIDE)
+    assert row.clinvar == "pathogenic&likely_pathogenic"
+    declared = '##INFO=<ID=CLNSIG,Number=.,Type=String,Description="ClinVar">'
+    (row,) = read(files, vcf, "CLNSIG=Pathogenic", declared)
+    assert row.clinvar == "Pathogenic"
+
+
+def test_frequency_in_info_belongs_to_its_allele(files, vcf):
+    declared = '##INFO=<ID=gnomAD_AF,Number=A,Type=Float,Description="gnomAD">'
+    assert [row.population_frequency for row in read(files, vcf, "gnomAD_AF=0.1,0.2", declared, alt="T,G")] == [
+        0.1,
+        0.2,
+    ]
+    # The sample's own AF and Mutect's POPAF (a logarithm) are no frequencies in a population.
+    declared = (
+        '##INFO=<ID=AF,Number=A,Type=Float,Description="a">\n##INFO=<ID=POPAF,Number=A,Type=Float,Description="p">'
+    )
+    (row,) = read(files, vcf, "AF=0.5;POPAF=0.3", declared)
+    assert row.population_frequency is None
+
+
+def test_entries_shorter_and_longer_than_the_header(files, vcf):
+    (row,) = read(files, vcf, "CSQ=T|BRAF", WIDE)
+    assert (row.gene, row.transcript) == ("BRAF", None)
+    (row,) = read(files, vcf, "CSQ=T|BRAF|E|||||||||benign|more|and|more", WIDE)
+    assert row.clinvar == "benign"

@@ -152,13 +152,14 @@ def _read_details(block: Block, run: Block | None, draft: Draft) -> None:
     version = value("pipeline version", "workflow version", "module version")
     draft.update_sample(
         sample_ids=ids, dna_id=dna, rna_id=rna, pair_id=pair, run_id=value("run id", "run name"),
-        pipeline="TSO500", version=version, date=_iso(value("output date")),
+        pipeline="TSO500", version=version, date=iso_date(value("output date")),
     )  # fmt: skip
     if version is None or not _KNOWN_VERSION.fullmatch(version):
         draft.problem("version_unknown", line=block.line, version=version or "-")
 
 
-def _iso(text: str | None) -> str | None:
+def iso_date(text: str | None) -> str | None:
+    """2026-01-31 of either way in which the software writes a date; None for anything else."""
     for pattern in _DATES:
         if text and (found := pattern.fullmatch(text)):
             return f"{found['y']}-{found['m']}-{found['d']}"

@@ -37,6 +37,9 @@ def read_arriba(lines: Iterable[tuple[int, str]], draft: Draft) -> None:
     _finish(draft, count)
 
 
+_JUNCTION, _SPANNING = ("JunctionReadCount", "JunctionReads"), ("SpanningFragCount", "SpanningFrags")
+
+
 def read_star(lines: Iterable[tuple[int, str]], draft: Draft) -> None:
     required = (("LeftGene",), ("RightGene",), ("LeftBreakpoint",), ("RightBreakpoint",))
     count = 0
@@ -44,12 +47,13 @@ def read_star(lines: Iterable[tuple[int, str]], draft: Draft) -> None:
         count += 1
         pair = _pair(line, "LeftGene", "RightGene")
         first, second = _ends(line, "LeftBreakpoint", "RightBreakpoint")
-        split, spanning = line.read(cells.integer, "JunctionReadCount"), line.read(cells.integer, "SpanningFragCount")
+        split, spanning = line.read(cells.integer, *_JUNCTION), line.read(cells.integer, *_SPANNING)
         if pair is None or line.failed:
             continue
         _append(
             line, pair, first, second, passed=True, source=Nucleic.RNA, split=split, spanning=spanning,
             supporting=_total([split, spanning]), in_frame=_frame(line.get("PROT_FUSION_TYPE")),
+            kept_domains=_domains(line, "PFAM_LEFT", "PFAM_RIGHT"),
         )  # fmt: skip
     _finish(draft, count)
 
@@ -131,6 +135,12 @@ def _ends(line: Line, first: str, second: str) -> tuple[Breakpoint | None, Break
 def _total(values: list[int | None]) -> int | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def _domains(line: Line, *columns: str) -> str | None:
+    """What the caller says of both partners, as it writes it."""
+    said = [text for name in columns if (text := cells.text_or_none(line.cells.get(name))) is not None]
+    return " | ".join(said) or None
 
 
 def _frame(text: str | None) -> bool | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from cases.genomics.logic.quality_limits import P_VALUE, SCORE, contamination, within_limits
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
+from cases.genomics.readers.combined import iso_date
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import is_own_sample
 from cases.genomics.readers.rows import Expected, MetricRow
@@ -78,7 +79,7 @@ def _sections(lines: Iterable[tuple[int, str]], draft: Draft) -> dict[str, list[
 def _read_header(rows: list[Row], draft: Draft) -> None:
     named = {row[0].lower(): row[1] for _, row in rows if len(row) > 1}
     version = named.get("workflow version") or named.get("pipeline version")
-    draft.update_sample(pipeline="TSO500", version=version, date=named.get("output date"))
+    draft.update_sample(pipeline="TSO500", version=version, date=iso_date(named.get("output date")))
 
 
 def _samples(sections: dict[str, list[Row]], draft: Draft) -> list[str]:

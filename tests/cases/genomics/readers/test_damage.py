@@ -4,6 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.genomics.readers.rows import Outcome, Reading
+from tests.cases.genomics.readers.test_maf import maf_text
+from tests.cases.genomics.readers.test_metrics import metrics_text
 
 from .conftest import combined_text, tsoppi_text, vcf_text
 from .test_fusions import ALL, ARRIBA, PCGR
@@ -19,6 +21,8 @@ WHOLE = (
     PCGR + "EML4--ALK\t2:42522694\t2:29446394\t100\n",
     ALL + "DRAGEN,PVT1,MYC,chr8:128806980,chr8:128750494,0.5,PASS,True,6,1\n",
     CALLED + "chr7\t464422\t3003530\tMET\t2.1\t9\t7\t2\t51\t32\t29\n",
+    maf_text({}, {"Reference_Allele": "-", "Variant_Type": "INS", "End_Position": "140453137"}),
+    metrics_text(),
     ALLELES + "1\t1\t10\t1\t1\n",
 )
 PIECES = (

@@ -66,6 +66,21 @@ def test_arriba_tells_which_domains_a_fusion_keeps(files):
     assert (second.kept_domains, second.in_frame) == (None, False)
 
 
+def test_star_fusion_of_either_generation(files):
+    old = "#fusion_name\tJunctionReads\tSpanningFrags\tLeftGene\tLeftBreakpoint\tRightGene\tRightBreakpoint\n"
+    new = (
+        "#FusionName\tJunctionReadCount\tSpanningFragCount\tLeftGene\tLeftBreakpoint\tRightGene\tRightBreakpoint\t"
+        "PROT_FUSION_TYPE\tPFAM_LEFT\tPFAM_RIGHT\n"
+    )
+    row = "FGFR2--BICC1\t40\t14\tFGFR2^ENSG1\tchr10:123243212:-\tBICC1^ENSG2\tchr10:60461834:+"
+    (first,) = files.read("old.tsv", old.replace("fusion_name", "FusionName") + row + "\n").fusions
+    (second,) = files.read("new.tsv", new + row + "\tINFRAME\tPkinase|1-99~\t.\n").fusions
+    assert (first.split_reads, first.spanning_reads, first.supporting_reads) == (40, 14, 54)
+    assert (first.gene_a, first.gene_b, first.in_frame, first.kept_domains) == ("FGFR2", "BICC1", None, None)
+    assert (second.split_reads, second.spanning_reads, second.in_frame) == (40, 14, True)
+    assert second.kept_domains == "Pkinase|1-99~"
+
+
 @pytest.mark.parametrize(
     ("form", "sample", "expected"),
     [

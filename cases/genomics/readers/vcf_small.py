@@ -14,8 +14,9 @@ from cases.genomics.readers.rows import SmallVariantRow
 from cases.genomics.readers.seen import OutOfOrderError, Seen
 from cases.genomics.readers.variants import MAX_ALLELE, is_ambiguous
 from cases.genomics.readers.vcf_annotation import Annotation, Annotator
-from cases.genomics.readers.vcf_depth import NO_DEPTH, Depth, Format, depth_of, info_depth, numbers_agree, plain_depth
+from cases.genomics.readers.vcf_depth import Depth
 from cases.genomics.readers.vcf_header import Header
+from cases.genomics.readers.vcf_samples import Depths, SampleColumns
 
 MAX_INFO_ENTRIES = 2000
 MAX_INFO_KEY = 1000  # characters
@@ -27,8 +28,6 @@ _PLAIN_BASES = frozenset("ACGTN")
 _BLOCKS = frozenset({"<NON_REF>", "<*>"})  # reference blocks of GATK and bcftools
 _CERTAIN_BASES = frozenset("ACGT")
 
-Depths = tuple[Depth, Depth, bool]  # tumour, normal, and whether the normal has a column of its own
-Samples = tuple[dict[str, str] | None, dict[str, str] | None]
 NO_JUDGEMENTS: dict[str, str] = {}
 
 _make_row = maker(SmallVariantRow)
@@ -53,7 +52,7 @@ class SmallVariants:
         self.unsorted = False
         self.tumour_sum = self.normal_sum = 0.0
         self.pairs = 0
-        self.formats: dict[str, Format] = {}
+        self.columns = SampleColumns(header, draft)
         self.verdicts: dict[str, tuple[str, ...]] = {}
 
     def add(self, line: int, fields: list[str]) -> None:
@@ -113,12 +112,12 @@ class SmallVariants:
         if "" in info.values():
             self._check_values(line, info)
         passed, filters = self._filters(fields[6])
-        plain = self._plain_pair(fields, info) if len(alts) == 1 else None
-        samples = None if plain else self._samples(line, fields, len(alts))
+        plain = self.columns.plain_pair(fields, info) if len(alts) == 1 else None
+        samples = None if plain else self.columns.samples(line, fields, len(alts))
         notes = self.annotator.annotations(info, fields[3], alts)
         ref = fields[3].upper()
         for index, alt in wanted:
-            depths = plain or self._depths(line, samples or (None, None), info, (ref, alt, index, len(alts)))
+            depths = plain or self.columns.depths(line, samples or (None, None), info, (ref, alt, index, len(alts)))
             if depths is None:
                 continue
             self._check_depth(line, depths[0])
@@ -131,46 +130,6 @@ class SmallVariants:
         for name, value in info.items():
             if not value and self.header.numbers.get(f"INFO/{name}", "0") != "0":
                 self.draft.problem("vcf_info_value", line=line, field="INFO", value=name)
-
-    def _plain_pair(self, fields: list[str], info: dict[str, str]) -> Depths | None:
-        """Depths of a biallelic record in the plain FORMAT; None where anything needs the long way."""
-        header = self.header
-        if header.tumour is None or "CDP" in info or "CVAF" in info:
-            return None
-        form = self._format(fields[8])
-        if not form.plain:
-            return None
-        tumour = plain_depth(fields[header.tumour], form)
-        if tumour is None or header.normal is None:
-            return None if tumour is None else (tumour, NO_DEPTH, False)
-        normal = plain_depth(fields[header.normal], form)
-        return None if normal is None else (tumour, normal, True)
-
-    def _format(self, text: str) -> Format:
-        form = self.formats.get(text)
-        if form is None:
-            form = self.formats[text] = Format(text, self.header.numbers)
-        return form
-
-    def _samples(self, line: int, fields: list[str], alts: int) -> Samples:
-        header = self.header
-        return self._sample(line, fields, header.tumour, alts), self._sample(line, fields, header.normal, alts)
-
-    def _depths(
-        self, line: int, samples: Samples, info: dict[str, str], allele: tuple[str, str, int, int]
-    ) -> Depths | None:
-        """Depths in tumour and normal wherever the caller keeps them; None (said aloud) where a value cannot be."""
-        tumour, normal = samples
-        ref, alt, index, alts = allele
-        try:
-            depth = depth_of(tumour, ref, alt, index, alts) if tumour else info_depth(info, index)
-            other = depth_of(normal, ref, alt, index, alts) if normal else info_depth(info, index, control=True)
-            if tumour and depth.allele_fraction is None and depth.depth is None:
-                depth = info_depth(info, index)
-        except CellError as error:
-            self.draft.problem(error.rule, line=line, field="FORMAT", **error.values)
-            return None
-        return depth, other, bool(normal)
 
     def _append(
         self,
@@ -244,25 +203,6 @@ class SmallVariants:
         if not self.header.filters.issuperset(names):
             self.undeclared.update(name for name in names if name not in self.header.filters)
         return False, names
-
-    def _sample(self, line: int, fields: list[str], column: int | None, alts: int) -> dict[str, str] | None:
-        if column is None:
-            return None
-        names, values = self._format(fields[8]).names, fields[column].split(":")
-        if len(values) > len(names):
-            self.draft.problem(
-                "vcf_values", line=line, field="FORMAT", value=self.header.columns[column], found=len(values),
-                expected=len(names),
-            )  # fmt: skip
-            return None
-        sample = dict(zip(names, values, strict=False))
-        wrong = numbers_agree(sample, self.header.numbers, alts)
-        if wrong is not None:
-            self.draft.problem(
-                "vcf_values", line=line, field=wrong.name, value=f"FORMAT/{wrong.name}", found=wrong.found,
-                expected=wrong.expected,
-            )  # fmt: skip
-        return sample
 
     def _check_depth(self, line: int, depth: Depth) -> None:
         if depth.allele_sum is not None and depth.depth is not None and depth.allele_sum > depth.depth:

@@ -4,7 +4,9 @@ const state = document.querySelector("[data-igv-state]");
 
 if (place && window.igv) {
   const setup = JSON.parse(document.getElementById(place.dataset.igv).textContent);
-  window.igv.createBrowser(place, { ...setup, showSampleNames: false, queryParametersSupported: false })
+  const { sizes, ...reference } = setup.reference; // without a genome the chromosomes' lengths have to do
+  if (sizes) reference.fastaURL = new File([sizes], `${reference.id}.chrom.sizes`);
+  window.igv.createBrowser(place, { ...setup, reference, showSampleNames: false, queryParametersSupported: false })
     .then(() => { state.textContent = ""; place.dataset.ready = "true"; })
     .catch((error) => { state.textContent = `${state.dataset.failed} ${error.message ?? error}`; place.dataset.ready = "false"; });
 }

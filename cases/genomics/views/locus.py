@@ -4,7 +4,6 @@ The page has a content policy of its own: it may fetch from the allowed alignmen
 igv.js may write style attributes, which it does all over. No other page may do either.
 """
 
-from base64 import b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,7 +70,7 @@ def _reference(build: str) -> dict[str, str]:
         "id": build,
         "name": build,
         "format": "chromsizes",
-        "fastaURL": f"data:text/plain;base64,{b64encode(sizes.encode()).decode()}",
+        "sizes": sizes,
     }
 
 

@@ -66,7 +66,7 @@ def test_links_are_stored_by_the_form_and_the_page_fetches_from_there_alone(
     page = client.get(f"{base}/{finding.pk}/reads/")
     setup = json.loads(page.content.decode().split('<script id="igv-setup" type="application/json">')[1].split("</script>")[0])
     assert setup["tracks"][0]["url"] == GOOD["url"] and setup["locus"] == "7:140453076-140453196"
-    assert setup["reference"]["fastaURL"].startswith("data:") and setup["loadDefaultGenomes"] is False
+    assert setup["reference"]["sizes"].startswith("1\t249250621\n") and setup["loadDefaultGenomes"] is False
     policy = page["Content-Security-Policy"]
     assert f"connect-src 'self' https://{HOST}" in policy and "style-src 'self' 'unsafe-inline'" in policy
     other = client.get(f"{base}/")["Content-Security-Policy"]

@@ -101,7 +101,7 @@ def seen_before(findings: Iterable[Finding], *, patient_id: int) -> dict[str, Se
 
 
 def memory_of(finding: Finding, *, patient_id: int) -> Memory:
-    """What a drawer says of one variant. At most four queries."""
+    """What a drawer says of one variant. At most five queries."""
     keys = keys_of(finding)
     rows = list(
         _elsewhere(keys, patient_id).values_list(
@@ -114,12 +114,12 @@ def memory_of(finding: Finding, *, patient_id: int) -> Memory:
     return Memory(
         patients=len(patients), lifted=len(patients - direct), tumours=_tumours((p, code) for p, code, _ in rows),
         opinions=opinions_of(confirmed_readings(keys).exclude(finding__profile__case__patient_id=patient_id)),
-        similar_patients=len(set(similar.values())),
+        similar_patients=similar.aggregate(n=Count("profile__case__patient_id", distinct=True))["n"] or 0,
         similar_opinions=opinions_of(
             Interpretation.objects.filter(finding__in=similar, state=InterpretationState.CONFIRMED).exclude(
                 oncogenicity=""
             )
-        ) if similar else (),
+        ),
     )  # fmt: skip
 
 
@@ -162,13 +162,15 @@ def _tumours(rows: Iterable[tuple[int, str]]) -> tuple[Tumour, ...]:
     return (*exact, *(Tumour(code, None) for code in sorted(code for code, number in ranked if number <= FEW)))
 
 
-def _similar(finding: Finding, keys: Collection[str], patient_id: int) -> dict[int, int]:
-    """Other patients' findings with the same gene and protein change by another key: finding -> patient."""
+def _similar(finding: Finding, keys: Collection[str], patient_id: int) -> QuerySet[Finding]:
+    """Other patients' findings with the same gene and protein change by another key, however it is spelled."""
     change, written = read_change(finding.hgvs_p), short_change(finding.hgvs_p)
     if change is None or not finding.gene or change.alt == "=":
-        return {}
-    others = Finding.objects.filter(
-        gene=finding.gene, hgvs_p__contains=str(change.position), passed=True, profile__state=ProfileState.CURRENT
-    ).exclude(profile__case__patient_id=patient_id).exclude(same_variant(list(keys)))  # fmt: skip
-    rows = others.values_list("pk", "profile__case__patient_id", "hgvs_p")
-    return {pk: patient for pk, patient, text in rows if short_change(text) == written}
+        return Finding.objects.none()
+    others = (
+        Finding.objects.filter(gene=finding.gene, passed=True, profile__state=ProfileState.CURRENT)
+        .exclude(profile__case__patient_id=patient_id).exclude(same_variant(list(keys))).order_by()
+    )  # fmt: skip
+    near = others.filter(hgvs_p__contains=str(change.position)).values_list("hgvs_p", flat=True).distinct()
+    spellings = [text for text in near if short_change(text) == written]
+    return others.filter(hgvs_p__in=spellings) if spellings else Finding.objects.none()

@@ -26,7 +26,7 @@ def check_transcripts(draft: Draft, sent: int = 0, first: SmallVariantRow | None
 
 
 def check_agreement(draft: Draft, rows: Iterable[SmallVariantRow]) -> None:
-    """A remark for each row whose c. and p. speak of different codons (SECURITY.md 4.3, T14)."""
+    """A remark for each row whose c. and p. speak of different codons (corpus T14)."""
     for row in rows:
         if same_codon(row.hgvs_c, row.hgvs_p) is False:
             draft.problem("hgvs_disagree", line=row.line, coding=row.hgvs_c, protein=row.hgvs_p)

@@ -19,7 +19,7 @@ from cases.genomics.readers.child import Limits, read_file_in_child, read_folder
 from cases.genomics.readers.folder import read_folder
 from cases.genomics.readers.read import read_file
 from cases.genomics.readers.rows import FolderReading, Outcome, Reading
-from cases.genomics.readers.rules import RULES
+from cases.genomics.readers.rules import CELL_RULES, RULES
 
 from . import expectations, packed, tso500, vcf
 from .made import PERSON, Made
@@ -33,7 +33,9 @@ ANSWERS = {
     "A": {Outcome.ACCEPTED, Outcome.WARNED},
     "K": {Outcome.REFUSED},
 }
-# Rows of SECURITY.md that need a request, the database or both: tests/cases/genomics/corpus/test_stored.py.
+_OF_A_LINE = {"vcf_columns", "vcf_values", "vcf_info", "maf_type", "nul_byte", "encoding"}
+NAME_THEIR_LINE = (CELL_RULES.keys() | _OF_A_LINE) - {"chromosome"}
+# Rows that need a request or the database: test_stored.py.
 ELSEWHERE = {"G09", "T13", "T19"}
 # The largest resident size of the process itself; what getrusage says of a child includes the parent that forked it.
 MEASURED = """
@@ -100,6 +102,8 @@ def test_file_gets_its_answer(row, tmp_path):
     assert row.rule == "-" or row.rule in rules, said[:3]
     assert row.rule != "-" or reading.outcome is Outcome.ACCEPTED, said[:3]
     assert rules <= RULES.keys()
+    if row.answer == "R" and row.rule in NAME_THEIR_LINE:
+        assert any(problem.line for problem in said if problem.rule == row.rule)
     for problem in said:
         assert_harmless(problem.message)
         assert problem.file in ("", made.name) or row.way != "file"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cases.genomics.inpred.errors import InpredError
+from cases.genomics.readers.identity import same_sample
 
 TABLE, PREPARED = "_small_variant_table.tsv", "_small_variant_table_forQC.tsv"
 SUMMARY, SAMPLE_LIST = "variant_summary.tsv", "sample_list.tsv"  # a run's id and _ stand before the first
@@ -35,8 +36,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """``summaries``: every run summary at hand; which one counts depends on the run that sample_list names."""
+    """``sample``: the id that the table's name has. ``summaries``: every one at hand; the run says which counts."""
 
+    sample: str
     table: Named
     sample_list: Named | None
     summaries: tuple[Named, ...]
@@ -59,8 +61,12 @@ def _matters(name: str) -> bool:
 
 
 def choose(named: Iterable[Named], sample: str, *, where: str) -> Files:
-    """The sample's files among these. Raises InpredError when no table, or more than one folder, is the sample's."""
+    """The sample's files among these, or those of the only sample whose id goes on from the asked one.
+
+    Raises InpredError when no table, or more than one folder, is the sample's.
+    """
     every = list(named)
+    sample = _as_named(every, sample)
     tables = [file for file in every if file.base in (sample + TABLE, sample + PREPARED)]
     if not tables:
         others = sorted({file.base for file in every if file.base.endswith((TABLE, PREPARED))})
@@ -72,7 +78,15 @@ def choose(named: Iterable[Named], sample: str, *, where: str) -> Files:
     table = next((file for file in tables if file.base.endswith(PREPARED)), tables[0])
     lists = [file for file in every if file.base == SAMPLE_LIST and file.folder == table.folder]
     near = [file for file in every if file.base.endswith(SUMMARY)]
-    return Files(table, lists[0] if lists else None, tuple(near))
+    return Files(sample, table, lists[0] if lists else None, tuple(near))
+
+
+def _as_named(every: list[Named], sample: str) -> str:
+    """The asked id, or the one that goes on from it (CL-X asked, CL-X-D01 there) when there is just one."""
+    bases = [file.base for file in every if file.base.endswith((TABLE, PREPARED))]
+    ids = {base.removesuffix(PREPARED).removesuffix(TABLE) for base in bases}
+    alike = sorted(found for found in ids if same_sample(found, sample))
+    return alike[0] if sample not in ids and len(alike) == 1 else sample
 
 
 def run_of_layout(table: Named) -> str:

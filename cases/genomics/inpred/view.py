@@ -51,10 +51,11 @@ def view_of_folder(folder: Path, sample: str) -> View:
     """Raises InpredError with a sentence when there is no such folder, no table of the sample, or two of them."""
     if not folder.is_dir():
         raise InpredError("folder_absent", found=False, folder=str(folder))
-    return view_of(choose(files_below(folder), sample, where=str(folder)), sample)
+    return view_of(choose(files_below(folder), sample, where=str(folder)))
 
 
-def view_of(files: Files, sample: str) -> View:
+def view_of(files: Files) -> View:
+    sample = files.sample
     table = read_table(_lines(files.table), sample, file=files.table.base)
     members = _members(files.sample_list)
     related = members if members.is_about(sample) else SampleList()

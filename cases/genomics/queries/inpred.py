@@ -69,7 +69,7 @@ def _read(sample: str, key: _Key) -> View:
         raise InpredError("two_folders", found=True, sample=sample, first=prepared[0].name, second=prepared[1].name)
     lists = [file for kind, file in named if kind == FileKind.SAMPLE_LIST]
     summaries = tuple(file for kind, file in named if kind == FileKind.VARIANT_SUMMARY)
-    return view_of(Files(prepared[0], lists[0] if len(lists) == 1 else None, summaries), sample)
+    return view_of(Files(sample, prepared[0], lists[0] if len(lists) == 1 else None, summaries))
 
 
 def inpred_page(view: View, *, table: str, number: int, germline: bool) -> InpredPage:

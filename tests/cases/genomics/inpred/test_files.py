@@ -105,6 +105,14 @@ def test_ids_that_go_on_from_each_other_agree_and_are_told(tmp_path: Path) -> No
     assert {"id_mismatch", "type_guessed", "summary_absent"} <= codes(view)
 
 
+def test_the_beginning_of_an_id_is_enough_when_one_sample_goes_on_from_it(tmp_path: Path) -> None:
+    written(oslo(tmp_path, "CL-Mix-D01"), text([row(Sample_ID="CL-Mix")], noted="CL-Mix"), sample="CL-Mix-D01")
+    assert view_of_folder(tmp_path, "CL-Mix").sample == "CL-Mix-D01"
+    written(oslo(tmp_path, "CL-Mix-D02"), text([row(Sample_ID="CL-Mix")], noted="CL-Mix"), sample="CL-Mix-D02")
+    assert refused(tmp_path, "CL-Mix") == "table_of_others"
+    assert view_of_folder(tmp_path, "CL-Mix-D02").sample == "CL-Mix-D02"
+
+
 def test_names_of_former_versions_and_absent_columns(tmp_path: Path) -> None:
     columns = tuple(name for name in tables.COLUMNS if name not in ("Reporting_judgement", "CPSR_ClinVar_class"))
     table = text([row()], columns=columns).replace("Gene_symbol", "Gene").replace("Depth_tumor_DNA", "Depth_tumor")

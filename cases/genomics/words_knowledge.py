@@ -28,7 +28,7 @@ FORMATS: dict[str, str | Promise] = {
 REPLAYS: dict[str, str | Promise] = {
     ReplayState.RUNNING: _("running"),
     ReplayState.DONE: _("done"),
-    ReplayState.STOPPED: _("stopped by a newer version"),
+    ReplayState.STOPPED: _("stopped"),
 }
 DIFFERENCES: dict[str, str | Promise] = {
     DifferenceKind.LEVEL: _("Level"),

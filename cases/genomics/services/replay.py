@@ -34,9 +34,14 @@ def run_replay(*, replay_id: int, job: Job) -> None:
     replay = Replay.objects.select_related("source", "before").filter(pk=replay_id).first()
     if replay is None or replay.state != ReplayState.RUNNING:
         return
-    reader = Reader(replay.source, replay.before, versions_of(replay.source, replay.before))
-    while (done := _next_slice(replay_id, reader)) is not None:
-        jobs.report(job, done=done, total=max(done, replay.total))
+    try:
+        reader = Reader(replay.source, replay.before, versions_of(replay.source, replay.before))
+        while (done := _next_slice(replay_id, reader)) is not None:
+            jobs.report(job, done=done, total=max(done, replay.total))
+    except Exception:
+        if job.attempts >= jobs.MAX_ATTEMPTS:  # nobody tries again: it must not look as if it still ran
+            Replay.objects.filter(pk=replay_id).update(state=ReplayState.STOPPED, ended_at=now())
+        raise
 
 
 def _next_slice(replay_id: int, reader: Reader) -> int | None:

@@ -202,6 +202,17 @@ def test_killed_run_goes_on_after_the_last_stored_slice(monkeypatch):
     assert ReplayDifference.objects.count() == 5, "a job that is run once more finds nothing to do"
 
 
+def test_replay_that_fails_for_good_is_stopped_and_says_so(monkeypatch):
+    profiled("COAD")
+
+    def fails(self, cases):
+        raise RuntimeError("a fault of the program")
+
+    monkeypatch.setattr(Reader, "differences", fails)
+    replay = replayed(evidence(PAIR.format(tumour="MEL", level="I-A")))
+    assert (replay.state, replay.job.state, replay.done) == (ReplayState.STOPPED, "failed", 0)
+
+
 def test_job_of_a_replay_reports_its_progress(monkeypatch):
     for number in range(1, 4):
         profiled("COAD", number=number)

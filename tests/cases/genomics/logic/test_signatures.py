@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from cases.genomics.logic.signatures import (
     FDA_TMB_2020,
     HRD_POLICIES,
+    INPRED_TMB_2026,
     MSI_POLICIES,
     TMB_POLICIES,
     TRIAL_HRD_33,
@@ -84,3 +86,17 @@ def test_every_policy_names_its_version_and_source():
     policies = [*TMB_POLICIES, *MSI_POLICIES, *HRD_POLICIES]
     assert len({policy.id for policy in policies}) == len(policies)
     assert all(policy.source and policy.name and any(sign.isdigit() for sign in policy.id) for policy in policies)
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded", "unrounded"),
+    [
+        ("5.1", TmbClass.LOW, TmbClass.INTERMEDIATE),
+        ("20.1", TmbClass.INTERMEDIATE, TmbClass.HIGH),
+        ("5.0", TmbClass.LOW, TmbClass.LOW),
+        ("20.0", TmbClass.INTERMEDIATE, TmbClass.INTERMEDIATE),
+    ],
+)
+def test_rounding_is_the_policys_choice(value, rounded, unrounded):
+    assert tmb_class(Decimal(value)) is rounded
+    assert tmb_class(Decimal(value), replace(INPRED_TMB_2026, round_first=False)) is unrounded

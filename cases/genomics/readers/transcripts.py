@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cases.genomics.logic.hgvs_agreement import same_codon
 from cases.genomics.readers.draft import Draft
@@ -10,10 +11,13 @@ from cases.genomics.readers.rows import SmallVariantRow
 _UNVERSIONED = re.compile(r"(?:[NX][MR]_\d+|ENST\d+|LRG_\d+(?!t))", re.ASCII)
 
 
+@lru_cache(maxsize=65_536)
+def _without_version(transcript: str) -> bool:
+    return _UNVERSIONED.fullmatch(transcript) is not None
+
+
 def unversioned(rows: Iterable[SmallVariantRow]) -> list[SmallVariantRow]:
-    return [
-        row for row in rows if row.transcript and (row.hgvs_c or row.hgvs_p) and _UNVERSIONED.fullmatch(row.transcript)
-    ]
+    return [row for row in rows if row.transcript and (row.hgvs_c or row.hgvs_p) and _without_version(row.transcript)]
 
 
 def check_transcripts(draft: Draft, sent: int = 0, first: SmallVariantRow | None = None) -> None:

@@ -48,6 +48,9 @@ class InpredPage:
     pages: int
     hidden: int
     has_hereditary: bool
+    has_normal: (
+        bool  # a normal was sequenced beside the tumour: slides then add its allele fraction, and filter nothing
+    )
 
 
 def inpred_view(profile: Profile) -> View | None:
@@ -86,6 +89,7 @@ def inpred_page(view: View, *, table: str, number: int, germline: bool) -> Inpre
         view=view, tabs=_tabs(view, name), told=[one for one in told(view) if germline or one.code not in HEREDITARY],
         rows=rows[part], sequences=sequences[part], number=number, pages=pages,
         hidden=len(every) - len(rows) + (len(view.sequences) - len(sequences) if name == SEQUENCES else 0),
+        has_normal=germline and view.members.of_kind("DNA_normal") is not None,
         has_hereditary=any(_hereditary(row) for of in view.tables.values() for row in of),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from molmdt.audit.models import AuditEvent
 from tests.cases.genomics.deliveries import current, deliver, record, vcf
-from tests.cases.genomics.inpred.tables import RUN, SAMPLE, row, sample_list, summary, text
+from tests.cases.genomics.inpred.tables import COLUMNS, RUN, SAMPLE, row, sample_list, summary, text
 from tests.factories import make_account, make_case, make_specimen
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,23 @@ def test_a_new_version_of_the_files_is_another_view(client: Client, specimen: Sp
     first = Profile.objects.get(specimen=specimen, version=1)
     assert "NEW1" in page(client, specimen) and "OLD1" not in page(client, specimen)
     assert "OLD1" in page(client, specimen, f"?profile={first.pk}")
+
+
+def test_a_normal_beside_the_tumour_is_shown_to_those_who_may_see_it(
+    client: Client, specimen: Specimen, laboratory: Account
+) -> None:
+    normal = "IPH0214-D01-N01-B03"
+    files = folder([row(1, AF_normal_DNA="0.013")])
+    files[f"{SAMPLE}_small_variant_table.tsv"] = text(
+        [row(1, AF_normal_DNA="0.013")], columns=(*COLUMNS, "AF_normal_DNA")
+    ).encode()
+    files["sample_list.tsv"] = sample_list(("DNA_tumor", SAMPLE), ("DNA_normal", normal), ("RNA_tumor", RNA)).encode()
+    deliver(specimen, laboratory, files)
+    client.force_login(laboratory)
+    assert "I normalprøven" in page(client, specimen) and "0.013" in page(client, specimen)
+    other = Client()
+    other.force_login(make_account(Role.LOCAL_COORDINATOR, hospital=specimen.case.hospital))
+    assert "0.013" not in page(other, specimen)
 
 
 def test_other_deliveries_and_none_say_so(client: Client, specimen: Specimen, laboratory: Account) -> None:

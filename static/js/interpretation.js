@@ -107,3 +107,38 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:afterSettle", (event) => begin(event.target.parentElement ?? document));
 begin(document);
+
+// What was written is not lost by a key or a click beside the form: leaving it is asked about first.
+const unsaved = () => document.querySelector("[data-interpretation][data-unsaved]");
+const stays = (form) => !window.confirm(form.dataset.leave);
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("[data-interpretation]");
+  if (form) form.dataset.unsaved = "";
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-interpretation]")) delete event.target.dataset.unsaved;
+}, true);
+document.addEventListener("htmx:responseError", (event) => {
+  const form = event.target.closest?.("[data-interpretation]");
+  if (form) form.dataset.unsaved = "";
+});
+document.addEventListener("htmx:sendError", (event) => {
+  const form = event.target.closest?.("[data-interpretation]");
+  if (form) form.dataset.unsaved = "";
+});
+
+function guard(event) {
+  const form = unsaved();
+  if (!form) return;
+  if (stays(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else delete form.dataset.unsaved;
+}
+
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") guard(event); }, true);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close], [data-open-link], [data-leaves]")) guard(event);
+}, true);
+window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });

@@ -52,6 +52,11 @@ def test_criteria_are_judged_with_a_live_sum_and_the_class_follows(open_page, si
     screenshot(page, "criteria-1366")
     page.set_viewport_size({"width": 1920, "height": 1080})
     screenshot(page, "criteria-1920")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-criteria]")).to_be_visible()
+    assert asked == ["Det du skrev, er ikke lagret. Forlate det?"]
     page.get_by_role("button", name="Lagre utkast").click()
     expect(page.get_by_text("Si hvorfor din er en annen")).to_be_visible()
     page.get_by_label("Hvorfor klassen er en annen").fill("Sett som onkogen i mange svulster.")

@@ -27,8 +27,8 @@ from cases.pathology.enums import Material, SpecimenOrigin
 from cases.pathology.models import Specimen
 
 ONCOGENIC = frozenset({Oncogenicity.ONCOGENIC, Oncogenicity.LIKELY_ONCOGENIC})
-# The laboratory's mark that a variant matters for heredity, by the names under which readers keep it.
-MARKED = Q(judgements__contains={"Reporting_judgement": "GLrel"}) | Q(judgements__contains={"reporting": "GLrel"})
+# The laboratory's mark that a variant matters for heredity, whatever its gene.
+MARKED = Q(judgements__contains={"Reporting_judgement": "GLrel"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,3 +356,9 @@ def test_rule_set_that_does_not_exist_stops_the_start() -> None:
     assert germline_rules_are_known() == []
     with override_settings(GERMLINE_RULES="esmo"):
         assert [one.id for one in germline_rules_are_known()] == ["genomics.E001"]
+
+
+def test_laboratorys_mark_raises_whatever_the_gene() -> None:
+    case = make_case()
+    make_finding(make_profile(case), **{**DNMT3A, "judgements": {"Reporting_judgement": "GLrel"}})
+    assert [flag.reasons[0]["rule"] for flag in evaluate(case)] == ["laboratory_mark"]

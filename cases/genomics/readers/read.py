@@ -83,8 +83,8 @@ def read_file(
         if source.open_end and draft.kind in VCF_KINDS:
             draft.problem("last_line_open")
         watch = outlet.watch if outlet is not None else None
-        on_y = [*draft.small_variants, *watch.on_y] if watch else draft.small_variants
-        draft.update_sample(sex=sex_shown(draft.copy_numbers, on_y) or draft.sample.sex)
+        telling = [*draft.small_variants, *watch.on_y, *watch.of_two_x] if watch else draft.small_variants
+        draft.update_sample(sex=sex_shown(draft.copy_numbers, telling) or draft.sample.sex)
         check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
         check_transcripts(draft, *(watch.unversioned, watch.first_unversioned) if watch else ())

@@ -8,7 +8,7 @@ from cases.genomics.logic.build import LENGTHS
 from cases.genomics.logic.fingerprint import is_inherited
 from cases.genomics.readers.against_reference import ReferenceCheck
 from cases.genomics.readers.rows import Build, Expected, SmallVariantRow
-from cases.genomics.readers.sex import MIN_Y_VARIANTS, is_on_y
+from cases.genomics.readers.sex import MIN_X_VARIANTS, MIN_Y_VARIANTS, is_of_two_x, is_on_y
 from cases.genomics.readers.transcripts import check_agreement, unversioned
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Watch:
         self.build = build
         self.lengths = LENGTHS[build] if build is not None else {}
         self.on_y: list[SmallVariantRow] = []
+        self.of_two_x: list[SmallVariantRow] = []
         self.inherited: list[str] = []
         self.unversioned = 0
         self.first_unversioned: SmallVariantRow | None = None
@@ -35,6 +36,7 @@ class Watch:
         rows = [row for _, row in chunk]
         self._check_ends(rows)
         self.on_y += islice(filter(is_on_y, rows), MIN_Y_VARIANTS - len(self.on_y))
+        self.of_two_x += islice(filter(is_of_two_x, rows), MIN_X_VARIANTS - len(self.of_two_x))
         self._find_inherited(chunk)
         found = unversioned(rows)
         self.unversioned += len(found)

@@ -1,6 +1,7 @@
 import pytest
 
-from cases.genomics.readers.rows import Expected, Outcome
+from cases.genomics.readers.rows import Expected, Outcome, SmallVariantRow
+from cases.genomics.readers.sex import sex_shown
 
 from .test_segments import ALLELES, CALLED
 
@@ -38,6 +39,34 @@ def test_sex_of_variants_on_y_outside_the_shared_regions(files, vcf):
 
     assert reading(15_000_000).sample.sex == "male"
     assert reading(100_000).sample.sex is None
+
+
+def common(pos: int = 50_000_000, **values: object) -> SmallVariantRow:
+    known = {"population_frequency": 0.2, "allele_fraction": 0.5, "depth": 100, "passed": False, **values}
+    return SmallVariantRow(1, "X", pos, "A", "T", **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sex"),
+    [
+        (5 * [common()], "female"),
+        (4 * [common()], None),
+        (5 * [common(allele_fraction=0.98)], None),  # a man, or a woman with two alike
+        (5 * [common(allele_fraction=0.34)], None),
+        (5 * [common(pos=155_000_000)], None),  # where X and Y are alike
+        (5 * [common(population_frequency=None)], None),  # may be somatic
+        (5 * [common(depth=10)], None),
+        (5 * [common(allele_fraction=None)], None),
+        (
+            5 * [common(allele_fraction=0.95, normal_allele_fraction=0.5, normal_depth=60)],
+            "female",
+        ),  # lost in the tumour
+        (5 * [common()] + 3 * [SmallVariantRow(1, "Y", 15_000_000, "A", "T", True)], None),  # both
+        (3 * [SmallVariantRow(1, "Y", 15_000_000, "A", "T", True)], "male"),
+    ],
+)
+def test_sex_of_inherited_variants_on_x(rows, sex):
+    assert sex_shown((), iter(rows)) == sex
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,7 @@ ADVICE: Words = {
     "": "",
 }
 _FRACTIONS = frozenset({"seen", "limit"})
+_NUMBERS = frozenset({"score", "activity"})
 
 
 def step_word(kind: SafetyKind, to: SafetyState) -> str:
@@ -182,4 +183,7 @@ def _value(rule: str, name: str, value: Any) -> str:
     if name in _FRACTIONS and isinstance(value, float) and value <= 1:
         percent = Decimal(str(value)) * 100
         return f"{rounded(percent, 0 if percent == percent.to_integral_value() else 1)} %"
+    if name in _NUMBERS:
+        number = Decimal(value)
+        return rounded(number, max(0, -int(number.as_tuple().exponent)))
     return str(value)

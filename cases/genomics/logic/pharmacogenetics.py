@@ -59,7 +59,7 @@ def _allele(facts: DrugGeneFacts, rules: DrugGeneRules) -> Reason:
         return Reason("table_missing", Answer.UNKNOWN)
     if not facts.allele:
         return Reason("allele", Answer.NO)
-    activity = None if facts.activity is None else str(facts.activity)
+    activity = None if facts.activity is None else f"{facts.activity.normalize():f}"
     if facts.activity is not None and facts.activity >= rules.normal_activity / 2:
         return Reason("allele_works", Answer.NO, {"allele": facts.allele})
     return Reason("allele", Answer.YES, {"allele": facts.allele, "activity": activity})

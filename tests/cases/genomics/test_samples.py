@@ -4,7 +4,9 @@ import pytest
 
 from cases.genomics.models import Finding, Profile, Upload
 from cases.genomics.queries.samples import sample_checks
+from cases.genomics.readers.rows import FileKind, FolderReading, Outcome, Reading
 from cases.genomics.services import clear
+from cases.genomics.services.fingerprints import read_fingerprint
 from cases.pathology.models import Specimen
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
@@ -204,3 +206,9 @@ def test_other_patients_sample_id_differs_and_an_unnamed_specimen_cannot_be_told
     unnamed = make_specimen(make_case(), dna_sample_id="")
     upload = deliver(unnamed, laboratory, {"a.vcf": genome("IPH0998-D01-M01-A03", range(3))})
     assert _states(upload)["sample"] == "cannot_tell"
+
+
+def test_rows_of_a_large_file_count_though_they_went_past_memory() -> None:
+    sent = ("GRCh37:7:1:A:T", "?:7:2:A:T", f"GRCh37:7:3:A:{60 * 'T'}")
+    large = Reading("a.vcf", FileKind.SMALL_VARIANT_VCF, Outcome.ACCEPTED, sent_inherited=sent)
+    assert read_fingerprint(FolderReading(Outcome.ACCEPTED, (large,)), "GRCh37") == ["GRCh37:7:1:A:T", "GRCh37:7:2:A:T"]

@@ -29,18 +29,19 @@ class Action:
     oncotree: str = ""
 
 
-def require_levels(actions: Sequence[Action]) -> None:
-    """Raises InvalidInput for a level of another scale, one of the other direction, no drug, an unknown tumour type."""
+def require_levels(actions: Sequence[Action], own: str) -> None:
+    """Raises InvalidInput for a level of another scale, one of the other direction, no drug, an unknown tumour type, or
+    a level in the own tumour type where neither the row nor the case (``own``) says which that is."""
     problems = [
         FieldProblem(f"action {number}", message)
         for number, action in enumerate(actions, start=1)
-        for message in _problems(action)
+        for message in _problems(action, own)
     ]
     if problems:
         raise InvalidInput(_("The interpretation was not saved."), problems)
 
 
-def _problems(action: Action) -> Iterator[str]:
+def _problems(action: Action, own: str) -> Iterator[str]:
     said = {"system": action.system, "drugs": " + ".join(action.drugs), "code": action.oncotree}
     for level in filter(None, (action.level_own_tumour, action.level_other_tumours)):
         if level not in levels_of(action.system):
@@ -51,6 +52,8 @@ def _problems(action: Action) -> Iterator[str]:
         yield _("Name at least one drug.")
     if action.oncotree and find(action.oncotree) is None:
         yield _("%(code)s is no tumour type of OncoTree.") % said
+    if action.level_own_tumour and not (action.oncotree or own):
+        yield _("The case has no tumour type: say which one own means for %(drugs)s.") % said
 
 
 def replace_actions(interpretation: Interpretation, actions: Sequence[Action]) -> None:

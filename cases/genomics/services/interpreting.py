@@ -38,7 +38,7 @@ def save(
     each other and for a class that departs from its points without a reason. A confirmed interpretation is never
     changed: it is superseded by a new draft.
     """
-    require_levels(actions)
+    require_levels(actions, finding.profile.case.oncotree)
     if judgement is not None:
         require_sound(finding, judgement, oncogenicity)
     with transaction.atomic():

@@ -74,15 +74,16 @@ def test_a_draft_without_a_class_needs_no_reason() -> None:
 @pytest.mark.parametrize(
     ("action", "said"),
     [
-        (Action(("a",), system=EvidenceSystem.ONCOKB, level_own_tumour="I-A"), "I-A"),
-        (Action(("a",), Effect.SENSITIVE, EvidenceSystem.ONCOKB, "R1"), "R1"),
+        (Action(("a",), system=EvidenceSystem.ONCOKB, level_own_tumour="I-A", oncotree="MEL"), "I-A"),
+        (Action(("a",), Effect.SENSITIVE, EvidenceSystem.ONCOKB, "R1", oncotree="MEL"), "R1"),
         (Action(()), ""),
         (Action(("a",), oncotree="NOWHERE"), "NOWHERE"),
+        (Action(("vemurafenib",), level_own_tumour="I-A"), "vemurafenib"),
     ],
 )
 def test_level_drug_and_tumour_type_are_checked(action: Action, said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        require_levels([action])
+        require_levels([action], "")
     assert len(refused.value.problems) == 1 and said in refused.value.problems[0].message
 
 

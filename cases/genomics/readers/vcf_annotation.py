@@ -205,13 +205,13 @@ def _flat(info: dict[str, str]) -> Annotation:
 def _hgvs(text: str) -> tuple[str | None, str | None]:
     if not text or text == ".":
         return None, None
-    accession, colon, change = (unquote(text) if "%" in text else text).partition(":")
+    accession, colon, change = (_decoded(text) or "").partition(":")
     return (accession, change) if colon else (None, accession)
 
 
 def _decoded(text: str) -> str | None:
     """Percent codes decoded once: VEP writes p.Thr190%3D."""
-    return (unquote(text) if "%" in text else text) or None
+    return (unquote(text).replace("\0", "\N{REPLACEMENT CHARACTER}") if "%" in text else text) or None
 
 
 @lru_cache(maxsize=16_384)

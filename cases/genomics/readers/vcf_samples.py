@@ -7,6 +7,7 @@ from cases.genomics.readers.vcf_header import Header
 
 Depths = tuple[Depth, Depth, bool]  # tumour, normal, and whether the normal has a column of its own
 Samples = tuple[dict[str, str] | None, dict[str, str] | None]
+MOST_FORMATS = 1000  # remembered; a file has a handful
 
 
 class SampleColumns:
@@ -34,6 +35,8 @@ class SampleColumns:
     def _format(self, text: str) -> Format:
         form = self.formats.get(text)
         if form is None:
+            if len(self.formats) >= MOST_FORMATS:
+                self.formats.clear()
             form = self.formats[text] = Format(text, self.header.numbers)
         return form
 

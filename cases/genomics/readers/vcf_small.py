@@ -24,6 +24,7 @@ _BASES = re.compile(r"[ACGTNacgtn]+")
 _MNV = re.compile(r"(?:chr)?(\w+):(\d+)_([ACGTN]+)->([ACGTN]+)")
 LEAST_COUNTED = 0.5  # of the depth: callers leave out poor reads, but not more than half of them
 _SWAP_SAMPLES = 20  # records needed before the pair is called swapped
+MOST_VERDICTS = 1000  # texts of FILTER that are remembered; a file has some dozens
 _PLAIN_BASES = frozenset("ACGTN")
 _BLOCKS = frozenset({"<NON_REF>", "<*>"})  # reference blocks of GATK and bcftools
 _CERTAIN_BASES = frozenset("ACGT")
@@ -199,7 +200,8 @@ class SmallVariants:
         names = self.verdicts.get(text)
         if names is None:
             names = tuple(name for name in text.split(";") if name and name != "PASS")
-            self.verdicts[text] = names
+            if len(self.verdicts) < MOST_VERDICTS:
+                self.verdicts[text] = names
         if not self.header.filters.issuperset(names):
             self.undeclared.update(name for name in names if name not in self.header.filters)
         return False, names

@@ -154,3 +154,8 @@ def test_entries_shorter_and_longer_than_the_header(files, vcf):
     assert (row.gene, row.transcript) == ("BRAF", None)
     (row,) = read(files, vcf, "CSQ=T|BRAF|E|||||||||benign|more|and|more", WIDE)
     assert row.clinvar == "benign"
+
+
+def test_encoded_nul_does_not_reach_the_database(files, vcf):
+    (row,) = read(files, vcf, "CSQ=T|BRAF|E|E:c.1%00A|E:p.1%00|1||||||", WIDE)
+    assert (row.hgvs_c, row.hgvs_p) == ("c.1\ufffdA", "p.1\ufffd")

@@ -52,7 +52,7 @@ def test_reads_are_fetched_from_the_laboratory_and_drawn(
     page.route(f"{HOST}/t.bam", _serve(content, asked_for))
     page.route(f"{HOST}/t.bam.bai", _serve(index, asked_for))
     page.goto(f"/cases/{specimen.case.pseudonym}/findings/{Finding.objects.get().pk}/")
-    page.get_by_role("link", name="Se avlesningene").click()
+    page.get_by_role("link", name="Se lesningene").click()
     expect(page.locator("[data-igv-state]")).to_have_text("", timeout=20_000)
     expect(page.locator("[data-igv]")).to_have_attribute("data-ready", "true")
     page.wait_for_timeout(1000)

@@ -15,7 +15,6 @@ from cases.genomics.queries.table import PAGE_SIZE, Group, Page, page_keys, rows
 from cases.genomics.queries.triage import Narrowed, counted
 
 ROWS_OF_A_GROUP = 100
-ALL = "*"  # asked for instead of names: everything on the page is unfolded
 
 
 @dataclass
@@ -37,7 +36,7 @@ def groups_of(profile: Profile, case: Case, filters: Filters, asked: Narrowed, k
     pages = max(1, ceil(len(names) / PAGE_SIZE))
     number = min(max(1, filters.page), pages)
     here = names[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    unfolded = [name for name in here if name in filters.open or ALL in filters.open]
+    unfolded = [name for name in here if name in filters.open]
     keys = {name: _keys(asked, filters, known, sums[name].genes or set()) for name in unfolded}
     rows = {
         row.finding.pk: row

@@ -86,6 +86,6 @@ def test_reads_are_germline_data(client: Client, profile: Profile) -> None:
 def test_profile_without_links_says_so(client: Client, profile: Profile, laboratory: Account) -> None:
     client.force_login(laboratory)
     base = f"/cases/{profile.case.pseudonym}/findings/{Finding.objects.get().pk}/reads/"
-    assert "ikke lenket avlesninger" in client.get(base).content.decode()
+    assert "ikke lenket lesninger" in client.get(base).content.decode()
     Profile.objects.update(alignments=[GOOD | {"build": "GRCh38"}])
     assert "annen genomversjon" in client.get(base).content.decode()

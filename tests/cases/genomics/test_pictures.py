@@ -71,7 +71,7 @@ def test_fractions_stand_along_the_genome(profile: Profile) -> None:
     places = [x for trace in picture.figure["data"] for x in trace["x"]]
     genome = Genome("GRCh37")
     assert sorted(places)[0] == genome.at("7", 140453136) and max(places) == genome.at("17", 7577120)
-    assert [line.cells[1] for line in picture.lines if "TP53" in line.cells[0]] == ["17:7577120"]
+    assert len(picture.lines) == 3 and "17:7577120" in [line.cells[1] for line in picture.lines]
 
 
 @pytest.mark.parametrize("in_copies", [True, False])

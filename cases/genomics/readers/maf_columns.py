@@ -25,6 +25,7 @@ class Cut(NamedTuple):
     Chromosome: str
     Start_Position: str
     End_Position: str
+    Strand: str
     Variant_Classification: str
     Variant_Type: str
     Reference_Allele: str

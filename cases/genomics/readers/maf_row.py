@@ -13,7 +13,7 @@ from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import is_generic
 from cases.genomics.readers.maf_cells import Memo
 from cases.genomics.readers.maf_columns import Columns, Cut
-from cases.genomics.readers.maf_words import GERMLINE, SUBSTITUTIONS, TERMS
+from cases.genomics.readers.maf_words import GERMLINE, PLUS_STRAND, SUBSTITUTIONS, TERMS
 from cases.genomics.readers.rows import SmallVariantRow
 
 _OpenRow = open_twin(SmallVariantRow)
@@ -139,6 +139,8 @@ class MafRows:
 
     def _check_shape(self, number: int, cut: Cut, ref: str, alt: str, start: int, end: int) -> None:
         kind = cut.Variant_Type
+        if cut.Strand not in PLUS_STRAND:
+            self._fail(number, "Strand", "maf_strand", value=cut.Strand)
         bases = SUBSTITUTIONS.get(kind)
         if (bases and not len(ref) == len(alt) == bases) or (kind == "INS" and len(ref) >= len(alt)):
             self._fail(number, "Variant_Type", "maf_type", kind=kind, ref=ref or "-", alt=alt or "-")

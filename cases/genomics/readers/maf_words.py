@@ -30,6 +30,8 @@ TERMS = {
 # Length of the alleles by Variant_Type; the other types do not bind it.
 SUBSTITUTIONS = {"SNP": 1, "DNP": 2, "TNP": 3}
 
+PLUS_STRAND = frozenset({"+", "", "1", "+1", "."})  # the format allows no other; a minus would turn every allele
+
 GERMLINE = frozenset({"germline", "loh"})  # Mutation_Status that speaks of the patient, not of the tumour alone
 
 ENTREZ = {

@@ -393,6 +393,9 @@ MAF_RULES = {
             "Send the file as the pipeline wrote it."
         ),
     ),
+    "maf_strand": Rule(
+        R, _("Strand is %(value)s: alleles are read on the plus strand only. Send the file with its alleles turned.")
+    ),
     "maf_no_change": Rule(
         W, _("Both tumour alleles are the reference (%(value)s): the row states no change and is not a finding.")
     ),

@@ -45,6 +45,10 @@ def m03_insertion_with_base(rng):
     return maf({"Variant_Type": "INS"})
 
 
+def m03_minus_strand(rng):
+    return maf({"Strand": "-"})
+
+
 def m04_no_change(rng):
     return maf({}, {"Start_Position": "140453140", "End_Position": "140453140", "Tumor_Seq_Allele2": "A"})
 

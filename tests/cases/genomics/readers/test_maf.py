@@ -3,6 +3,7 @@
 import pytest
 
 from cases.genomics.readers.folder import read_folder
+from cases.genomics.readers.read import read_file
 from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome, SectionState
 from tests.cases.genomics.corpus import genome
 
@@ -179,3 +180,20 @@ def test_with_the_genome_a_deletion_has_the_key_that_it_has_in_a_vcf(files, vcf)
     assert len(finding.observations) == 2
     assert "N" not in finding.key.removeprefix("GRCh37")
     assert len(read_folder(files.folder / "run", CASE).small_variants) == 2
+
+
+def test_published_study_is_read_whole(shared):
+    path = shared / "study/lgg_ucsf_2014/data_mutations_extended.txt"
+    whole = read_file(path)
+    assert (whole.outcome, whole.counts["small_variants"], whole.build) == (Outcome.QUARANTINED, 15155, Build.GRCH37)
+    own = read_file(path, Expected(sample_ids=("P01_Rec",)))
+    assert (len(own.small_variants), own.sample.sample_ids) == (1882, ("P01_Rec",))
+    assert "several_patients" in {problem.rule for problem in own.problems}
+
+
+def test_rows_of_vcf2maf_are_read_whole(shared):
+    reading = read_file(shared / "variants/callers/test.maf")
+    assert (reading.outcome, reading.counts["small_variants"]) == (Outcome.WARNED, 20)
+    found = {(row.chrom, row.pos): (row.ref, row.alt, row.alt_depth) for row in reading.small_variants}
+    assert found["2", 220439700] == ("N", "NCT", 72)
+    assert found["1", 15557977] == ("TG", "CA", 5)

@@ -47,6 +47,10 @@ def open_disputes() -> list[Dispute]:
     return [_dispute(one) for one in Disagreement.objects.filter(settled_at=None).order_by("opened_at")]
 
 
+def number_open() -> int:
+    return Disagreement.objects.filter(settled_at=None).count()
+
+
 def settled_disagreements() -> list[Disagreement]:
     settled = Disagreement.objects.exclude(settled_at=None).select_related("settled_by__hospital")
     return list(settled.order_by("-settled_at")[:SETTLED_SHOWN])

@@ -51,7 +51,8 @@ def _page(request: Any, *, tried: int = 0, form: Any = None, refused: DomainErro
         for one in open_disputes()
     ]
     context = {
-        "disputes": disputes, "settled": settled_disagreements(), "refused": refused, "tried": tried,
+        "room": "knowledge", "disputes": disputes, "settled": settled_disagreements(), "refused": refused,
+        "tried": tried,
         "may_settle": can(request.user, "disagreement.settle") is not None,
     }  # fmt: skip
     return render(request, "genomics/disagreements.html", context, status=refused.status if refused else 200)

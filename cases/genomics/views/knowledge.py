@@ -13,6 +13,7 @@ from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
 from cases.genomics.forms_knowledge import KnowledgeForm
 from cases.genomics.models import Finding, Replay
+from cases.genomics.queries.disagreements import number_open
 from cases.genomics.queries.evidence import TUMOUR_VERSION, evidence_for
 from cases.genomics.queries.knowledge import shelves
 from cases.genomics.queries.replays import CASES_PER_PAGE, cases_with, replayed, replays, visible_differences
@@ -36,7 +37,8 @@ def sources(request: Any) -> HttpResponse:
 def _sources(request: Any, form: KnowledgeForm, **extra: Any) -> HttpResponse:
     context = {
         "room": "knowledge", "shelves": shelves(), "replays": replays()[:REPLAYS_SHOWN], "form": form,
-        "may_load": can(request.user, "knowledge.load"), **extra,
+        "may_load": can(request.user, "knowledge.load"),
+        "disputes": number_open() if can(request.user, "disagreement.view") else None, **extra,
     }  # fmt: skip
     return render(request, "genomics/knowledge/sources.html", context, status=422 if extra else 200)
 

@@ -136,6 +136,15 @@ def test_page_lists_opinions_and_takes_a_word(client: Client, both) -> None:
     assert "Data." in client.get("/disagreements/").content.decode()
 
 
+def test_those_who_may_settle_find_it_beside_the_knowledge(client: Client, both) -> None:
+    client.force_login(third())
+    page = client.get("/knowledge/").content.decode()
+    assert "1 variant som laboratorier klassifiserer ulikt" in page and 'href="/disagreements/"' in page
+    client.force_login(make_account(Role.REFERRING_ONCOLOGIST))
+    assert "/disagreements/" not in client.get("/knowledge/").content.decode()
+    assert client.get("/disagreements/").status_code == 403
+
+
 def test_drawer_points_at_an_open_one_and_shows_a_settled_one(client: Client, both) -> None:
     mine = both[1].finding
     address = f"/cases/{mine.profile.case.pseudonym}/findings/{mine.pk}/"

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cases.genomics.enums import InterpretationState
+from cases.genomics.logic.sample_id import parse_sample_id
 from cases.genomics.models import Disagreement, Finding, Interpretation, Observation
 from cases.genomics.queries.describing import Purity, purity_of
 from cases.genomics.queries.disagreements import disagreement_about
@@ -85,8 +86,10 @@ def detail_of(finding: Finding, *, germline: bool) -> Detail:
 
 
 def is_germline(column: str) -> bool:
+    """By its name. A sample's column of a VCF is ``SAMPLE/FIELD``; the normal sample is the patient's own genome."""
     name = column.lower()
-    return any(part in name for part in GERMLINE_COLUMNS)
+    sample = parse_sample_id(column.partition("/")[0])
+    return any(part in name for part in GERMLINE_COLUMNS) or (sample is not None and sample.is_normal)
 
 
 def lines_of(finding: Finding) -> list[tuple[Observation, Pairs | None]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from cases.genomics.models import Finding
-from cases.genomics.queries.detail import detail_of
+from cases.genomics.queries.detail import detail_of, is_germline
 from cases.pathology.models import Specimen
 from molmdt.accounts.enums import Role
 from molmdt.kernel import store
@@ -42,3 +42,8 @@ def test_file_that_cannot_be_read_says_so(finding: Finding) -> None:
         store.path_of(observation.file.sha256).unlink()
     (seen,) = detail_of(finding, germline=True).seen
     assert not seen.readable and seen.columns == []
+
+
+def test_normal_samples_column_of_a_vcf_is_germline() -> None:
+    assert is_germline("IPH0214-D01-N01-A03/AD") and is_germline("NORMAL/DP") and is_germline("INFO/CPSR_CLASS")
+    assert not is_germline(f"{SAMPLE}/AD") and not is_germline("INFO/DP")

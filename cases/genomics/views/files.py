@@ -60,7 +60,7 @@ def send(request: Any, case: Case) -> HttpResponse:
         raise InvalidInput(_("Nothing was stored."), wrong)
     specimen = get_object_or_404(Specimen.objects.select_related("case"), pk=form.cleaned_data["specimen"], case=case)
     received = services.receive(
-        specimen=specimen, files=_incoming(request), actor=request.user,
+        specimen=specimen, files=incoming(request), actor=request.user,
         laboratory=request.user.person.hospital, build_stated=form.cleaned_data["build_stated"],
     )  # fmt: skip
     if not received.created:
@@ -71,7 +71,7 @@ def send(request: Any, case: Case) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _incoming(request: Any) -> Iterator[Incoming]:
+def incoming(request: Any) -> Iterator[Incoming]:
     """Browsers send a folder's files in order; their paths come beside them, since names lose their folders."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("paths")
     for number, file in enumerate(files):

@@ -1,6 +1,5 @@
 """Reference materials of the laboratories: runs over time, one run, sending one."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.genomics.forms import QualityForm
 from cases.genomics.models import QualityRun
 from cases.genomics.queries.quality import detail_of, laboratories, materials_of, runs
-from cases.genomics.services import Incoming, receive_quality_run
+from cases.genomics.services import receive_quality_run
+from cases.genomics.views.files import incoming
 from molmdt.access.doors import door
 from molmdt.access.queries import can
 from molmdt.accounts.models import Hospital
@@ -64,7 +64,7 @@ def send(request: Any) -> HttpResponse:
         raise InvalidInput(_("Nothing was stored."), wrong)
     received, created = receive_quality_run(
         laboratory=request.user.person.hospital, actor=request.user, sample_id=form.cleaned_data["sample_id"],
-        ran_on=form.cleaned_data["ran_on"], files=_incoming(request),
+        ran_on=form.cleaned_data["ran_on"], files=incoming(request),
     )  # fmt: skip
     if not created:
         messages.info(request, _("These files were here before. Nothing new was stored; this is the earlier run."))
@@ -72,9 +72,3 @@ def send(request: Any) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "upload":
         return HttpResponse(status=201, headers={"Location": address})
     return HttpResponseRedirect(address)
-
-
-def _incoming(request: Any) -> Iterator[Incoming]:
-    files, paths = request.FILES.getlist("files"), request.POST.getlist("paths")
-    for number, file in enumerate(files):
-        yield Incoming(paths[number] if len(paths) == len(files) and paths[number] else file.name, file.chunks())

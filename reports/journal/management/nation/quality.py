@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from cases.genomics import services as genomics
@@ -15,7 +16,7 @@ LABORATORY = "ous"
 
 def tell_quality(story: Story, nation: Nation, today: date) -> None:
     for run in quality_runs(today):
-        story.tell(moment(run.on, 9), lambda run=run: _send(nation, run))
+        story.tell(moment(run.on, 9), partial(_send, nation, run))
 
 
 def _send(nation: Nation, run: DemoQualityRun) -> None:

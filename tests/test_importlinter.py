@@ -36,6 +36,8 @@ FORBIDDEN = [
     ("cases/genomics/enums.py", "import cases.genomics.logic", "Inside every room"),
     ("cases/dossier/logic/__init__.py", "import django.db", "Rules are pure"),
     ("cases/genomics/readers/__init__.py", "import molmdt.kernel", "Rules are pure"),
+    ("cases/genomics/knowledge/__init__.py", "import django.db", "Rules are pure"),
+    ("cases/genomics/knowledge/__init__.py", "import cases.genomics.models", "Inside every room"),
 ]
 HOMELESS = ["molmdt/attic", "cases/radiology", "reports/billing"]
 

@@ -16,6 +16,7 @@ COLUMNS = (
     ("evidence_level",), ("clinical_significance", "significance"), ("evidence_status",), ("evidence_id",),
     ("citation_id",), ("rating",),
 )  # fmt: skip
+ANY_PARTNER = "v"  # v::ALK Fusion is a fusion of ALK with whatever gene
 TOGETHER = frozenset({"combination", "sequential"})
 EFFECTS = {
     "sensitivity/response": "sensitive",
@@ -71,9 +72,10 @@ def _named(line: Line) -> tuple[str, str]:
         return line.get("gene"), plain(line.get("variant"))
     profile = plain(line.get("molecular_profile"))
     first, _, rest = profile.partition(" ")
-    if "::" in first:
-        return first.split("::")[-1], f"{first} {rest}".strip()
-    return first, rest
+    if "::" not in first:
+        return first, rest
+    named = [gene for gene in first.split("::") if gene != ANY_PARTNER]
+    return named[-1], f"{first} {rest}".strip() if len(named) > 1 else rest
 
 
 def _drugs(line: Line) -> tuple[str, ...]:

@@ -130,7 +130,7 @@ def _several(words: str, gene: str) -> Match:
     if letters:
         parts = [letters["residue"] + letter for letter in re.split(r"[/,|]", letters["letters"])]
     else:
-        parts = [part for part in _SPLIT.split(words) if part]
+        parts = [part.removeprefix(f"{gene} ") for part in _SPLIT.split(words) if part]
     read = [_one(part, gene) for part in parts]
     return {"kind": "any_of", "of": read} if len(read) > 1 and all(read) else {}
 

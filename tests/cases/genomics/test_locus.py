@@ -64,7 +64,9 @@ def test_links_are_stored_by_the_form_and_the_page_fetches_from_there_alone(
     assert profile.alignments == [GOOD]
     finding = Finding.objects.get()
     page = client.get(f"{base}/{finding.pk}/reads/")
-    setup = json.loads(page.content.decode().split('<script id="igv-setup" type="application/json">')[1].split("</script>")[0])
+    setup = json.loads(
+        page.content.decode().split('<script id="igv-setup" type="application/json">')[1].split("</script>")[0]
+    )
     assert setup["tracks"][0]["url"] == GOOD["url"] and setup["locus"] == "7:140453076-140453196"
     assert setup["reference"]["sizes"].startswith("1\t249250621\n") and setup["loadDefaultGenomes"] is False
     policy = page["Content-Security-Policy"]

@@ -70,10 +70,13 @@ def test_civic_of_today_names_molecular_profiles(read):
     rows = [
         ("BRAF V600E", *item("Dabrafenib,Trametinib")[2:]),
         ("EML4::ALK Fusion", *item("Alectinib", number="7")[2:]),
+        ("v::RET Fusion", *item("x", number="8")[2:]),
+        ("KMT2A::v Fusion", *item("x", number="9")[2:]),
     ]
-    first, second = read("civic", "\n".join([header, *("\t".join(row) for row in rows)]))
+    first, second, *either = read("civic", "\n".join([header, *("\t".join(row) for row in rows)]))
     assert (first.gene, first.alteration, first.drugs) == ("BRAF", "V600E", ("Dabrafenib", "Trametinib"))
     assert (second.gene, second.alteration) == ("ALK", "EML4::ALK Fusion")
+    assert [(row.gene, row.alteration) for row in either] == [("RET", "Fusion"), ("KMT2A", "Fusion")]
 
 
 def test_hgnc_map_and_complete_set(read):

@@ -96,7 +96,10 @@ def workers(count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Real workers, as the house starts them."""
     command = [str(Path(sys.executable).with_name("celery")), "-A", "molmdt.celery", "worker", "--pool=solo"]
     options = ["--loglevel=ERROR", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    running = [subprocess.Popen([*command, *options, "-n", f"bench{n}@local"], cwd=ROOT) for n in range(count)]
+    running = [
+        subprocess.Popen([*command, *options, "-n", f"bench{n}@local"], cwd=ROOT, stdout=subprocess.DEVNULL)
+        for n in range(count)
+    ]
     try:
         yield running
     finally:

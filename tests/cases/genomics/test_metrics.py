@@ -61,3 +61,13 @@ def test_case_within_its_limits_has_no_red_line(client, specimen):
     client.force_login(make_account(Role.BIOINFORMATICIAN))
     page = client.get(f"/cases/{specimen.case.pseudonym}/findings/").content.decode()
     assert "failed-metrics" not in page
+
+
+def test_metrics_alone_make_a_version_that_keeps_the_findings(specimen):
+    sent(specimen)
+    account = make_account(Role.MOLECULAR_BIOLOGIST)
+    files = {"MetricsOutput.tsv": metrics_text(values=LOW).encode()}
+    assert deliver(specimen, account, files).state == "refused", "no build is known"
+    deliver(specimen, account, files, build="GRCh37")
+    profile = current(specimen)
+    assert (profile.version, profile.findings.count(), len(failed_metrics(specimen.case))) == (2, 1, 1)

@@ -117,3 +117,14 @@ def name_genes(aliases):
     for old, gene in aliases.items():
         for symbol, status in ((old, "alias"), (gene, "approved")):
             GeneName.objects.create(source=source, symbol=symbol, approved=gene, status=status)
+
+
+def test_rows_of_a_maf_become_findings_that_name_their_line(specimen, laboratory):
+    made = maf.whole(None)
+    deliver(specimen, laboratory, {made.name: made.data})
+    found = current(specimen).findings.order_by("position")
+    assert (found.count(), found[0].gene, found[0].population_frequency, found[0].clinvar) == (
+        10, "BRAF", 0.00002, "pathogenic",
+    )  # fmt: skip
+    seen = found[0].observations.get()
+    assert (seen.file.name, seen.line, seen.header_line) == (made.name, 3, 2)

@@ -99,6 +99,8 @@ def test_marks_and_interpretations_follow_into_the_next_version(
     fresh = current(specimen).findings.get(variant_key="GRCh37:7:140453136:A:T")
     assert fresh.pk != finding.pk and fresh.relevance == "relevant"
     assert fresh.interpretations.get().actionabilities.get().level_own_tumour == "I-A"
+    carried = fresh.interpretations.get()
+    assert (carried.points, carried.criteria.filter(met=True).count()) == (10, 4)
     assert finding.interpretations.count() == 1
 
 

@@ -111,7 +111,7 @@ def make_everything() -> Everything:
     flag = genomics.raise_by_hand(finding=finding, actor=board.writer, kind=SafetyKind.INCIDENTAL, text="Sees i to.")
     trial = Trial.objects.create(code="trial", name="Trial")
     cohort = Cohort.objects.create(trial=trial, code="cohort", drugs=["x"], tumour="x", biomarker="x")
-    ruled = CohortVersion.objects.create(cohort=cohort, number=1, rule={}, valid_from=today())
+    ruled = CohortVersion.objects.create(cohort=cohort, number=1, rule={"tmb": {"at_least": 10}}, valid_from=today())
     return Everything(
         case=Case.objects.get(pk=case.pk),
         task=task,

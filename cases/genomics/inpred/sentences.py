@@ -1,7 +1,7 @@
 """Every sentence of the view, by its code; a page says it in the reader's language, the command in English."""
 
 from cases.genomics.inpred.rules import Why
-from cases.genomics.readers.rules import gettext_noop as _
+from cases.genomics.readers.rule import gettext_noop as _
 
 ERRORS = {
     "folder_absent": _("There is no folder %(folder)s."),

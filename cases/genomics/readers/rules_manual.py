@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cases.genomics.readers import rules
+from cases.genomics.readers import rules, rules_content
 from cases.genomics.readers.rows import Severity
-from cases.genomics.readers.rules import Rule
+from cases.genomics.readers.rule import Rule
 
 HEAD = """# Reading rules
 
@@ -20,10 +20,10 @@ GROUPS: tuple[tuple[str, Mapping[str, Rule]], ...] = (
     ("Archives and folders", rules.ARCHIVE_RULES),
     ("Whose file it is", rules.IDENTITY_RULES),
     ("Genome build", rules.BUILD_RULES),
-    ("Tables", rules.TABLE_RULES),
-    ("Cells", rules.CELL_RULES),
-    ("VCF", rules.VCF_RULES),
-    ("MAF", rules.MAF_RULES),
+    ("Tables", rules_content.TABLE_RULES),
+    ("Cells", rules_content.CELL_RULES),
+    ("VCF", rules_content.VCF_RULES),
+    ("MAF", rules_content.MAF_RULES),
 )
 _ORDER = (Severity.REFUSED, Severity.QUARANTINED, Severity.WARNED)
 

@@ -19,7 +19,8 @@ from cases.genomics.readers.child import Limits, read_file_in_child, read_folder
 from cases.genomics.readers.folder import read_folder
 from cases.genomics.readers.read import read_file
 from cases.genomics.readers.rows import FolderReading, Outcome, Reading
-from cases.genomics.readers.rules import CELL_RULES, RULES
+from cases.genomics.readers.rules import RULES
+from cases.genomics.readers.rules_content import CELL_RULES
 
 from . import expectations, packed, tso500, vcf
 from .made import PERSON, Made

@@ -1,6 +1,7 @@
 """Words of the room for templates, and a problem's sentence in the reader's language."""
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
@@ -17,6 +18,7 @@ from cases.genomics.readers.rules import RULES
 from cases.genomics.services.checks import SENTENCES
 from cases.genomics.views import columns
 from cases.genomics.views.asking import query_of
+from cases.genomics.views.choices import Field
 
 register = template.Library()
 TONES = {"accepted": "good", "warned": "warn", "quarantined": "bad", "refused": "bad"}
@@ -90,6 +92,16 @@ def plain(number: float | None) -> str:
 def split(text: str) -> list[str]:
     """``"GRCh37 GRCh38"|split``"""
     return text.split()
+
+
+@register.simple_tag
+def field_options(field: Field) -> SafeString:
+    """The options of a choice; sixty of them on the page, which a template takes its time for."""
+    options = []
+    for value, label in field.options:
+        selected = " selected" if value == field.value else ""
+        options.append(f'<option value="{escape(value)}"{selected}>{escape(str(label))}</option>')
+    return SafeString("".join(options))
 
 
 @register.simple_tag(takes_context=True)

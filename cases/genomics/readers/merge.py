@@ -44,6 +44,8 @@ def variant_key(
 
     An empty allele (no base before the change is known) is written ``-``. docs/variant-identity.md has the grammar.
     """
+    if len(ref) == len(alt) == 1 and ref != alt:
+        return f"{build or '?'}:{chrom}:{pos}:{ref}:{alt}"  # nine of ten; nothing to cut or move
     known = reference is not None and bool(reference.length(chrom)) and len(ref) != len(alt)
     if reference is not None and known:
         start, first, second = left_aligned(pos, ref, alt, reference.bases_of(chrom))

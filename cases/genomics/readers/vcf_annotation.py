@@ -112,9 +112,14 @@ def _chosen(own: list[list[str]], layout: Layout) -> Annotation:
     """VEP's own pick speaks; where it picked none or several, the best of them."""
     if not own:
         return NOTHING
-    picked = [entry for entry in own if entry[layout.pick] == "1"] or own
+    pick, select, flag = layout.pick, layout.mane, layout.mane_flag
+    picked = [entry for entry in own if entry[pick] == "1"] or own
     best = picked[0] if len(picked) == 1 else max(picked, key=lambda entry: _rank(entry, layout))
-    mane = next((entry for entry in own if entry[layout.mane] or entry[layout.mane_flag]), None)
+    mane = None
+    for entry in own:
+        if entry[select] or entry[flag]:
+            mane = entry
+            break
     return _csq_annotation(best, mane, layout)
 
 

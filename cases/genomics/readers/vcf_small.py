@@ -106,7 +106,12 @@ class SmallVariants:
         return False
 
     def _alleles(self, line: int, fields: list[str], chrom: str, pos: int, alts: list[str]) -> None:
-        wanted = [(index, alt) for index, alt in enumerate(alts) if alt in _PLAIN_BASES or self._is_small(line, alt)]
+        if len(alts) == 1 and alts[0] in _PLAIN_BASES:
+            wanted = [(0, alts[0])]
+        else:
+            wanted = [
+                (index, alt) for index, alt in enumerate(alts) if alt in _PLAIN_BASES or self._is_small(line, alt)
+            ]
         if not wanted:
             return
         info = _info(fields[7])

@@ -29,6 +29,7 @@ _ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "cases.genomics.readers.child"
 _OUT_OF_MEMORY = 86  # exit code; any other is a crash
 _PIPE = 1024**2
+_MOST_BYTES = 512 * 1024**2  # of a file that is read at all (source.MAX_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ class Limits:
     cpu_seconds: int = 60
     seconds: float = 120.0  # on the wall
     output_bytes: int = 4 * 1024**3
+
+    @classmethod
+    def for_bytes(cls, size: int) -> "Limits":
+        """More time for a large delivery (bytes on disk): about four times what its reading and storing take."""
+        mebibytes = min(size, _MOST_BYTES) // 1024**2
+        return cls(cpu_seconds=60 + mebibytes // 3, seconds=120.0 + mebibytes)
 
 
 def read_folder_in_child(

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from cases.genomics.models import Upload, UploadedFile
 from cases.genomics.readers.archive import is_archive, unpack
-from cases.genomics.readers.child import read_folder_in_child
+from cases.genomics.readers.child import Limits, read_folder_in_child
 from cases.genomics.readers.frames import Taker
 from cases.genomics.readers.rows import Build, Expected, FolderReading
 from cases.genomics.services.receive import Kept
@@ -35,7 +35,8 @@ class Layout:
 def read(upload: Upload, layout: Layout, taker: Taker) -> FolderReading:
     """What the readers say about the delivery; the taker gets the rows of a large file."""
     given = [layout.files] if any(layout.files.iterdir()) else []
-    return read_folder_in_child([*given, *layout.archives], expected_of(upload), taker=taker)
+    size = sum(file.size for file in upload.files.all())
+    return read_folder_in_child([*given, *layout.archives], expected_of(upload), Limits.for_bytes(size), taker=taker)
 
 
 def expected_of(upload: Upload) -> Expected:

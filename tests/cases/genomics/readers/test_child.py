@@ -172,3 +172,10 @@ def test_discarded_rows_and_the_answer_arrive(files, vcf):
     stream.seek(0)
     assert listen(Bounded(stream, 100_000), taken) == reading
     assert taken.told == [("begin", "a"), ("discard",)]
+
+
+def test_large_delivery_has_more_time_within_bounds():
+    assert Limits.for_bytes(1000) == Limits()
+    large, huge = Limits.for_bytes(300 * 1024**2), Limits.for_bytes(10**12)
+    assert (large.cpu_seconds, large.seconds) == (160, 420.0)
+    assert (huge.cpu_seconds, huge.seconds) == (230, 632.0)

@@ -5,8 +5,8 @@ from cases.genomics.services.importing import import_upload
 from cases.genomics.services.interpreting import confirm, hand_back, propose, save
 from cases.genomics.services.judging import Judged, Judgement
 from cases.genomics.services.marking import mark
-from cases.genomics.services.quarantine import clear, rerun
 from cases.genomics.services.quality import receive_quality_run
+from cases.genomics.services.quarantine import clear, rerun
 from cases.genomics.services.receive import Incoming, Received, receive
 from cases.genomics.services.safety import evaluate
 from cases.genomics.services.safety_steps import move, raise_by_hand

@@ -83,7 +83,7 @@ def _to_assess(account: Any) -> Iterable[WorkItem]:
 
 
 def _tasks(account: Any) -> Iterable[WorkItem]:
-    """Questions to this person, or to one of their roles without a name on them. The safety nets' are another room's."""
+    """Questions to this person, or to one of their roles; the safety nets' tasks are another room's."""
     if can(account, "case.comment") is None:
         return
     roles = {reach.role for reach in reaches_of(account)}

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(f"Already running as process {other.pid}; end that one first.") from None
 
     def _serve(self, folder: Path, port: int) -> None:
-        database = EmbeddedDatabase(folder, self.stdout.write)
+        database = EmbeddedDatabase(folder, self._say)
         try:
             for name in end_orphans(folder):
                 self.stdout.write(f"Ended {name}, left over from a start that was killed.")
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write("\nStopped.")
 
     def _keep(self, folder: Path, port: int, database: "EmbeddedDatabase") -> None:
-        announce = Announcement(f"http://{HOST}:{port}", self.stdout.write)
+        announce = Announcement(f"http://{HOST}:{port}", self._say)
 
         def tick() -> None:
             database.revive()
@@ -69,9 +69,14 @@ class Command(BaseCommand):
 
         connections.close_all()  # a forked child must not share our connection
         try:
-            Keeper(folder, self.stdout.write, tick).keep(_programs(port, folder))
+            Keeper(folder, self._say, tick).keep(_programs(port, folder))
         except KeepsFailing as error:
             raise CommandError(str(error)) from None
+
+    def _say(self, text: str) -> None:
+        """At once, also where the output is a pipe: what waits in a buffer for hours is not said."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck, settings
 
+# How fast examples are made says something about the machine, nothing about the rule.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.trials.enums import Verdict
@@ -66,14 +66,12 @@ RULES = st.recursive(
 LEARNED = {"ecog": (1, DAY), "birth_year": 1970, "standard_options_left": False}
 
 
-@settings(deadline=None)
 @given(st.lists(RULES, min_size=1, max_size=4))
 def test_de_morgan(parts):
     both_ways = judge({"not": {"all": parts}}, KNOWN), judge({"any": [{"not": part} for part in parts]}, KNOWN)
     assert both_ways[0].result == both_ways[1].result
 
 
-@settings(deadline=None)
 @given(RULES, st.sets(st.sampled_from(sorted(LEARNED))))
 def test_learning_never_turns_a_yes_or_a_no(rule, keys):
     before = judge(rule, KNOWN).result
@@ -81,7 +79,6 @@ def test_learning_never_turns_a_yes_or_a_no(rule, keys):
     assert before in {after, Verdict.UNKNOWN}
 
 
-@settings(deadline=None)
 @given(RULES)
 def test_an_unknown_verdict_names_what_is_missing_and_a_no_its_reason(rule):
     found = judge(rule, KNOWN)

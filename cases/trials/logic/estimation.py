@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from cases.trials.logic.two_stage import Plan, at_least
+from cases.trials.logic.two_stage import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,3 @@ def _more(plan: Plan, successes: int, left: int, p: Fraction, stop_for_success: 
 
 def _certain(plan: Plan, have: int, remaining: int, stop_for_success: bool) -> bool:
     return have + remaining <= plan.r or (stop_for_success and have > plan.r)
-
-
-def conditional_power(plan: Plan, *, successes: int, assessed: int, p: Fraction) -> Fraction:
-    """P(positive in the end | so many successes among so many assessed), if the true rate is ``p``."""
-    if assessed < plan.n1 or successes <= plan.r1:
-        raise ValueError("the second stage has not begun")
-    return at_least(plan.r + 1 - successes, plan.n - assessed, p)

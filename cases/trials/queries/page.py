@@ -13,7 +13,7 @@ from cases.trials.models import CohortPatient, CohortVersion, Slot
 from cases.trials.queries.cohorts import CohortState
 from cases.trials.queries.swimmer import Swimmer, swimmer_of
 from cases.trials.words import RuleLine, next_words, rule_lines, stage_words
-from molmdt.access.queries import visible_to
+from molmdt.access.queries import can, visible_to
 from molmdt.audit import services as audit
 
 
@@ -78,7 +78,8 @@ def page_of(state: CohortState, account: Any) -> CohortPage:
         next=next_words(state.standing),
         versions=tuple(VersionRow(version, tuple(rule_lines(version.rule))) for version in versions),
         patients=tuple(_row(patient, state) for patient in patients),
-        swimmer=swimmer_of(patients),
+        # Responses and deaths one by one are for those who include patients, not for all who may see the cohort.
+        swimmer=swimmer_of(patients) if can(account, "slot.book") else None,
         changes=tuple(
             StageLine(change.at, f"{stage_words(Stage(change.before))} → {stage_words(Stage(change.after))}")
             for change in cohort.stage_changes.all()[:5]

@@ -247,3 +247,7 @@ def test_cohort_page_draws_and_counts(client, patient, cohort, doctor):
     said = client.get(reverse("cohort", args=[CODE])).content.decode()
     assert said.count('class="lane"') == 4
     assert "1 av 4 = 25,0 %" in said
+    client.force_login(make_account(Role.OBSERVER))
+    seen = client.get(reverse("cohort", args=[CODE])).content.decode()
+    assert 'class="lane"' not in seen
+    assert "1 av 4 = 25,0 %" in seen

@@ -6,12 +6,11 @@ import pytest
 
 from cases.trials.logic.estimation import (
     clopper_pearson,
-    conditional_power,
     expected_size_curtailed,
     unbiased,
     unbiased_when_stopped,
 )
-from cases.trials.logic.two_stage import Plan, binomial, positive_given
+from cases.trials.logic.two_stage import Plan, binomial
 
 IMPRESS = Plan(8, 0, 24, 4)
 
@@ -85,20 +84,3 @@ def test_expected_size_under_curtailment(p, both, futility):
     assert float(expected_size_curtailed(IMPRESS, Fraction(p))) == pytest.approx(both, abs=5e-7)
     only = expected_size_curtailed(IMPRESS, Fraction(p), stop_for_success=False)
     assert float(only) == pytest.approx(futility, abs=5e-7)
-
-
-@pytest.mark.parametrize("first", [1, 2, 4, 8])
-def test_conditional_power_begins_where_stage_one_ends(first):
-    p = Fraction(3, 10)
-    assert conditional_power(IMPRESS, successes=first, assessed=8, p=p) == positive_given(IMPRESS, first, p)
-
-
-def test_conditional_power_near_the_end():
-    assert conditional_power(IMPRESS, successes=4, assessed=23, p=Fraction(3, 10)) == Fraction(3, 10)
-    assert conditional_power(IMPRESS, successes=3, assessed=23, p=Fraction(3, 10)) == 0
-
-
-@pytest.mark.parametrize(("successes", "assessed"), [(1, 7), (0, 8)])
-def test_conditional_power_needs_a_second_stage(successes, assessed):
-    with pytest.raises(ValueError, match="not begun"):
-        conditional_power(IMPRESS, successes=successes, assessed=assessed, p=Fraction(1, 2))

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from molmdt.audit.models import AuditEvent
 from reports.documents.models import Document, DocumentVersion
@@ -45,7 +46,7 @@ def test_path_from_conclusion_to_signature_over_http() -> None:
         client.post(page(version, "approve/"), {"sha256": version.sha256})
     chair = login(board.chair)
     assert "Signer" in chair.get(page(version, "signing/")).content.decode()
-    assert "Signer dokumentet" in chair.get("/work/documents/").content.decode()
+    assert "Signer dokumentet" in chair.get(reverse("box-work-documents")).content.decode()
     assert chair.post(page(version, "sign/"), {"sha256": version.sha256}).url == page(version)
     signed_file = SignedFile.objects.get()
     pdf = chair.get(page(version, "signed.pdf")).content

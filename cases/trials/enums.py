@@ -34,13 +34,15 @@ class Outcome(StrEnum):
 
 class SlotState(StrEnum):
     RESERVED = "reserved"
+    IN_SCREENING = "in_screening"  # the hospital examines the patient; the reservation lapses no more
     ENROLLED = "enrolled"
     RELEASED = "released"
     EXPIRED = "expired"
     WAITING = "waiting"
+    REPLACED = "replaced"  # was enrolled and turned out not evaluable; the place went to the next
 
 
-LIVE_SLOTS = frozenset({SlotState.RESERVED, SlotState.ENROLLED, SlotState.WAITING})
+LIVE_SLOTS = frozenset({SlotState.RESERVED, SlotState.IN_SCREENING, SlotState.ENROLLED, SlotState.WAITING})
 
 
 class Operator(StrEnum):
@@ -152,3 +154,32 @@ class Basis(StrEnum):
     STATED = "stated"  # a person says that the patient cannot be evaluated
     NOT_YET = "not_yet"
     MISSING = "missing"  # the window has passed without an assessment: no failure, but somebody must decide
+
+
+class Cause(StrEnum):
+    """What led to a screening."""
+
+    ASKED = "asked"
+    IMPORT = "import"
+    INTERPRETATION = "interpretation"
+    CLINICAL = "clinical"
+    RULE = "rule"
+    DAY = "day"  # a fact grew old, or a birthday
+
+
+class DraftState(StrEnum):
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+class OfferState(StrEnum):
+    """What came of calling somebody about a place that fits now."""
+
+    OPEN = "open"
+    CALLED = "called"
+    TAKEN_UP = "taken_up"  # the case comes back to the board
+    NOT_SUITABLE = "not_suitable"
+    DECLINED = "declined"
+    FITS_NO_MORE = "fits_no_more"

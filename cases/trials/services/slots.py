@@ -101,14 +101,15 @@ def settle(cohort: Cohort, actor: Any) -> int:
         _end(slot, SlotState.EXPIRED, None, "")
     free = _state(cohort).free
     for slot in _live(cohort, SlotState.WAITING)[:free]:
-        slot.state, slot.expires_on = SlotState.RESERVED, today() + RESERVATION
-        slot.save(update_fields=["state", "expires_on"])
+        slot.state, slot.expires_on, slot.place_in_line = SlotState.RESERVED, today() + RESERVATION, None
+        slot.save(update_fields=["state", "expires_on", "place_in_line"])
         _record(slot, actor, "U", "slot_from_waiting_list")
     return len(lapsed)
 
 
 def _live(cohort: Cohort, state: SlotState) -> list[Slot]:
-    return list(Slot.objects.filter(cohort=cohort, state=state).select_related("case", "cohort"))
+    held = Slot.objects.filter(cohort=cohort, state=state).select_related("case", "cohort")
+    return list(held.order_by("place_in_line", "reserved_at", "pk"))
 
 
 def _put(cohort: Cohort, case: Case, actor: Any, state: SlotState) -> Slot:
@@ -116,15 +117,19 @@ def _put(cohort: Cohort, case: Case, actor: Any, state: SlotState) -> Slot:
     if person is None:
         raise ValueError("a place is reserved by somebody")
     until = today() + RESERVATION if state == SlotState.RESERVED else None
-    slot = Slot.objects.create(cohort=cohort, case=case, state=state, reserved_by=person, expires_on=until)
+    last = _live(cohort, SlotState.WAITING)[-1:] if state == SlotState.WAITING else None
+    place = None if last is None else 1 + sum(slot.place_in_line or 0 for slot in last)
+    slot = Slot.objects.create(
+        cohort=cohort, case=case, state=state, reserved_by=person, expires_on=until, place_in_line=place
+    )
     _record(slot, actor, "C", "slot_reserved" if state == SlotState.RESERVED else "slot_waiting")
     return slot
 
 
 def _end(slot: Slot, state: SlotState, actor: Any, reason: str) -> None:
-    slot.state, slot.ended_at, slot.end_reason = state, now(), reason[:200]
+    slot.state, slot.ended_at, slot.end_reason, slot.place_in_line = state, now(), reason[:200], None
     slot.ended_by = person_of(actor)
-    slot.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
+    slot.save(update_fields=["state", "ended_at", "ended_by", "end_reason", "place_in_line"])
     _record(slot, actor, "U", "slot_expired" if state == SlotState.EXPIRED else "slot_released")
 
 

@@ -1,12 +1,12 @@
 """What an evaluated rule looks like: the tree again, each node with its result and why. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cases.trials.enums import Ask, Datum, Operator, Reason, Verdict
-from cases.trials.logic.grammar import Clause, Node, as_data
+from cases.trials.logic.grammar import Clause, Group, Node, as_data, stored_rule
 
 KLEENE = (Verdict.NO, Verdict.UNKNOWN, Verdict.MATCH)  # in ascending order of truth
 OPPOSITE = {Verdict.NO: Verdict.MATCH, Verdict.MATCH: Verdict.NO, Verdict.UNKNOWN: Verdict.UNKNOWN}
@@ -39,6 +39,7 @@ class Explanation:
     values: tuple[Value, ...] = ()
     missing: Missing | None = None
     children: tuple["Explanation", ...] = ()
+    place: Verdict | None = None  # an indication with a condition: whether it covers the tumour
 
 
 def weakest(results: Iterable[Verdict]) -> Verdict:
@@ -53,16 +54,18 @@ def strongest(results: Iterable[Verdict]) -> Verdict:
 
 def join(node: Node, operator: Operator, children: tuple[Explanation, ...]) -> Explanation:
     """The explanation of a group from those of its parts."""
-    results = [child.result for child in children]
+    return Explanation(node, joined(operator, [child.result for child in children]), children=children)
+
+
+def joined(operator: Operator, results: Sequence[Verdict]) -> Verdict:
+    """What an operator makes of the results of its parts."""
     if operator == Operator.ALL:
-        result = weakest(results)
-    elif operator == Operator.ANY:
-        result = strongest(results)
-    elif operator == Operator.NOT:
-        result = OPPOSITE[results[0]]
-    else:
-        result = Verdict.NO if results[0] == Verdict.NO else Verdict.MATCH
-    return Explanation(node, result, children=children)
+        return weakest(results)
+    if operator == Operator.ANY:
+        return strongest(results)
+    if operator == Operator.NOT:
+        return OPPOSITE[results[0]]
+    return Verdict.NO if results[0] == Verdict.NO else Verdict.MATCH
 
 
 def deciding(tree: Explanation) -> tuple[Explanation, ...]:
@@ -94,9 +97,30 @@ def as_json(tree: Explanation) -> dict[str, Any]:
             stored["missing"] = missing_json(tree.missing)
     else:
         stored["operator"] = tree.rule.operator.value
+    if tree.place:
+        stored["place"] = tree.place.value
     if tree.children:
         stored["children"] = [as_json(child) for child in tree.children]
     return stored
+
+
+def from_json(stored: Mapping[str, Any]) -> Explanation:
+    """The explanation of a stored screening, as it was when it was made."""
+    children = tuple(from_json(child) for child in stored.get("children", ()))
+    result = Verdict(stored["result"])
+    if "operator" in stored:
+        operator = Operator(stored["operator"])
+        return Explanation(Group(operator, tuple(child.rule for child in children)), result, children=children)
+    missing = stored.get("missing")
+    return Explanation(
+        stored_rule(stored["clause"]),
+        result,
+        Reason(stored["reason"]) if stored["reason"] else None,
+        tuple(_value_of(value) for value in stored["values"]),
+        Missing(Datum(missing["datum"]), Ask(missing["ask"]), missing["subject"]) if missing else None,
+        children,
+        Verdict(stored["place"]) if "place" in stored else None,
+    )
 
 
 def missing_json(missing: Missing) -> dict[str, str]:
@@ -106,6 +130,11 @@ def missing_json(missing: Missing) -> dict[str, str]:
 def _value_json(value: Value) -> dict[str, Any]:
     return {"what": value.what, "shown": value.shown, "on": value.on.isoformat() if value.on else None,
             "key": value.key}  # fmt: skip
+
+
+def _value_of(stored: Mapping[str, Any]) -> Value:
+    on = date.fromisoformat(stored["on"]) if stored["on"] else None
+    return Value(stored["what"], stored["shown"], on, stored["key"])
 
 
 def _failing(tree: Explanation, *, wanted: bool) -> tuple[Explanation, ...]:

@@ -63,7 +63,8 @@ def _outside_indication(rule: Clause, case: Dossier, tumours: Tumours) -> Explan
         reason: Reason | None = leaves.reason if leaves else place.reason
     else:
         missing, reason = None, Reason.NOT_COVERED if result == Verdict.MATCH else Reason.COVERED
-    return Explanation(rule, result, reason, place.values, missing, (inner,) if inner else ())
+    children = (inner,) if inner else ()
+    return Explanation(rule, result, reason, place.values, missing, children, place.result if inner else None)
 
 
 def _unknown_leaf(tree: Explanation) -> Explanation:

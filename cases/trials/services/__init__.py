@@ -2,6 +2,7 @@
 
 from cases.trials.services.asking import ask_for
 from cases.trials.services.loading import definition_of, load_trials
+from cases.trials.services.offers import end_offer, note_fits, withdraw_offers
 from cases.trials.services.outcomes import (
     enrol,
     record_adverse_event,
@@ -19,10 +20,12 @@ from cases.trials.services.slots import expire_reservations, release_slot, reser
 __all__ = [
     "ask_for",
     "definition_of",
+    "end_offer",
     "enrol",
     "ensure_screened",
     "expire_reservations",
     "load_trials",
+    "note_fits",
     "record_adverse_event",
     "record_assessment",
     "record_end",
@@ -35,4 +38,5 @@ __all__ = [
     "screen_open_cases",
     "state_not_evaluable",
     "withdraw_assessment",
+    "withdraw_offers",
 ]

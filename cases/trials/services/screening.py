@@ -17,6 +17,7 @@ from cases.trials.logic.grammar import Node, genes_of, stored_rule
 from cases.trials.logic.rules import evaluate
 from cases.trials.models import CohortVersion, Screening
 from cases.trials.queries.facts import facts_of
+from cases.trials.services.offers import withdraw_offers
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
 
@@ -55,6 +56,7 @@ def screen_case(case: Case, *, actor: Any = None) -> list[Screening]:
         Screening.objects.bulk_create(made)
         Screening.objects.bulk_update(current, ["basis"])
         _tell(case, made, before)
+        withdraw_offers(case, {one.version.cohort_id for one in made if one.verdict == Verdict.NO})
         if made:
             audit.record(
                 actor=actor, action="screening.run", verb="C", case=case.pseudonym, obj=case, cohorts=len(made)

@@ -5,30 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
-
 from cases.trials.enums import Outcome
-from cases.trials.logic.grammar import BadRule, Node, Path, Vocabulary, nearest, parse_rule
+from cases.trials.logic.grammar import Node, Path, Vocabulary, nearest
 from cases.trials.logic.stages import Design, Treated
+from cases.trials.logic.written import BadDefinition, Problem, Written
 
-MAX_CHARACTERS = 2_000_000  # a national trial portfolio is a hundredth of this
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in a file, where, and what to do. ``line`` counts from one."""
-
-    line: int
-    key: str
-    message: str
-
-
-class BadDefinition(Exception):
-    """A file that cannot be used; carries every problem found."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(problem.message for problem in problems))
-        self.problems = sorted(problems, key=lambda problem: problem.line)
+__all__ = ["BadDefinition", "Problem", "TrialDefinition", "read_trial"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +58,6 @@ NEEDED = {
     "trial": ("code", "name"), "cohort": ("code", "drugs", "tumour", "biomarker", "versions"),
     "version": ("number", "valid_from", "rule"), "patient": ("number",), "expansion": ("size",), "design": (),
 }  # fmt: skip
-KIND_WORDS = {str: "a text", list: "a list", dict: "a mapping", int: "a whole number", bool: "true or false",
-              date: "a date such as 2026-11-24"}  # fmt: skip
 
 
 def read_trial(text: str, vocabulary: Vocabulary) -> TrialDefinition:
@@ -86,46 +66,13 @@ def read_trial(text: str, vocabulary: Vocabulary) -> TrialDefinition:
     return _Reader(text, vocabulary).trial()
 
 
-class _Loader(yaml.SafeLoader):
-    """Knows where a date such as 2026-02-31 stands."""
-
-    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
-        try:
-            return super().construct_yaml_timestamp(node)
-        except ValueError as error:
-            raise yaml.constructor.ConstructorError(None, None, f"no such date: {error}", node.start_mark) from error
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
-
-
-class _Reader:
-    """Walks the loaded file; remembers the line of every key."""
-
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        if len(text) > MAX_CHARACTERS:
-            raise BadDefinition([Problem(1, "", "the file is too long for a trial")])
-        try:
-            if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-                raise BadDefinition([Problem(1, "", "aliases (*name) are not used here; write the rule out")])
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that says where a bad date stands
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise BadDefinition([Problem(line, "", f"cannot be read as YAML: {error.problem}")]) from error
-        self.vocabulary = vocabulary
-        self.lines: dict[Path, int] = {}
-        self.problems: list[Problem] = []
-        if root is not None:
-            twice: list[Path] = []
-            _mark_lines(root, (), self.lines, twice)
-            for path in twice:
-                self.blame(path, f'"{path[-1]}" stands twice')
+class _Reader(Written):
+    """Walks the loaded file from the trial down to its patients."""
 
     def trial(self) -> TrialDefinition:
         if not isinstance(self.data, dict) or set(self.data) != {"trial", "cohorts"}:
             raise BadDefinition([Problem(1, "", 'the file must have the keys "trial" and "cohorts", and no other')])
-        trial = self.mapping(self.data["trial"], TRIAL_KEYS, ("trial",), "trial")
+        trial = self.part(self.data["trial"], TRIAL_KEYS, ("trial",), "trial")
         entries = self.data["cohorts"]
         if not isinstance(entries, list) or not entries:
             self.blame(("cohorts",), "cohorts must be a list with at least one cohort")
@@ -147,7 +94,7 @@ class _Reader:
         )
 
     def cohort(self, entry: Any, path: Path) -> CohortDefinition | None:
-        values = self.mapping(entry, COHORT_KEYS, path, "cohort")
+        values = self.part(entry, COHORT_KEYS, path, "cohort")
         versions = [self.version(item, (*path, "versions", i)) for i, item in enumerate(values.get("versions", []))]
         known = [version for version in versions if version]
         numbers = [version.number for version in known]
@@ -180,8 +127,8 @@ class _Reader:
         )
 
     def design(self, values: Mapping[str, Any], path: Path) -> Design:
-        sizes = self.mapping(values.get("design", {}), DESIGN_KEYS, (*path, "design"), "design")
-        expansion = self.mapping(values["expansion"], EXPANSION_KEYS, (*path, "expansion"), "expansion") if (
+        sizes = self.part(values.get("design", {}), DESIGN_KEYS, (*path, "design"), "design")
+        expansion = self.part(values["expansion"], EXPANSION_KEYS, (*path, "expansion"), "expansion") if (
             "expansion" in values) else {}  # fmt: skip
         made = Design(
             **sizes,
@@ -198,14 +145,14 @@ class _Reader:
         return made
 
     def version(self, entry: Any, path: Path) -> VersionDefinition | None:
-        values = self.mapping(entry, VERSION_KEYS, path, "version")
+        values = self.part(entry, VERSION_KEYS, path, "version")
         rule = self.rule(values["rule"], (*path, "rule")) if "rule" in values else None
         if rule is None or not {"number", "valid_from"} <= set(values):
             return None
         return VersionDefinition(values["number"], values["valid_from"], values.get("source", ""), rule)
 
     def patient(self, entry: Any, path: Path, versions: list[Any]) -> tuple[Treated, int] | None:
-        values = self.mapping(entry, PATIENT_KEYS, path, "patient")
+        values = self.part(entry, PATIENT_KEYS, path, "patient")
         outcome = values.get("outcome", Outcome.PENDING)
         if outcome not in set(Outcome):
             words = list(Outcome)
@@ -221,57 +168,5 @@ class _Reader:
             self.blame((*path, "version"), f"the cohort has no version {version}")
         return Treated(values.get("number", ""), first, Outcome(outcome), assessed), version
 
-    def rule(self, data: Any, path: Path) -> Node | None:
-        try:
-            return parse_rule(data, self.vocabulary)
-        except BadRule as error:
-            for problem in error.problems:
-                self.blame((*path, *problem.path), problem.message)
-            return None
-
-    def mapping(self, value: Any, keys: Mapping[str, type], path: Path, kind: str) -> dict[str, Any]:
-        """The values that stand under known keys with the right type; everything else is blamed."""
-        if not isinstance(value, dict):
-            self.blame(path, f"a {kind} is a mapping")
-            return {}
-        good: dict[str, Any] = {}
-        for key, entry in value.items():
-            wants = keys.get(key)
-            if wants is None:
-                self.blame((*path, str(key)), f'a {kind} has no "{key}".{nearest(str(key), list(keys))}')
-            elif not isinstance(entry, wants) or (wants is int and not _is_count(entry)):
-                self.blame((*path, key), f"{key} must be {KIND_WORDS[wants]}")
-            else:
-                good[key] = entry
-        for key in NEEDED[kind]:
-            if key not in value:
-                self.blame(path, f'a {kind} needs "{key}"')
-        return good
-
-    def blame(self, path: Path, message: str) -> None:
-        """Notes a problem at the line of the path, or of the nearest key above that has one."""
-        line, tried = 1, path
-        while tried and tried not in self.lines:
-            tried = tried[:-1]
-        line = self.lines.get(tried, 1)
-        self.problems.append(Problem(line, ".".join(str(step) for step in path), message))
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _mark_lines(node: yaml.Node, path: Path, lines: dict[Path, int], twice: list[Path]) -> None:
-    """The line of every key and entry; ``twice`` gets the keys that a mapping has more than once (YAML drops one)."""
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            inner = (*path, str(key.value))
-            if inner in lines:
-                twice.append(inner)
-            lines[inner] = key.start_mark.line + 1
-            _mark_lines(value, inner, lines, twice)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, entry in enumerate(node.value):
-            lines[(*path, index)] = entry.start_mark.line + 1
-            _mark_lines(entry, (*path, index), lines, twice)
+    def part(self, value: Any, keys: Mapping[str, type], path: Path, kind: str) -> dict[str, Any]:
+        return self.mapping(value, keys, path, kind, NEEDED[kind])

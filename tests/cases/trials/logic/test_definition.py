@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from cases.trials.enums import Outcome
-from cases.trials.logic.definition import MAX_CHARACTERS, BadDefinition, read_trial
+from cases.trials.logic.definition import BadDefinition, read_trial
 from cases.trials.logic.grammar import BadRule, Vocabulary, as_data, clauses_of, genes_of, parse_rule, stored_rule
 from cases.trials.logic.vocabulary import is_gene_symbol
+from cases.trials.logic.written import MAX_CHARACTERS, read_rule
 
 VOCABULARY = Vocabulary(lambda code: code in {"BILIARY_TRACT", "COADREAD"}, is_gene_symbol)
 GOOD = """
@@ -183,3 +184,24 @@ def test_only_an_indication_has_a_condition(rule):
 )
 def test_gene_symbol_by_form(word, valid):
     assert is_gene_symbol(word) is valid
+
+
+def test_a_rule_by_itself():
+    node = read_rule("all:\n  - fusion: {gene: FGFR2}\n  - tumour: {within: [BILIARY_TRACT]}\n", VOCABULARY)
+    assert [clause.name for clause in clauses_of(node)] == ["fusion", "tumour"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "message"),
+    [
+        ("all:\n  - fusion: {gene: FGFR2}\n  - tumor: {within: []}", 3, "all.1.tumor", 'Did you mean "tumour"?'),
+        ("", 1, "", "a rule is a mapping with one key"),
+        ("fusion: {gene: FGFR2\n", 2, "", "cannot be read as YAML"),
+        ("tmb: {at_least: 9}\ntmb: {at_least: 8}", 2, "tmb", "stands twice"),
+    ],
+)
+def test_a_fault_of_a_rule_by_itself_has_its_line_and_key(text, line, key, message):
+    with pytest.raises(BadDefinition) as caught:
+        read_rule(text, VOCABULARY)
+    assert [(one.line, one.key) for one in caught.value.problems] == [(line, key)]
+    assert message in caught.value.problems[0].message

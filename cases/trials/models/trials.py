@@ -118,7 +118,13 @@ class RuleDraft(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort"], condition=Q(state__in=["draft", "proposed"]), name="trials_one_open_draft"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", version__isnull=False, ended_by__isnull=False)
+                & ~Q(ended_by=models.F("author"))
+                | ~Q(state="published") & Q(version=None),
+                name="trials_published_by_a_second_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -64,6 +64,7 @@ class Test(StrEnum):
     LOSSES = "copy_number_losses"
     ALLELES = "allele_specific_copies"
     FUSIONS = "fusions"
+    SPLICES = "splice"
     TMB = "tmb"
     MSI = "msi"
     HRD = "hrd"
@@ -102,6 +103,11 @@ class Reason(StrEnum):
     FAILS = "fails"
     HAD = "had"
     NOT_HAD = "not_had"
+    LEVEL_LOWER = "level_lower"  # interpreted; no level of evidence as high as asked in the own tumour type
+    LEVEL_ELSEWHERE = "level_elsewhere"  # a level stands for another tumour type or on another scale
+    NOT_COMPARED = "not_compared"  # a matched normal has not shown that the variant is the tumour's alone
+    DRUG_UNKNOWN = "drug_unknown"  # a drug that the table of drugs does not have
+    IN_TRIAL = "in_trial"
     COVERED = "covered"
     NOT_COVERED = "not_covered"
 
@@ -127,6 +133,12 @@ class Datum(StrEnum):
     HRD = "hrd"
     INTERPRETATION = "interpretation"
     SECOND_ALLELE = "second_allele"
+    SPLICES = "splice"
+    LEVEL = "level"  # of evidence, confirmed
+    MATCHED_NORMAL = "matched_normal"
+    DRUG = "drug"  # what a line consisted of
+    MORPHOLOGY = "morphology"
+    ICD10 = "icd10"
 
 
 class Ask(StrEnum):
@@ -183,3 +195,30 @@ class OfferState(StrEnum):
     NOT_SUITABLE = "not_suitable"
     DECLINED = "declined"
     FITS_NO_MORE = "fits_no_more"
+
+
+class Said(StrEnum):
+    """Why a clause of Clinical Trial Markup Language got its result; words/markup.py says it in sentences."""
+
+    EMPTY = "empty"
+    VALUE = "value"  # the value that the sample has
+    ABSENT = "absent"  # the value is not stated
+    FOUND = "found"
+    NO_ROW = "no_row"
+    NO_ROWS = "no_rows"  # the sample has no genomic rows at all
+    NOT_EXAMINED = "not_examined"
+    LACKS_COLUMN = "lacks_column"
+    LACKS_VALUE = "lacks_value"  # a row fits but lacks a value
+    IN_TEXT = "in_text"  # free text, to be read by a person
+    NOT_IN_TEXT = "not_in_text"
+    NO_PARTNERS = "no_partners"
+
+
+class Examined(StrEnum):
+    """What a table says to have been examined, in its column TESTED."""
+
+    MUTATION = "MUTATION"
+    GAIN = "CNV_GAIN"
+    LOSS = "CNV_LOSS"
+    STRUCTURAL = "SV"
+    SIGNATURE = "SIGNATURE"

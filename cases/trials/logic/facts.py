@@ -24,6 +24,16 @@ class Fact(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """A confirmed level of evidence that the alteration responds to drugs. Levels belong to their scale alone."""
+
+    system: str  # ESCAT, AMP/ASCO/CAP, OncoKB
+    level: str  # in the tumour type below
+    tumour: str  # OncoTree code that the level speaks of; empty = as the case's was when it was written
+    drugs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Alteration:
     """One finding that the laboratory itself passes, in a current profile."""
 
@@ -44,6 +54,8 @@ class Alteration:
     oncogenicity: Oncogenicity | None = None  # None = nobody has interpreted it
     dismissed: bool = False  # the laboratory has marked it as not relevant
     on: date | None = None  # the specimen's day, else the profile's
+    tiers: tuple[Tier, ...] | None = None  # None = nobody has interpreted it; () = interpreted, no level
+    somatic: bool = False  # shown to be absent from the matched normal; False says nothing about heredity
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,14 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialPlace:
+    """Treatment in a cohort, the patient's under any case."""
+
+    cohort: str
+    since: date | None  # first dose; None = included and not yet treated
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything that a rule may ask about."""
 
@@ -92,3 +112,6 @@ class Dossier:
     tested: Mapping[Test, date | None] = field(default_factory=dict)
     alterations: tuple[Alteration, ...] = ()
     scores: Mapping[Test, Score] = field(default_factory=dict)
+    icd10: str = ""  # empty = unknown
+    morphology: str = ""  # ICD-O-3, such as 8160/3
+    trials: tuple[TrialPlace, ...] = ()  # running ones

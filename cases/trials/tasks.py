@@ -4,7 +4,7 @@ from celery import shared_task
 
 from cases.dossier.enums import OVER
 from cases.dossier.models import Case
-from cases.trials.services import expire_reservations, screen_case, screen_open_cases
+from cases.trials.services import expire_reservations, screen_case, screen_open_cases, switch_versions
 from molmdt.kernel import jobs
 from molmdt.kernel.jobs import handler
 from molmdt.kernel.models import Job
@@ -26,7 +26,8 @@ def screen_all(job: Job) -> None:
 
 @handler("trials.new_day")
 def new_day(job: Job) -> None:
-    """Reservations lapse and facts grow old overnight."""
+    """Versions come into force, reservations lapse and facts grow old overnight."""
+    switch_versions()
     expire_reservations()
     screen_open_cases()
 

@@ -1,6 +1,7 @@
 """Writes of the trials room."""
 
 from cases.trials.services.asking import ask_for
+from cases.trials.services.drafting import drop_draft, propose_draft, rebase_draft, save_draft, take_back
 from cases.trials.services.loading import definition_of, load_trials
 from cases.trials.services.offers import end_offer, note_fits, withdraw_offers
 from cases.trials.services.outcomes import (
@@ -14,18 +15,26 @@ from cases.trials.services.outcomes import (
     state_not_evaluable,
     withdraw_assessment,
 )
+from cases.trials.services.publishing import publish_draft, send_back
 from cases.trials.services.screening import ensure_screened, screen_case, screen_open_cases
 from cases.trials.services.slots import expire_reservations, release_slot, reserve_slot
+from cases.trials.services.versions import make_current, put_into_force, switch_versions
 
 __all__ = [
     "ask_for",
     "definition_of",
+    "drop_draft",
     "end_offer",
     "enrol",
     "ensure_screened",
     "expire_reservations",
     "load_trials",
+    "make_current",
     "note_fits",
+    "propose_draft",
+    "publish_draft",
+    "put_into_force",
+    "rebase_draft",
     "record_adverse_event",
     "record_assessment",
     "record_end",
@@ -34,9 +43,13 @@ __all__ = [
     "record_survival",
     "release_slot",
     "reserve_slot",
+    "save_draft",
     "screen_case",
     "screen_open_cases",
+    "send_back",
     "state_not_evaluable",
+    "switch_versions",
+    "take_back",
     "withdraw_assessment",
     "withdraw_offers",
 ]

@@ -11,9 +11,9 @@ from cases.trials.logic.grammar import Node, Vocabulary, as_data
 from cases.trials.logic.rules import both
 from cases.trials.logic.vocabulary import is_gene_symbol
 from cases.trials.models import Cohort, CohortPatient, CohortVersion, Trial
+from cases.trials.services.versions import make_current
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
-from molmdt.kernel.clock import today
 from molmdt.kernel.errors import FieldProblem, InvalidInput
 
 VOCABULARY = Vocabulary(is_tumour=lambda code: oncotree.find(code) is not None, is_gene=is_gene_symbol)
@@ -74,7 +74,7 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
         },
     )
     versions = {version.number: _version(cohort, definition, version, general) for version in definition.versions}
-    _make_current(cohort)
+    make_current(cohort)
     for patient, number in definition.patients:
         CohortPatient.objects.update_or_create(
             cohort=cohort,
@@ -103,14 +103,6 @@ def _version(
             definition, f"version {version.number} is stored with another rule; a version never changes, add a new one"
         )
     return stored
-
-
-def _make_current(cohort: Cohort) -> None:
-    """The newest version that is valid today; before the first one is, none."""
-    newest = cohort.versions.filter(valid_from__lte=today()).order_by("-number").first()
-    cohort.versions.filter(is_current=True).exclude(number=newest.number if newest else 0).update(is_current=False)
-    if newest:
-        cohort.versions.filter(pk=newest.pk).update(is_current=True)
 
 
 def _refused(definition: CohortDefinition, message: str) -> InvalidInput:

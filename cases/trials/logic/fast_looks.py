@@ -1,0 +1,79 @@
+"""What each clause looks at, so that cases that are alike in it need be judged only once. Pure.
+
+A clause that is not named here is judged on the whole dossier of every case: right, and slow.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.trials.enums import Test
+from cases.trials.logic.fast_sheet import TESTS
+from cases.trials.logic.grammar import Clause, Group, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """``paths``: facts as in ``fast_sheet.facts_of_text``; ``genes``: where alterations matter; ``cost``: what is asked
+    first."""
+
+    paths: tuple[str, ...]
+    genes: frozenset[str] = frozenset()
+    cost: int = 0
+    everything: bool = False
+
+    def __or__(self, other: "Looks") -> "Looks":
+        return Looks(
+            tuple(dict.fromkeys((*self.paths, *other.paths))), self.genes | other.genes, max(self.cost, other.cost),
+            self.everything or other.everything,
+        )  # fmt: skip
+
+
+EVERYTHING = Looks((), cost=99, everything=True)
+Asked = Mapping[str, Any]
+
+
+def _fact(path: str, cost: int) -> Callable[[Asked], Looks]:
+    return lambda asked: Looks((path,), cost=cost)
+
+
+def _in_gene(asked: Asked) -> Looks:
+    return Looks((TESTS,), frozenset({asked["gene"]}), cost=2)
+
+
+# Cost: few different answers in a nation first (a tumour type), one's own value and day last (a laboratory value).
+LOOKS: dict[str, Callable[[Asked], Looks]] = {
+    "tumour": _fact("oncotree", 1),
+    "outside_indication": _fact("oncotree", 1),
+    "variant": _in_gene,
+    "copy_number": _in_gene,
+    "fusion": _in_gene,
+    "biallelic": _in_gene,
+    "standard_options_left": _fact("standard_options_left", 3),
+    "measurable_disease": _fact("measurable_disease", 3),
+    "brain_metastases": _fact("brain_metastases", 3),
+    "age": _fact("birth_year", 3),
+    "consent": lambda asked: Looks((f"consents/{asked['to']}",), cost=4),
+    "ecog": _fact("ecog", 4),
+    "tmb": _fact(f"scores/{Test.TMB}", 5),
+    "msi": _fact(f"scores/{Test.MSI}", 5),
+    "hrd": _fact(f"scores/{Test.HRD}", 5),
+    "prior_drug": _fact("lines", 7),
+    "prior_lines": _fact("lines", 7),
+    "organ": lambda asked: Looks((f"organs/{asked['code']}",), cost=8),
+}
+
+
+def looks_of(node: Node) -> Looks:
+    """Of a clause with the rules inside it, or of all parts of a group."""
+    if isinstance(node, Group):
+        inner = [looks_of(part) for part in node.parts]
+    elif node.name in LOOKS:
+        nested = [value for value in node.values.values() if isinstance(value, Clause | Group)]
+        inner = [LOOKS[node.name](node.values), *map(looks_of, nested)]
+    else:
+        return EVERYTHING
+    seen = inner[0]
+    for one in inner[1:]:
+        seen |= one
+    return seen

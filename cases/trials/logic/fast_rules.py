@@ -1,0 +1,166 @@
+"""Many rules over many cases: verdicts only, the same as ``rules.evaluate`` gives one by one. Pure.
+
+Equal parts of different rules are one part and are judged once. A clause is judged once for all cases that are alike in
+what it looks at; only those with an alteration in its gene are judged one by one. A part of ``all`` is asked only for
+the cases that no other part has excluded. So time grows with the cases and with what fits, hardly with the rules.
+"""
+
+import json
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+from cases.trials.enums import Operator, Verdict
+from cases.trials.logic.clinical import Tumours
+from cases.trials.logic.fast_batch import Batch, Texts, members
+from cases.trials.logic.fast_looks import Looks, looks_of
+from cases.trials.logic.fast_sheet import dossier_of, facts_of_text
+from cases.trials.logic.grammar import Clause, Group, Node, as_data
+from cases.trials.logic.rules import evaluate
+
+Key = TypeVar("Key", bound=Hashable)
+KEPT_ANSWERS = 50_000  # per clause; a nation says the same things again and again
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Two sets of cases; the rest lacks a datum."""
+
+    yes: int = 0
+    no: int = 0
+
+
+@dataclass(slots=True)
+class Part:
+    """One distinct node of all the rules."""
+
+    node: Node
+    looks: Looks
+    written: tuple[int, ...] = ()  # the parts of a group as written
+    parts: tuple[int, ...] = ()  # the same, those that are quickly judged first
+    answers: dict[Texts, Verdict] = field(default_factory=dict)  # of a clause, by what cases say
+
+
+class Compiled(Generic[Key]):
+    """Rules by any key, ready for one day."""
+
+    def __init__(self, rules: Mapping[Key, Node], tumours: Tumours, on: date) -> None:
+        self.on, self.tumours = on, tumours
+        self.parts: list[Part] = []
+        self._numbers: dict[str, int] = {}
+        self.roots = {key: self._part(rule) for key, rule in rules.items()}
+        looks = [self.parts[root].looks for root in self.roots.values()]
+        self.everything = any(one.everything for one in looks)
+        self.paths = tuple(dict.fromkeys(path for one in looks for path in one.paths))
+        self.genes = frozenset[str]().union(*(one.genes for one in looks))
+
+    def _part(self, node: Node) -> int:
+        name = json.dumps(as_data(node), sort_keys=True, default=str)
+        if name not in self._numbers:
+            parts = tuple(map(self._part, node.parts)) if isinstance(node, Group) else ()
+            ordered = tuple(sorted(parts, key=lambda part: self.parts[part].looks.cost))
+            self.parts.append(Part(node, looks_of(node), parts, ordered))
+            self._numbers[name] = len(self.parts) - 1
+        return self._numbers[name]
+
+    def screen(self, batch: Batch) -> dict[Key, Verdicts]:
+        """The verdicts of every rule."""
+        if batch.on != self.on:
+            raise ValueError("the cases are of another day than the rules")
+        one_pass = _Pass(self, batch)
+        return {key: one_pass.judge(root, batch.all) for key, root in self.roots.items()}
+
+
+class _Pass:
+    """All rules over one batch. Remembers for which cases a part has been judged."""
+
+    def __init__(self, compiled: "Compiled[Key]", batch: Batch) -> None:
+        self.compiled, self.batch = compiled, batch
+        self.known: dict[int, tuple[int, Verdicts]] = {}
+
+    def judge(self, number: int, asked: int) -> Verdicts:
+        """What a part says of the cases asked about; of others it may or may not say something."""
+        judged, verdicts = self.known.get(number, (0, Verdicts()))
+        new = asked & ~judged
+        if new:
+            part = self.compiled.parts[number]
+            found = self._group(part, new) if isinstance(part.node, Group) else self._clause(part, part.node, new)
+            verdicts = Verdicts(verdicts.yes | found.yes & new, verdicts.no | found.no & new)
+            self.known[number] = judged | new, verdicts
+        return verdicts
+
+    def _group(self, part: Part, asked: int) -> Verdicts:
+        assert isinstance(part.node, Group)
+        operator = part.node.operator
+        if operator == Operator.NOT:
+            inner = self.judge(part.parts[0], asked)
+            return Verdicts(inner.no, inner.yes)
+        if operator == Operator.AT_INCLUSION:
+            inner = self.judge(part.parts[0], asked)
+            return Verdicts(asked & ~inner.no, inner.no)
+        if operator == Operator.ANY:
+            return self._any(part, asked)
+        return self._all(part, asked)
+
+    def _all(self, part: Part, asked: int) -> Verdicts:
+        yes, left = asked, asked
+        for inner in part.parts:
+            if not left:
+                break
+            verdicts = self.judge(inner, left)
+            yes, left = yes & verdicts.yes, left & ~verdicts.no
+        return Verdicts(yes & left, asked & ~left)
+
+    def _any(self, part: Part, asked: int) -> Verdicts:
+        no, left = asked, asked
+        for inner in part.parts:
+            if not left:
+                break
+            verdicts = self.judge(inner, left)
+            no, left = no & verdicts.no, left & ~verdicts.yes
+        return Verdicts(asked & ~left, no & left)
+
+    def _clause(self, part: Part, clause: Clause, asked: int) -> Verdicts:
+        if part.looks.everything:
+            return self._one_by_one(clause, asked)
+        altered = frozenset[int]().union(*map(self.batch.altered, part.looks.genes))
+        yes = no = 0
+        for texts, cases in self.batch.alike(part.looks.paths).items():
+            if cases & asked:
+                verdict = self._answer(part, texts)
+                yes |= cases if verdict is Verdict.MATCH else 0
+                no |= cases if verdict is Verdict.NO else 0
+        for number in altered:
+            case = 1 << number
+            if case & asked:
+                verdict = self._altered(part, number)
+                yes = yes | case if verdict is Verdict.MATCH else yes & ~case
+                no = no | case if verdict is Verdict.NO else no & ~case
+        return Verdicts(yes, no)
+
+    def _answer(self, part: Part, texts: Texts) -> Verdict:
+        """For a case that says this and has no alteration in the clause's genes."""
+        known = part.answers.get(texts)
+        if known is None:
+            if len(part.answers) >= KEPT_ANSWERS:
+                part.answers.clear()
+            facts = facts_of_text(dict(zip(part.looks.paths, texts, strict=True)))
+            dossier = dossier_of(facts, (), self.compiled.on)
+            known = part.answers[texts] = evaluate(part.node, dossier, self.compiled.tumours).result
+        return known
+
+    def _altered(self, part: Part, number: int) -> Verdict:
+        alterations = {one: None for gene in part.looks.genes for one in self.batch.altered(gene).get(number, ())}
+        texts = self.batch.texts(part.looks.paths, number)
+        facts = facts_of_text(dict(zip(part.looks.paths, texts, strict=True)))
+        dossier = dossier_of(facts, tuple(alterations), self.compiled.on)
+        return evaluate(part.node, dossier, self.compiled.tumours).result
+
+    def _one_by_one(self, clause: Clause, asked: int) -> Verdicts:
+        yes = no = 0
+        for number in members(asked):
+            verdict = evaluate(clause, self.batch.dossier(number), self.compiled.tumours).result
+            yes |= (verdict is Verdict.MATCH) << number
+            no |= (verdict is Verdict.NO) << number
+        return Verdicts(yes, no)

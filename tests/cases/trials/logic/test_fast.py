@@ -1,0 +1,160 @@
+"""The quick ways say what the plain evaluator says, on many random pairs, and why."""
+
+import json
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from cases.dossier.logic.oncotree import is_descendant
+from cases.trials.enums import Verdict
+from cases.trials.logic.explanation import as_json, deciding
+from cases.trials.logic.facts import Dossier
+from cases.trials.logic.fast_batch import Batch, as_set, members
+from cases.trials.logic.fast_explain import Explained
+from cases.trials.logic.fast_looks import LOOKS, Looks, looks_of
+from cases.trials.logic.fast_rules import Compiled
+from cases.trials.logic.fast_sheet import TESTS, alterations_json, alterations_of, dossier_of, facts_json
+from cases.trials.logic.grammar import CLAUSES, Clause, stored_rule
+from cases.trials.logic.rules import evaluate
+from tests.cases.trials import fast_pairs
+from tests.cases.trials.fast_pairs import DAY, random_dossier, random_rule
+
+RULES, CASES = 125, 80  # 10,000 pairs a seed
+
+
+def batch_of(cases: list[Dossier], on=DAY) -> Batch:
+    """Columns as a database would give them."""
+    sheets = [json.loads(json.dumps(facts_json(case))) for case in cases]
+
+    def column(path):
+        name, _, key = path.partition("/")
+        found = [sheet.get(name, {}).get(key) if key else sheet.get(name) for sheet in sheets]
+        return [None if value is None else json.dumps(value) for value in found]
+
+    def altered(gene):
+        hits = {
+            number: tuple(one for one in case.alterations if gene in {one.gene, one.partner})
+            for number, case in enumerate(cases)
+        }
+        return {number: found for number, found in hits.items() if found}
+
+    return Batch(len(cases), on, column=column, altered=altered, dossier=cases.__getitem__)
+
+
+def verdict_of(verdicts, number):
+    if verdicts.yes >> number & 1:
+        return Verdict.MATCH
+    return Verdict.NO if verdicts.no >> number & 1 else Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_many_rules_over_many_cases_say_what_the_plain_evaluator_says(seed):
+    chance = Random(seed)
+    rules = {number: random_rule(chance) for number in range(RULES)}
+    cases = [random_dossier(chance) for _ in range(CASES)]
+    quick = Compiled(rules, is_descendant, DAY).screen(batch_of(cases))
+    seen = set()
+    for key, rule in rules.items():
+        for number, case in enumerate(cases):
+            plain = evaluate(rule, case, is_descendant).result
+            assert verdict_of(quick[key], number) is plain, (rule, case)
+            seen.add(plain)
+    assert seen == set(Verdict)
+
+
+def test_one_case_against_many_rules_says_why_in_the_same_words():
+    chance = Random(4)
+    rules = {number: random_rule(chance) for number in range(RULES)}
+    compiled = Compiled(rules, is_descendant, DAY)
+    for _ in range(CASES):
+        case = random_dossier(chance)
+        quick = Explained(compiled, case)
+        for key, rule in rules.items():
+            plain = evaluate(rule, case, is_descendant)
+            assert quick.stored(key) == as_json(plain)
+            assert deciding(quick.tree(key)) == deciding(plain)
+
+
+def test_a_sheet_gives_back_the_whole_dossier():
+    chance = Random(5)
+    for _ in range(300):
+        case = random_dossier(chance)
+        stored = json.loads(json.dumps([facts_json(case), alterations_json(case)]))
+        assert dossier_of(stored[0], alterations_of(stored[1]), DAY) == case
+
+
+def test_untreated_and_not_stated_are_told_apart_on_a_sheet():
+    untreated, not_stated = facts_json(Dossier(on=DAY, lines=())), facts_json(Dossier(on=DAY))
+    assert (untreated, not_stated) == ({"lines": [], TESTS: []}, {TESTS: []})
+
+
+def test_every_clause_of_the_grammar_is_tried_and_says_what_it_looks_at():
+    assert set(fast_pairs.CLAUSES) == set(CLAUSES)
+    assert set(LOOKS) == set(CLAUSES)
+
+
+def test_a_clause_that_does_not_say_what_it_looks_at_is_judged_case_by_case(monkeypatch):
+    chance = Random(6)
+    rules = {number: random_rule(chance) for number in range(40)}
+    cases = [random_dossier(chance) for _ in range(20)]
+    for name in ("ecog", "variant"):
+        monkeypatch.delitem(LOOKS, name)
+    compiled = Compiled(rules, is_descendant, DAY)
+    assert compiled.everything
+    quick = compiled.screen(batch_of(cases))
+    for key, rule in rules.items():
+        for number, case in enumerate(cases):
+            assert verdict_of(quick[key], number) is evaluate(rule, case, is_descendant).result
+
+
+def test_what_rules_share_is_one_part():
+    general = {"all": [{"ecog": {"at_most": 2, "valid_days": 28}}, {"age": {"at_least": 18}}]}
+    rules = {gene: stored_rule({"all": [{"fusion": {"gene": gene}}, general]}) for gene in ("RET", "ALK", "NTRK1")}
+    compiled = Compiled(rules, is_descendant, DAY)
+    assert len(compiled.parts) == 3 + 3 + 3  # wholes, fusions, and the general rule with its two clauses
+    assert compiled.genes == {"RET", "ALK", "NTRK1"}
+    assert compiled.paths == (TESTS, "ecog", "birth_year")
+
+
+def test_a_case_that_is_excluded_already_is_not_asked_further():
+    asked = []
+    cases = [Dossier(on=DAY, oncotree="MEL"), Dossier(on=DAY, oncotree="IHCH")]
+    batch = batch_of(cases)
+    whole = batch._column
+    batch._column = lambda path: asked.append(path) or whole(path)
+    rule = stored_rule({"all": [{"prior_lines": {"at_least": 1}}, {"tumour": {"within": ["PRAD"]}}]})
+    found = Compiled({"one": rule}, is_descendant, DAY).screen(batch)
+    assert found["one"].no == 0b11 and asked == ["oncotree"]
+
+
+def test_answers_of_another_day_are_refused():
+    compiled = Compiled({}, is_descendant, DAY)
+    with pytest.raises(ValueError, match="another day"):
+        compiled.screen(batch_of([], DAY + timedelta(days=1)))
+    with pytest.raises(ValueError, match="another day"):
+        Explained(compiled, Dossier(on=DAY + timedelta(days=1)))
+
+
+def test_kept_answers_are_bounded(monkeypatch):
+    monkeypatch.setattr("cases.trials.logic.fast_rules.KEPT_ANSWERS", 2)
+    rule = stored_rule({"age": {"at_least": 18}})
+    compiled = Compiled({"one": rule}, is_descendant, DAY)
+    cases = [Dossier(on=DAY, birth_year=year) for year in range(1990, 2020)]
+    found = compiled.screen(batch_of(cases))["one"]
+    assert [verdict_of(found, number) for number in range(30)] == [
+        evaluate(rule, c, is_descendant).result for c in cases
+    ]
+    assert len(compiled.parts[0].answers) <= 2
+
+
+def test_sets_of_cases():
+    for numbers in ([], [0], [7, 8, 9], [0, 63, 64, 4999]):
+        assert list(members(as_set(numbers))) == numbers
+    assert as_set([0, 3]) == 0b1001
+
+
+def test_looks_are_joined():
+    first, second = Looks(("a",), frozenset({"RET"}), 2), Looks(("b", "a"), cost=5)
+    assert first | second == Looks(("a", "b"), frozenset({"RET"}), 5)
+    assert looks_of(Clause("no such clause", {})).everything

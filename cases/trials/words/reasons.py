@@ -1,6 +1,6 @@
 """Why a clause got its result, with the case's own values; which datum is missing, and whom to ask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -71,9 +71,14 @@ _COPY_NUMBERS: Mapping[str, Promise] = {
 
 def reasons_of(screening: Screening) -> list[str]:
     """One sentence per reason; none for a match. Alternatives that fail for the same reason share a sentence."""
+    return joined_reasons([entry["node"] for entry in screening.deciding])
+
+
+def joined_reasons(nodes: Iterable[Node]) -> list[str]:
+    """The same for explained clauses in their stored form."""
     asked: dict[str, list[str]] = {}
-    for entry in screening.deciding:
-        asked.setdefault(reason_words(entry["node"]), []).append(_asked(entry["node"]))
+    for node in nodes:
+        asked.setdefault(reason_words(node), []).append(_asked(node))
     return [f"{_(' and ').join(clauses)}: {why}" for why, clauses in asked.items()]
 
 

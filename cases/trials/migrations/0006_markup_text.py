@@ -9,9 +9,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "markuptrial",
             "text",
-            models.TextField(
-                help_text="the trial as JSON, keys in the order of the file: of two fields the later stands"
-            ),
+            models.TextField(help_text="the trial as JSON, in the order of the file: of two fields the later stands"),
         ),
         migrations.AlterField(
             "sistercohort",

@@ -15,7 +15,7 @@ class MarkupTrial(models.Model):
     protocol_number = models.CharField(max_length=60)
     registry_id = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=300, blank=True)
-    text = models.TextField(help_text="the trial as JSON, keys in the order of the file: of two fields the later stands")
+    text = models.TextField(help_text="the trial as JSON, in the order of the file: of two fields the later stands")
     source_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     loaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -19,6 +19,7 @@ from cases.trials.services.publishing import publish_draft, send_back
 from cases.trials.services.screening import ensure_screened, screen_case, screen_open_cases
 from cases.trials.services.slots import expire_reservations, release_slot, reserve_slot
 from cases.trials.services.versions import make_current, put_into_force, switch_versions
+from cases.trials.services.waivers import grant_waiver, withdraw_waiver
 
 __all__ = [
     "ask_for",
@@ -28,6 +29,7 @@ __all__ = [
     "enrol",
     "ensure_screened",
     "expire_reservations",
+    "grant_waiver",
     "load_trials",
     "make_current",
     "note_fits",
@@ -51,5 +53,6 @@ __all__ = [
     "switch_versions",
     "take_back",
     "withdraw_assessment",
+    "withdraw_waiver",
     "withdraw_offers",
 ]

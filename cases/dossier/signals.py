@@ -5,5 +5,6 @@ from django.dispatch import Signal
 # ``case``: Case, ``specimens``: tuple[SpecimenData, ...], ``actor``: who referred. Pathology stores the specimens
 # and refuses with paths such as ``[0]``.
 specimens_named = Signal()
-# ``case``: Case, ``actor``. What the dossier says of the patient, the disease or its treatment has changed.
+# ``case``: Case, ``actor``. What the dossier says of the patient, the disease or its treatment has changed, or a
+# draft has been sent and is the board's to know.
 clinical_facts_changed = Signal()

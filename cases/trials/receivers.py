@@ -4,16 +4,37 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from cases.genomics.models import Interpretation, Profile
-from cases.genomics.signals import interpretation_changed, profile_imported
+from cases.dossier.enums import CaseState
+from cases.dossier.models import Case
+from cases.dossier.signals import clinical_facts_changed
+from cases.genomics.models import Finding, Interpretation, Profile
+from cases.genomics.signals import finding_marked, interpretation_changed, profile_imported
+from cases.trials.enums import Cause
 from molmdt.kernel import jobs
 
 
 @receiver(profile_imported)
 def screen_after_import(profile: Profile, **kwargs: Any) -> None:
-    jobs.enqueue("trials.screen", case=profile.case_id)
+    _screen(profile.case_id, Cause.IMPORT)
 
 
 @receiver(interpretation_changed)
 def screen_after_interpretation(interpretation: Interpretation, **kwargs: Any) -> None:
-    jobs.enqueue("trials.screen", case=interpretation.finding.profile.case_id)
+    _screen(interpretation.finding.profile.case_id, Cause.INTERPRETATION)
+
+
+@receiver(finding_marked)
+def screen_after_mark(finding: Finding, **kwargs: Any) -> None:
+    """What the laboratory marks as not relevant counts no more."""
+    _screen(finding.profile.case_id, Cause.INTERPRETATION)
+
+
+@receiver(clinical_facts_changed)
+def screen_after_clinical_update(case: Case, **kwargs: Any) -> None:
+    """A draft is its writer's own and is saved with every sentence; it is screened when it is sent."""
+    if case.state != CaseState.DRAFT:
+        _screen(case.pk, Cause.CLINICAL)
+
+
+def _screen(case: int, cause: Cause) -> None:
+    jobs.enqueue("trials.screen", case=case, cause=str(cause))

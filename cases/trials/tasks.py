@@ -4,6 +4,7 @@ from celery import shared_task
 
 from cases.dossier.enums import OVER
 from cases.dossier.models import Case
+from cases.trials.enums import Cause
 from cases.trials.services import expire_reservations, screen_case, screen_open_cases, switch_versions
 from molmdt.kernel import jobs
 from molmdt.kernel.jobs import handler
@@ -15,13 +16,14 @@ def screen(job: Job) -> None:
     """Screens the case of the payload, unless it is over."""
     case = Case.objects.exclude(state__in=OVER).filter(pk=job.payload["case"]).first()
     if case is not None:
-        screen_case(case)
+        screen_case(case, cause=_first_cause(job))
 
 
 @handler("trials.screen_open_cases")
 def screen_all(job: Job) -> None:
-    """Screens every case that is not over: a cohort was opened or changed, or the day has turned."""
-    jobs.report(job, done=screen_open_cases())
+    """Screens every case that is not over: the cohorts of the payload, by primary key, were opened or changed."""
+    done = screen_open_cases(cause=Cause.RULE, cohorts=job.payload.get("cohorts"))
+    jobs.report(job, done=done)
 
 
 @handler("trials.new_day")
@@ -29,7 +31,16 @@ def new_day(job: Job) -> None:
     """Versions come into force, reservations lapse and facts grow old overnight."""
     switch_versions()
     expire_reservations()
-    screen_open_cases()
+    screen_open_cases(cause=Cause.DAY)
+
+
+def _first_cause(job: Job) -> Cause:
+    """Of changes that wait together: the first one's, since whichever job comes first sees what all have changed."""
+    waiting = Job.objects.filter(
+        kind=job.kind, state=Job.State.QUEUED, created_at__lt=job.created_at, payload__case=job.payload["case"]
+    )
+    first = waiting.order_by("created_at").first() or job
+    return Cause(first.payload.get("cause", Cause.ASKED))
 
 
 @shared_task  # type: ignore[untyped-decorator]

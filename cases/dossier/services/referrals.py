@@ -143,7 +143,9 @@ def submit(*, actor: Any, case: Case) -> Case:
             _("The referral cannot be submitted yet: mandatory information is missing."),
             [FieldProblem(one.key, str(POINTS[one.key])) for one in missing],
         )
-    return change_state(actor=actor, case=case, to=CaseState.SUBMITTED, action="referral.submit")
+    case = change_state(actor=actor, case=case, to=CaseState.SUBMITTED, action="referral.submit")
+    clinical_facts_changed.send(sender=Case, case=case, actor=actor)
+    return case
 
 
 def accept(*, actor: Any, case: Case) -> Case:

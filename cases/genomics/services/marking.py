@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.genomics.enums import ProfileState, Relevance
 from cases.genomics.models import Finding, Profile
+from cases.genomics.signals import finding_marked
 from molmdt.accounts.models import Account
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
@@ -33,6 +34,7 @@ def mark(*, finding: Finding, actor: Account, relevance: Relevance, expected: Re
             mark=relevance.value,
             before=before,
         )
+        finding_marked.send(sender=Finding, finding=finding)
     return finding
 
 

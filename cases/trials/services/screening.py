@@ -1,66 +1,62 @@
 """Screening: a case against every current cohort version. The result replaces the earlier one, which is kept."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cases.dossier.enums import OVER
 from cases.dossier.logic import oncotree
-from cases.dossier.models import Case, CaseNews
+from cases.dossier.models import Case
 from cases.genomics.models import Profile
-from cases.trials.enums import Verdict
+from cases.trials.enums import Cause, Verdict
 from cases.trials.logic.explanation import Explanation, as_json, deciding, missing_json
 from cases.trials.logic.grammar import Node, genes_of, stored_rule
 from cases.trials.logic.rules import evaluate
 from cases.trials.models import CohortVersion, Screening
 from cases.trials.queries.facts import facts_of
 from cases.trials.services.offers import withdraw_offers
+from cases.trials.services.telling import tell
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
 
 EVALUATOR = "1"  # raise it when a clause begins to mean something else
+AGE = {"day": "", "case_version": 0}  # what makes a basis newer without making it another
 
 
-def screen_case(case: Case, *, actor: Any = None) -> list[Screening]:
+def screen_case(
+    case: Case, *, actor: Any = None, cause: Cause = Cause.ASKED, cohorts: Collection[int] | None = None
+) -> list[Screening]:
     """Screens one case and returns its current screenings. ``actor`` is None when the system does it by itself.
 
-    Idempotent: where nothing has changed, the standing screening stays. A cohort that begins or ceases to fit is told
-    in the case's news. A constant number of queries in cohorts and findings.
+    ``cause``: what has changed. ``cohorts``: primary keys where only these have; every cohort otherwise.
+
+    The facts are read under the case's lock, so of two screenings of a case the later one knows what the earlier one
+    knew, in whichever order their causes came. Idempotent: where nothing has changed, the standing screening stays.
+    What changed is told in the case's news. A constant number of queries in cohorts and findings.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("patient").get(pk=case.pk)
-        versions = list(CohortVersion.objects.filter(is_current=True).select_related("cohort"))
-        rules = {version.pk: rule_of(version) for version in versions}
-        genes = sorted(frozenset[str]().union(*(genes_of(rule) for rule in rules.values())))
-        facts, profiles = facts_of(case, genes)
-        before = {
-            screening.version.cohort_id: screening
-            for screening in Screening.objects.filter(case=case, is_current=True).select_related("version")
-        }
-        current, made = [], []
-        for version in versions:
-            tree = evaluate(rules[version.pk], facts, oncotree.is_descendant)
-            fresh = _screening(case, version, tree, _basis(case, version, profiles))
-            standing = before.get(version.cohort_id)
-            if standing is not None and _says_the_same(standing, fresh):
-                standing.basis = fresh.basis
-                current.append(standing)
-            else:
-                made.append(fresh)
-        kept = {screening.pk for screening in current}
-        outdated = [screening.pk for screening in before.values() if screening.pk not in kept]
-        Screening.objects.filter(pk__in=outdated).update(is_current=False)
-        Screening.objects.bulk_create(made)
-        Screening.objects.bulk_update(current, ["basis"])
-        _tell(case, made, before)
+        versions = list(
+            _among(CohortVersion.objects.filter(is_current=True), "cohort", cohorts).select_related("cohort")
+        )
+        standing = _among(Screening.objects.filter(case=case, is_current=True), "version__cohort", cohorts)
+        before = {screening.version.cohort_id: screening for screening in standing.select_related("version")}
+        fresh = _screen(case, versions, cause)
+        for screening in fresh:
+            screening.replaces = before.get(screening.version.cohort_id)
+        made, current = _sorted_out(fresh)
+        _store(made, current, outdated={one.pk for one in before.values()} - {one.pk for one in current})
+        tell(case, made)
         withdraw_offers(case, {one.version.cohort_id for one in made if one.verdict == Verdict.NO})
         if made:
             audit.record(
-                actor=actor, action="screening.run", verb="C", case=case.pseudonym, obj=case, cohorts=len(made)
-            )
+                actor=actor, action="screening.run", verb="C", case=case.pseudonym, obj=case, cohorts=len(made),
+                cause=str(cause),
+            )  # fmt: skip
     return sorted([*current, *made], key=lambda screening: screening.version_id)
 
 
@@ -72,15 +68,18 @@ def ensure_screened(case: Case) -> None:
     rules = set(CohortVersion.objects.filter(is_current=True).values_list("pk", flat=True))
     standing = list(Screening.objects.filter(case=case, is_current=True).values_list("version_id", "basis"))
     expected = {"case_version": case.version, "day": today().isoformat(), "evaluator": EVALUATOR}
-    fresh = all(basis.get(key) == value for _, basis in standing for key, value in expected.items())
-    if not fresh or {version for version, _ in standing} != rules:
-        screen_case(case)
+    stale = {key for _, basis in standing for key, value in expected.items() if basis.get(key) != value}
+    if stale or {version for version, _ in standing} != rules:
+        screen_case(case, cause=_cause_of(stale, bool(standing)))
 
 
-def screen_open_cases() -> int:
-    """Screens every case that is not over: after a cohort was opened or changed. Returns how many."""
+def screen_open_cases(*, cause: Cause = Cause.ASKED, cohorts: Collection[int] | None = None) -> int:
+    """Screens every case that is not over: after a cohort was opened or changed (``cohorts``: which), or the day has
+    turned. Returns how many."""
     cases = Case.objects.exclude(state__in=OVER).order_by("pk")
-    return sum(1 for case in cases.iterator(chunk_size=200) if screen_case(case) is not None)
+    return sum(
+        1 for case in cases.iterator(chunk_size=200) if screen_case(case, cause=cause, cohorts=cohorts) is not None
+    )
 
 
 def rule_of(version: CohortVersion) -> Node:
@@ -93,7 +92,24 @@ def _parsed(text: str) -> Node:
     return stored_rule(json.loads(text))
 
 
-def _screening(case: Case, version: CohortVersion, tree: Explanation, basis: dict[str, Any]) -> Screening:
+def _screen(case: Case, versions: list[CohortVersion], cause: Cause) -> list[Screening]:
+    """What the rules say of the case now, stored nowhere yet."""
+    rules = {version.pk: rule_of(version) for version in versions}
+    genes = sorted(frozenset[str]().union(*(genes_of(rule) for rule in rules.values())))
+    facts, profiles = facts_of(case, genes)
+    return [
+        _screening(
+            case,
+            version,
+            evaluate(rules[version.pk], facts, oncotree.is_descendant),
+            _basis(case, version, profiles),
+            cause,
+        )
+        for version in versions
+    ]
+
+
+def _screening(case: Case, version: CohortVersion, tree: Explanation, basis: dict[str, Any], cause: Cause) -> Screening:
     return Screening(
         case=case,
         version=version,
@@ -101,6 +117,7 @@ def _screening(case: Case, version: CohortVersion, tree: Explanation, basis: dic
         explanation=as_json(tree),
         deciding=[_deciding(leaf) for leaf in deciding(tree)],
         basis=basis,
+        cause=cause,
         screened_at=now(),
     )
 
@@ -124,20 +141,42 @@ def _basis(case: Case, version: CohortVersion, profiles: Iterable[Profile]) -> d
 
 
 def _says_the_same(standing: Screening, fresh: Screening) -> bool:
-    """The day alone is no news: the same reasoning on the same versions. Then only the day is brought up to date."""
+    """The day and a save of the referral are no news by themselves: the same reasoning on the same profile by the same
+    rule. Then the standing screening is only brought up to date."""
     return (
         standing.version_id == fresh.version_id
         and standing.explanation == fresh.explanation
-        and {**standing.basis, "day": ""} == {**fresh.basis, "day": ""}
+        and {**standing.basis, **AGE} == {**fresh.basis, **AGE}
     )
 
 
-def _tell(case: Case, made: list[Screening], before: dict[int, Screening]) -> None:
-    news = []
-    for screening in made:
-        cohort = screening.version.cohort
-        earlier = before[cohort.pk].verdict if cohort.pk in before else None
-        if screening.verdict != earlier and Verdict.MATCH in {screening.verdict, earlier}:
-            kind = "cohort_fits" if screening.verdict == Verdict.MATCH else "cohort_fits_no_more"
-            news.append(CaseNews(case=case, kind=kind, subject=cohort.code))
-    CaseNews.objects.bulk_create(news)
+def _sorted_out(fresh: list[Screening]) -> tuple[list[Screening], list[Screening]]:
+    """What is to be stored, and what stands with its basis brought up to date."""
+    made, current = [], []
+    for screening in fresh:
+        standing = screening.replaces
+        if standing is not None and _says_the_same(standing, screening):
+            standing.basis = screening.basis
+            current.append(standing)
+        else:
+            made.append(screening)
+    return made, current
+
+
+def _store(made: list[Screening], current: list[Screening], outdated: Collection[int]) -> None:
+    Screening.objects.filter(pk__in=outdated).update(is_current=False)
+    Screening.objects.bulk_create(made)
+    Screening.objects.bulk_update(current, ["basis"])
+
+
+def _among(rows: QuerySet[Any], field: str, cohorts: Collection[int] | None) -> QuerySet[Any]:
+    return rows if cohorts is None else rows.filter(**{f"{field}__in": list(cohorts)})
+
+
+def _cause_of(stale: Collection[str], screened_before: bool) -> Cause:
+    """What a page finds to have changed while nobody was told."""
+    if "case_version" in stale:
+        return Cause.CLINICAL
+    if "day" in stale:
+        return Cause.DAY
+    return Cause.RULE if screened_before else Cause.ASKED

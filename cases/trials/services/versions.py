@@ -23,7 +23,7 @@ def put_into_force(cohort: Cohort) -> bool:
         locked = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
         changed = make_current(locked)
         if changed:
-            jobs.enqueue("trials.screen_open_cases")
+            jobs.enqueue("trials.screen_open_cases", cohorts=[cohort.pk])
     return changed
 
 

@@ -1,22 +1,31 @@
 """A case against twelve cohorts, with real rows."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.db.models import F
 
 from cases.dossier.enums import CaseState
-from cases.dossier.models import CaseNews
+from cases.dossier.models import Case, CaseNews
+from cases.dossier.signals import clinical_facts_changed
+from cases.genomics.enums import Relevance
 from cases.genomics.models import Finding, Interpretation, Profile
+from cases.genomics.services.marking import mark
 from cases.genomics.signals import interpretation_changed, profile_imported
+from cases.trials.enums import Cause
 from cases.trials.models import CohortVersion, Screening
 from cases.trials.services import ensure_screened, screen_case, screen_open_cases
 from cases.trials.words import reasons_of
+from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now, stopped_at, today
 from molmdt.kernel.models import Job
 from tests.cases.trials.nation import BRAF, FGFR2, load_cohorts, make_profile, make_ready_case
-from tests.factories import make_line, make_person
+from tests.factories import make_account, make_line, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _cohorts():
     load_cohorts()
+    jobs.run_all()  # the screening that loading asks for
 
 
 def verdicts(case):
@@ -148,8 +158,11 @@ def test_news_and_record_of_what_begins_and_ceases_to_fit():
     case.ecog, case.version = 3, case.version + 1
     case.save()
     screen_case(case)
-    news = CaseNews.objects.filter(case=case, subject="PEM-FGFR2-BTC").order_by("pk").values_list("kind", flat=True)
-    assert list(news) == ["cohort_fits", "cohort_fits_no_more"]
+    news = CaseNews.objects.filter(case=case, subject__startswith="PEM-FGFR2-BTC").order_by("pk")
+    assert [one.kind for one in news] == ["cohort_fits", "cohort_fits_no_more"]
+    day = f"{today() - timedelta(days=12):%d.%m.%Y}"
+    assert news[0].subject.startswith("PEM-FGFR2-BTC: ")
+    assert news[1].subject == f"PEM-FGFR2-BTC: ECOG 2 eller bedre, ikke eldre enn 28 dager: 1, {day} → 3, {day}"
     assert AuditEvent.objects.filter(action="screening.run", case=case.pseudonym).count() == 2
 
 
@@ -188,7 +201,7 @@ def test_import_and_interpretation_enqueue_a_screening():
     profile_imported.send(sender=Profile, profile=profile)
     interpretation = Interpretation.objects.create(finding=profile.findings.get(), author=make_person())
     interpretation_changed.send(sender=Interpretation, interpretation=interpretation)
-    assert Job.objects.filter(kind="trials.screen", payload={"case": case.pk}).count() == 2
+    assert Job.objects.filter(kind="trials.screen", payload__case=case.pk).count() == 2
     jobs.run_all()
     assert screening_of(case, "PEM-FGFR2-BTC").verdict == "match"
     assert not Job.objects.exclude(state="done").exists()
@@ -204,3 +217,137 @@ def test_number_of_queries_does_not_grow_with_findings_or_cohorts(django_assert_
     CohortVersion.objects.filter(cohort__code="COB-MAPK-SOLID").update(is_current=False)
     with django_assert_num_queries(14):  # and the cohort that is gone
         screen_case(case)
+
+
+def save_ecog(case, ecog):
+    """As a saved referral leaves the row."""
+    Case.objects.filter(pk=case.pk).update(ecog=ecog, version=F("version") + 1)
+    case.refresh_from_db()
+    clinical_facts_changed.send(sender=Case, case=case, actor=None)
+
+
+def test_each_change_says_what_led_to_it_and_what_it_replaces():
+    case = make_ready_case()
+    screen_case(case)
+    first = screening_of(case, "PEM-FGFR2-BTC")
+    profile_imported.send(sender=Profile, profile=make_profile(case, FGFR2))
+    jobs.run_all()
+    second = screening_of(case, "PEM-FGFR2-BTC")
+    assert (first.cause, second.cause, second.replaces) == ("asked", "import", first)
+    save_ecog(case, 3)
+    jobs.run_all()
+    third = screening_of(case, "PEM-FGFR2-BTC")
+    assert (third.cause, third.replaces, third.verdict) == ("clinical", second, "no")
+
+
+def test_a_mark_of_the_laboratory_screens_again():
+    case = make_ready_case()
+    profile = make_profile(case, BRAF)
+    assert verdicts(case)["DT-BRAF-SOLID"] == "match"
+    mark(finding=profile.findings.get(), actor=make_account(Role.BIOINFORMATICIAN), relevance=Relevance.NOT_RELEVANT)
+    jobs.run_all()
+    found = screening_of(case, "DT-BRAF-SOLID")
+    assert (found.verdict, found.cause) == ("no", "interpretation")
+
+
+def test_a_sent_referral_is_screened_and_a_draft_is_not():
+    case = make_ready_case(state=CaseState.DRAFT)
+    clinical_facts_changed.send(sender=Case, case=case, actor=None)
+    assert not Job.objects.filter(kind="trials.screen").exists()
+    case.state = CaseState.SUBMITTED
+    clinical_facts_changed.send(sender=Case, case=case, actor=None)
+    assert Job.objects.get(kind="trials.screen").payload == {"case": case.pk, "cause": "clinical"}
+
+
+def test_a_job_that_overtakes_says_what_came_first_and_the_late_one_changes_nothing():
+    case = make_ready_case()
+    screen_case(case)
+    profile_imported.send(sender=Profile, profile=make_profile(case, FGFR2))
+    save_ecog(case, 0)
+    early, late = Job.objects.filter(kind="trials.screen").order_by("created_at")
+    jobs.run(late.key)
+    made = set(Screening.objects.filter(case=case, is_current=True))
+    assert {one.cause for one in made} == {"import"}
+    jobs.run(early.key)
+    assert set(Screening.objects.filter(case=case, is_current=True)) == made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_are_read_after_the_case_is_held_so_that_older_ones_never_win():
+    case = make_ready_case()
+    make_profile(case, FGFR2)
+    begun = threading.Event()
+
+    def screen_in_another_connection():
+        begun.set()
+        try:
+            screen_case(case)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=case.pk)
+            waiting = pool.submit(screen_in_another_connection)
+            begun.wait(5)
+            Case.objects.filter(pk=case.pk).update(ecog=3, version=F("version") + 1)
+        waiting.result(30)
+    assert screening_of(case, "PEM-FGFR2-BTC").verdict == "no"
+
+
+def test_a_changed_rule_screens_its_cohort_alone():
+    case = make_ready_case()
+    make_profile(case, FGFR2)
+    screen_case(case)
+    version = CohortVersion.objects.get(cohort__code="DT-BRAF-SOLID")
+    CohortVersion.objects.filter(pk=version.pk).update(is_current=False)
+    CohortVersion.objects.create(
+        cohort=version.cohort, number=2, rule={"fusion": {"gene": "FGFR2"}}, valid_from=today()
+    )
+    jobs.enqueue("trials.screen_open_cases", cohorts=[version.cohort_id])
+    jobs.run_all()
+    assert Screening.objects.filter(case=case, cause="rule").count() == 1
+    found = screening_of(case, "DT-BRAF-SOLID")
+    assert (found.verdict, found.replaces.version) == ("match", version)
+    assert Screening.objects.filter(case=case, is_current=True).count() == 12
+
+
+def test_a_save_that_changes_no_fact_leaves_the_screenings_and_brings_them_up_to_date():
+    case = make_ready_case()
+    before = {one.pk for one in screen_case(case)}
+    case.question, case.version = "Nytt spørsmål?", case.version + 1
+    case.save()
+    assert {one.pk for one in screen_case(case)} == before
+    assert {one.basis["case_version"] for one in Screening.objects.filter(pk__in=before)} == {case.version}
+
+
+@pytest.mark.parametrize(("stale", "cause"), [("day", "day"), ("case_version", "clinical")])
+def test_a_page_that_finds_something_stale_names_it(stale, cause):
+    case = make_ready_case()
+    for screening in screen_case(case):
+        Screening.objects.filter(pk=screening.pk).update(basis={**screening.basis, stale: 0}, explanation={})
+    ensure_screened(case)
+    assert {one.cause for one in Screening.objects.filter(case=case, is_current=True)} == {cause}
+
+
+def test_a_page_that_finds_a_new_rule_says_so():
+    case = make_ready_case()
+    screen_case(case)
+    version = CohortVersion.objects.get(cohort__code="DT-BRAF-SOLID")
+    CohortVersion.objects.filter(pk=version.pk).update(is_current=False)
+    CohortVersion.objects.create(cohort=version.cohort, number=2, rule=version.rule, valid_from=today())
+    ensure_screened(case)
+    assert Screening.objects.get(case=case, is_current=True, cause="rule").version.number == 2
+
+
+def test_a_superseded_profile_opens_again_what_it_had_decided():
+    case = make_ready_case()
+    profile = make_profile(case, FGFR2)
+    screen_case(case)
+    Profile.objects.filter(pk=profile.pk).update(state="superseded")
+    screen_case(case, cause=Cause.IMPORT)
+    assert screening_of(case, "PEM-FGFR2-BTC").verdict == "unknown"
+    kinds = CaseNews.objects.filter(case=case).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["cohort_fits", "cohort_fits_no_more", "cohort_could_fit"]
+    told = CaseNews.objects.get(case=case, kind="cohort_could_fit").subject
+    assert told.count(",") == 2 and " +" in told

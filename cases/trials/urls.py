@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.trials.views import cohorts, drafting, treatment
+from cases.trials.views import cohorts, drafting, ledger, treatment
 
 urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),

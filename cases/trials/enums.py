@@ -80,6 +80,16 @@ class VariantClass(StrEnum):
     INFRAME_DELETION = "inframe_deletion"
 
 
+class CopyKind(StrEnum):
+    """What a rule asks of a gene's copies. Each covers what is more of the same: a gain is also an amplification."""
+
+    AMPLIFICATION = "amplification"
+    GAIN = "gain"
+    LOSS = "loss"
+    DELETION = "deletion"  # both copies
+    LOH = "loh"
+
+
 class Reason(StrEnum):
     """Why a clause got its result; words.py says it in sentences."""
 
@@ -222,3 +232,24 @@ class Examined(StrEnum):
     LOSS = "CNV_LOSS"
     STRUCTURAL = "SV"
     SIGNATURE = "SIGNATURE"
+
+
+class Unsaid(StrEnum):
+    """What Clinical Trial Markup Language has no words for; words/markup_export.py says it in sentences."""
+
+    AT_INCLUSION = "at_inclusion"
+    ALTERNATIVE = "alternative"  # one of several alternatives cannot be said, so that none can be asked for
+    ALLELE_FRACTION = "allele_fraction"
+    ONCOGENIC = "oncogenic"
+    COPIES = "copies"
+    IN_FRAME = "in_frame"
+    BIALLELIC = "biallelic"
+    MSI = "msi"
+    HRD = "hrd"
+    TUMOUR = "tumour"
+    ECOG = "ecog"
+    TREATMENT = "treatment"
+    STATEMENT = "statement"
+    CONSENT = "consent"
+    ORGAN = "organ"
+    OTHER = "other"

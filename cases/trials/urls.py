@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.trials.views import cohorts, drafting, ledger, treatment
+from cases.trials.views import cohorts, drafting, ledger, markup, treatment
 
 urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("cohorts/<slug:code>/rule/decide/", drafting.decide, name="cohort-rule-decide"),
     path("cohorts/<slug:code>/rule/dry-run/", drafting.dry, name="cohort-rule-dry-run"),
     path("cases/<str:pseudonym>/trials/", cohorts.case_trials, name="case-trials"),
+    path("markup-trials/", markup.trial_list, name="markup-trials"),
+    path("markup-trials/<int:markup>/", markup.trial_page, name="markup-trial"),
+    path("cases/<str:pseudonym>/trials/markup/", markup.case_markup, name="case-markup"),
     path("cases/<str:pseudonym>/trials/reserve/", cohorts.reserve, name="case-trials-reserve"),
     path("cases/<str:pseudonym>/trials/release/", cohorts.release, name="case-trials-release"),
     path("cases/<str:pseudonym>/trials/ask/", cohorts.ask, name="case-trials-ask"),

@@ -20,7 +20,7 @@ from cases.genomics.models import (
 )
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
 from cases.pathology.models import Slide, Specimen
-from cases.trials.models import Cohort, CohortPatient, CohortVersion, Trial
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, MarkupTrial, Trial
 from molmdt.kernel.clock import today
 from reports.documents.models import DocumentVersion
 from reports.journal.models import OutboxMessage
@@ -48,6 +48,7 @@ class Everything:
     message: OutboxMessage
     quality_run: QualityRun
     replay: Replay
+    markup: MarkupTrial
 
     def arguments(self, path: str) -> dict[str, Any]:
         """The arguments of an address, as its view receives them."""
@@ -71,6 +72,7 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "flag": lambda it: it.flag.pk,
     "disagreement": lambda it: it.disagreement.pk,
     "replay": lambda it: it.replay.pk,
+    "markup": lambda it: it.markup.pk,
     "code": lambda it: it.cohort.code,
     "patient": lambda it: it.patient.pk,
     "meeting": lambda it: it.meeting.pk,
@@ -136,4 +138,7 @@ def make_everything() -> Everything:
             laboratory=upload.laboratory, material="demo-mix", table_version="1", content_sha256="0" * 64
         ),
         replay=make_replay(),
+        markup=MarkupTrial.objects.create(
+            protocol_number="1", text='{"treatment_list": {"step": []}}', source_name="1.json", sha256="0" * 64
+        ),
     )

@@ -67,7 +67,7 @@ def test_command_refuses_what_is_no_text_not_there_or_empty(tmp_path):
     with pytest.raises(CommandError, match="no such file"):
         call_command("load_trials", str(tmp_path / "none.yaml"))
     (tmp_path / "empty").mkdir()
-    with pytest.raises(CommandError, match=r"no \.yaml file in this folder"):
+    with pytest.raises(CommandError, match=r"no \.yaml or \.json file in this folder"):
         call_command("load_trials", str(tmp_path / "empty"))
 
 

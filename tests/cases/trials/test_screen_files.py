@@ -48,14 +48,14 @@ def test_json_has_matches_and_unknowns(files, capsys):
     assert [(one["trial"], one["level"], one["sample"], one["verdict"]) for one in found] == [
         ("10-001", "step.0", "S1", "match"), ("10-001", "step.0", "S2", "unknown"),
     ]  # fmt: skip
-    assert found[1]["reasons"] == ["BIRTH_DATE is not stated"]
+    assert found[1]["reasons"] == ["age >=18: not stated"]
 
 
 def test_all_has_the_rest_too(files, capsys):
     run(files, "--json", "--all")
     found = json.loads(capsys.readouterr().out)
     assert found[2]["verdict"] == "no"
-    assert found[2]["reasons"] == ["oncotree_primary_diagnosis Lung: Melanoma"]
+    assert found[2]["reasons"] == ["tumour Lung: Melanoma"]
 
 
 def test_text_for_people(files, capsys):

@@ -27,6 +27,14 @@ def fits_age(born: date, on: date, age: tuple[str, int]) -> bool:
     return order in _BORN[sign]
 
 
+def fits_between(earliest: date, latest: date, on: date, age: tuple[str, int]) -> bool | None:
+    """For somebody born on one of these days, both included; None where it depends on which."""
+    limit = months_before(on, age[1])
+    days = {earliest, latest, *([limit] if earliest < limit < latest else [])}
+    fits = {fits_age(day, on, age) for day in days}
+    return fits.pop() if len(fits) == 1 else None
+
+
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or the last of a shorter month. Never before year one."""
     count = max(day.year * 12 + day.month - 1 - months, 12)

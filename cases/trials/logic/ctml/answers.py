@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cases.trials.enums import Verdict
+from cases.trials.enums import Said, Verdict
 
 _ORDER = (Verdict.NO, Verdict.UNKNOWN, Verdict.MATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What was asked (fields of one clause), and what the sample says to it."""
+
+    kind: str  # genomic, clinical
+    asked: tuple[tuple[str, Any], ...]
+    said: Said
+    found: str = ""  # the sample's value, or the columns that it lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +24,7 @@ class Answer:
     """``reasons``: what made the verdict; ``hidden``: found in free text alone, for a person to read."""
 
     verdict: Verdict
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     hidden: bool = False
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cases.trials.enums import Verdict
-from cases.trials.logic.ctml.answers import Answer
+from cases.trials.enums import Said, Verdict
+from cases.trials.logic.ctml.answers import Answer, Reason
 from cases.trials.logic.ctml.documents import Clause
+from cases.trials.logic.ctml.examined import Asked, needed
 from cases.trials.logic.ctml.fields import (
     CALL,
     CALLS,
@@ -23,26 +24,23 @@ from cases.trials.logic.ctml.fields import (
     negated,
 )
 from cases.trials.logic.ctml.samples import Sample
-from cases.trials.logic.ctml.structural import structural
+from cases.trials.logic.ctml.structural import structural, turned
 
 Row = Mapping[str, str]
-Asked = list[tuple[str, Any]]
 
 
 def genomic(clause: Clause, sample: Sample) -> Answer:
     """An empty clause matches nobody."""
     if not clause.fields:
-        return Answer(Verdict.NO, ("genomic: an empty clause",))
+        return Answer(Verdict.NO, (Reason("genomic", (), Said.EMPTY),))
     no, asked = _plain(clause)
-    said = ", ".join(f"{key.lower()} {value}" for key, value in clause.fields)
     if dict(asked).get(CATEGORY) == STRUCTURAL:
-        return structural(dict(asked), sample, negative=no, said=said)
+        verdict, said, hidden = structural(dict(asked), sample, negative=no)
+        return Answer(verdict, (Reason("genomic", clause.fields, said),), hidden)
     found = _verdict(asked, sample)
-    if no:
-        verdict = Verdict.NO if found == Verdict.MATCH else Verdict.MATCH
-        return Answer(verdict, (f"{said}: {'found' if verdict == Verdict.NO else 'no such row'}",))
-    word = {Verdict.MATCH: "found", Verdict.NO: "no such row", Verdict.UNKNOWN: _missing(asked, sample)}[found]
-    return Answer(found, (f"{said}: {word}",))
+    said, detail = _said(found, asked, sample)
+    verdict = turned(found, sample) if no else found
+    return Answer(verdict, (Reason("genomic", clause.fields, said, detail),))
 
 
 def _plain(clause: Clause) -> tuple[bool, Asked]:
@@ -61,10 +59,22 @@ def _plain(clause: Clause) -> tuple[bool, Asked]:
 
 def _verdict(asked: Asked, sample: Sample) -> Verdict:
     rows = _stating(asked, sample)
-    if not sample.rows or not rows:
-        return Verdict.UNKNOWN
     answers = {_row(asked, row) for row in rows}
-    return next((verdict for verdict in (Verdict.MATCH, Verdict.UNKNOWN) if verdict in answers), Verdict.NO)
+    for verdict in (Verdict.MATCH, Verdict.UNKNOWN):
+        if verdict in answers:
+            return verdict
+    return Verdict.NO if rows and _has_looked(asked, sample) else _nothing(asked, sample)
+
+
+def _nothing(asked: Asked, sample: Sample) -> Verdict:
+    """Without a row to look at: no where the laboratory has looked, and the value is not one of the whole sample."""
+    of_the_sample = OF_THE_SAMPLE & {column(key) for key, _value in asked}
+    looked = sample.is_strict and not of_the_sample and _has_looked(asked, sample)
+    return Verdict.NO if looked else Verdict.UNKNOWN
+
+
+def _has_looked(asked: Asked, sample: Sample) -> bool:
+    return sample.examined is None or needed(asked) <= sample.examined
 
 
 def _stating(asked: Asked, sample: Sample) -> list[Row]:
@@ -120,8 +130,12 @@ def _any_residue(pattern: str, change: str) -> bool:
     return re.fullmatch(re.escape(text) + "[A-Z]", change, re.IGNORECASE | re.ASCII) is not None
 
 
-def _missing(asked: Asked, sample: Sample) -> str:
-    if not sample.rows:
-        return "the sample has no genomic rows"
+def _said(found: Verdict, asked: Asked, sample: Sample) -> tuple[Said, str]:
+    if found != Verdict.UNKNOWN:
+        return (Said.FOUND if found == Verdict.MATCH else Said.NO_ROW), ""
+    if not _has_looked(asked, sample):
+        return Said.NOT_EXAMINED, ""
+    if not sample.rows and not sample.is_strict:
+        return Said.NO_ROWS, ""
     absent = sorted({column(key) for key, _value in asked if not any(column(key) in row for row in sample.rows)})
-    return f"{', '.join(absent)} not stated" if absent else "a row fits but lacks a value"
+    return (Said.LACKS_COLUMN, ", ".join(absent)) if absent else (Said.LACKS_VALUE, "")

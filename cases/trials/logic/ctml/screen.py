@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.trials.enums import Verdict
-from cases.trials.logic.ctml.answers import Answer, every, some
+from cases.trials.logic.ctml.answers import Answer, Reason, every, some
 from cases.trials.logic.ctml.clinical import clinical
 from cases.trials.logic.ctml.documents import Clause, Document, Rule
 from cases.trials.logic.ctml.genomic import genomic
@@ -18,7 +18,7 @@ class Result:
     level: str
     sample: str
     verdict: Verdict
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     hidden: bool
 
 

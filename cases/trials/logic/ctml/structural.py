@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cases.trials.enums import Verdict
-from cases.trials.logic.ctml.answers import Answer
+from cases.trials.enums import Examined, Said, Verdict
 from cases.trials.logic.ctml.fields import GENE, PARTNER
 from cases.trials.logic.ctml.samples import Sample
 
@@ -14,25 +13,28 @@ STRUCTURED_FROM = date(2018, 12, 1)
 COMMENT, LEFT, RIGHT = "STRUCTURAL_VARIANT_COMMENT", "LEFT_PARTNER_GENE", "RIGHT_PARTNER_GENE"
 
 
-def structural(asked: Mapping[str, Any], sample: Sample, *, negative: bool, said: str) -> Answer:
-    """Category and gene of the row are not asked; evidence of the wrong kind for the date is not looked at."""
+def structural(asked: Mapping[str, Any], sample: Sample, *, negative: bool) -> tuple[Verdict, Said, bool]:
+    """The verdict, what was seen, and whether in free text alone.
+
+    Category and gene of the row are not asked; evidence of the wrong kind for the date is not looked at.
+    """
     by_text = sample.reported is None or sample.reported < STRUCTURED_FROM
     found = any(_in_text(asked, row) if by_text else _in_partners(asked, row) for row in sample.rows)
-    if negative:
-        verdict = Verdict.NO if found else Verdict.MATCH
-    elif found:
-        verdict = Verdict.MATCH
+    looked = Examined.STRUCTURAL in sample.examined if sample.examined is not None else bool(sample.rows)
+    if found:
+        verdict, said = Verdict.MATCH, Said.IN_TEXT if by_text else Said.FOUND
+    elif looked:
+        verdict, said = Verdict.NO, Said.NOT_IN_TEXT if by_text else Said.NO_PARTNERS
     else:
-        verdict = Verdict.NO if sample.rows else Verdict.UNKNOWN
-    return Answer(verdict, (f"{said}: {_word(found, by_text, sample)}",), hidden=by_text and found)
+        verdict, said = Verdict.UNKNOWN, Said.NOT_EXAMINED if sample.is_strict else Said.NO_ROWS
+    return (turned(verdict, sample) if negative else verdict), said, by_text and found
 
 
-def _word(found: bool, by_text: bool, sample: Sample) -> str:
-    if not sample.rows:
-        return "the sample has no genomic rows"
-    if by_text:
-        return "in free text, to be read by a person" if found else "not in the free text"
-    return "found" if found else "no such partners"
+def turned(verdict: Verdict, sample: Sample) -> Verdict:
+    """The opposite. Unknown passes a negation, as the language has it, unless the table is strict."""
+    if verdict == Verdict.UNKNOWN and sample.is_strict:
+        return verdict
+    return Verdict.NO if verdict == Verdict.MATCH else Verdict.MATCH
 
 
 def _in_text(asked: Mapping[str, Any], row: Mapping[str, str]) -> bool:

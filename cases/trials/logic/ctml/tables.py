@@ -2,17 +2,21 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from cases.trials.enums import Examined
 from cases.trials.logic.ctml.fields import TMB, column
 from cases.trials.logic.ctml.samples import Sample
 
 ID, BIRTH, REPORT, VITAL = "SAMPLE_ID", "BIRTH_DATE", "REPORT_DATE", "VITAL_STATUS"
+TESTED = "TESTED"
 ALIVE = "alive"
+_YEAR = re.compile(r"(?!0000)\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def read_samples(clinical: str, genomic: str) -> list[Sample]:
         if values[ID] not in known:
             faults.append(TableFault("genomic", line, ID, f"{values[ID]} is not in the clinical table"))
         rows[values[ID]].append(values)
-    samples = [_sample(line, values, tuple(rows[values[ID]]), faults) for line, values in people]
+    samples = [sample_of(values, tuple(rows[values[ID]]), faults, line) for line, values in people]
     faults += _doubled(people)
     if faults:
         raise BadTables(faults)
@@ -79,18 +83,42 @@ def _lines(table: str, text: str, faults: list[TableFault]) -> Iterator[tuple[in
             faults.append(TableFault(table, reader.line_num, ID, "the sample's id is empty"))
 
 
-def _sample(
-    line: int, values: Mapping[str, str], rows: tuple[Mapping[str, str], ...], faults: list[TableFault]
+def sample_of(
+    values: Mapping[str, str], rows: tuple[Mapping[str, str], ...], faults: list[TableFault], line: int = 1
 ) -> Sample:
+    """One line of the clinical table, with what is wrong with it added to ``faults``."""
+    born, born_until = _birth(line, values, faults)
     return Sample(
         id=values[ID],
         alive=values.get(VITAL) == ALIVE,
-        born=_date(line, BIRTH, values, faults),
+        born=born,
+        born_until=born_until,
+        examined=_examined(line, values, faults),
         reported=_date(line, REPORT, values, faults),
         tmb=_number(line, column(TMB), values, faults),
         clinical=values,
         rows=rows,
     )
+
+
+def _birth(line: int, values: Mapping[str, str], faults: list[TableFault]) -> tuple[date | None, date | None]:
+    """A day, or the first and the last day of a year where that alone is known."""
+    text = values.get(BIRTH, "")
+    if _YEAR.fullmatch(text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    return _date(line, BIRTH, values, faults), None
+
+
+def _examined(line: int, values: Mapping[str, str], faults: list[TableFault]) -> frozenset[Examined] | None:
+    """Words of the column TESTED, separated by semicolons; ``NONE`` where nothing was examined."""
+    text = values.get(TESTED)
+    if text is None:
+        return None
+    words = {word.strip() for word in text.split(";")} - {"NONE"}
+    strange = sorted(words - set(Examined))
+    if strange:
+        faults.append(TableFault("clinical", line, TESTED, f"{strange[0][:40]} is none of {', '.join(Examined)}, NONE"))
+    return frozenset(Examined(word) for word in words - set(strange))
 
 
 def _date(line: int, name: str, values: Mapping[str, str], faults: list[TableFault]) -> date | None:

@@ -5,17 +5,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
 from cases.trials.enums import Verdict
 from cases.trials.logic.ctml.documents import Document, read_documents
+from cases.trials.logic.ctml.files import SUFFIXES, Unreadable, parse
 from cases.trials.logic.ctml.samples import Sample
 from cases.trials.logic.ctml.screen import Result, screen
 from cases.trials.logic.ctml.tables import BadTables, read_samples
+from cases.trials.words.markup import reason_sentence
 from molmdt.kernel.clock import today
-
-SUFFIXES = (".json", ".yaml", ".yml")
 
 
 class Command(BaseCommand):
@@ -43,14 +43,18 @@ class Command(BaseCommand):
             deceased_too=options["deceased"],
         )
         shown = [result for result in results if options["all"] or result.verdict != Verdict.NO]
+        with translation.override("en"):
+            self._write(shown, options, f"{len(samples)} samples, {len(documents)} trials, {len(shown)} results")
+
+    def _write(self, shown: list[Result], options: dict[str, Any], counts: str) -> None:
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(result) for result in shown], ensure_ascii=False))
             return
         for result in shown:
             self.stdout.write(f"{result.verdict:8} {result.trial} {result.level} {result.sample}")
             for reason in result.reasons:
-                self.stdout.write(f"         {reason}")
-        self.stdout.write(f"{len(samples)} samples, {len(documents)} trials, {len(shown)} results")
+                self.stdout.write(f"         {reason_sentence(reason)}")
+        self.stdout.write(counts)
 
 
 def _day(text: str) -> date:
@@ -63,7 +67,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "level": result.level,
         "sample": result.sample,
         "verdict": result.verdict,
-        "reasons": list(result.reasons),
+        "reasons": [reason_sentence(reason) for reason in result.reasons],
         "hidden": result.hidden,
     }
 
@@ -74,11 +78,10 @@ def _documents(path: Path) -> list[Document]:
     faults: list[str] = []
     for file in _files(path):
         try:
-            parsed = yaml.safe_load(_text(file)) if file.suffix != ".json" else json.loads(_text(file))
-        except (yaml.YAMLError, json.JSONDecodeError, RecursionError) as error:
-            faults.append(f"{file}: not readable: {str(error).splitlines()[0]}")
+            documents, wrong = read_documents(parse(_text(file), is_json=file.suffix == ".json"))
+        except (Unreadable, RecursionError) as error:
+            faults.append(f"{file}: not readable: {error}")
             continue
-        documents, wrong = read_documents(parsed)
         found += documents
         faults += [f"{file}: {fault.key}: {fault.message}" for fault in wrong]
     if faults:

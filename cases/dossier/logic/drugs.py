@@ -21,15 +21,15 @@ SEPARATORS = re.compile(r"[+/,;&]|\b(?:og|and|med|with)\b")
 
 # English spelling to Norwegian, in this order; the last letter e falls as well.
 SPELLINGS = (("ph", "f"), ("th", "t"), ("cy", "sy"), ("x", "ks"))
-HARD_C = re.compile(r"c(?![eiyh])")
+HARD_C, SOFT_C = re.compile(r"c(?![eiyh])"), re.compile(r"c(?=[eiy])")
 
 
 def normal_name(name: str) -> str:
-    """One spelling for both languages: gemcitabine and gemcitabin, encorafenib and enkorafenib are the same."""
+    """One spelling for both languages: gemcitabine and gemcitabin, ribociclib and ribosiklib are the same."""
     name = re.sub(r"[^a-z0-9æøå-]", "", name.lower())
     for english, norwegian in SPELLINGS:
         name = name.replace(english, norwegian)
-    return HARD_C.sub("k", name).removesuffix("e")
+    return SOFT_C.sub("s", HARD_C.sub("k", name)).removesuffix("e")
 
 
 def drugs_of(line: str) -> frozenset[str]:

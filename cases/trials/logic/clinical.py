@@ -1,19 +1,19 @@
 """The clauses about the patient, the disease and its treatment. Pure."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Protocol
 
-from cases.dossier.logic.drugs import drugs_of, normal_name
 from cases.trials.enums import Ask, Datum, Reason, Verdict
 from cases.trials.logic.answer import Answer
 from cases.trials.logic.explanation import Missing, Value
-from cases.trials.logic.facts import Dossier, Fact, Measured
+from cases.trials.logic.facts import Dossier, Fact
+from cases.trials.logic.organ_units import converted
 
-GRAMS_PER_DECILITRE_OF_HAEMOGLOBIN = 1.6114  # from mmol/L (monomer): molar mass 16.114 g/mmol
-SAME_UNITS = {"10^9/l": "e9/l", "10e9/l": "e9/l", "×10⁹/l": "e9/l", "x10^9/l": "e9/l", "xuln": "uln", "×uln": "uln",
-              "x uln": "uln", "× uln": "uln", "× øvre grense": "uln", "ml/min/1.73m2": "ml/min",
-              "ml/min/1,73m2": "ml/min"}  # fmt: skip
+# ICD-10 categories whose ICD-O-3 topography is another code, or not one: the rest of C00 to C80 is the same (ICD-O-3,
+# table 5 of its introduction: melanoma, mesothelioma, Kaposi's sarcoma, secondary cancers, lymphoma and leukaemia).
+OTHER_TOPOGRAPHY = frozenset({"C43", "C45", "C46", "C77", "C78", "C79"})
+LAST_SOLID = "C80"
 
 
 class Tumours(Protocol):
@@ -46,7 +46,7 @@ def ecog(asked: Mapping[str, Any], case: Dossier) -> Answer:
     value = (Value("number", fact.value, fact.on),)
     if fact.on < case.on - timedelta(days=asked["valid_days"]):
         return Answer(Verdict.UNKNOWN, Reason.TOO_OLD, value, missing)
-    return _meets(fact.value <= asked["at_most"], value)
+    return _meets(_within(fact.value, asked), value)
 
 
 def age(asked: Mapping[str, Any], case: Dossier) -> Answer:
@@ -63,23 +63,36 @@ def age(asked: Mapping[str, Any], case: Dossier) -> Answer:
     return _meets(fits.pop(), value)
 
 
-def prior_drug(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    """One of these drugs was given in an earlier or running line."""
-    if case.lines is None:
-        return Answer(Verdict.UNKNOWN, Reason.NOT_STATED, missing=Missing(Datum.TREATMENTS, Ask.REFERRER))
-    wanted = {normal_name(drug) for drug in asked["any_of"]}
-    lines = [line for line in case.lines if line.started_on is None or line.started_on <= case.on]
-    given = [line for line in lines if drugs_of(line.drugs) & wanted]
-    if given:
-        return Answer(Verdict.MATCH, Reason.HAD, tuple(_line(line.drugs, line.started_on) for line in given))
-    return Answer(Verdict.NO, Reason.NOT_HAD, tuple(_line(line.drugs, line.started_on) for line in lines))
+def icd_o(asked: Mapping[str, Any], case: Dossier) -> Answer:
+    """The codes begin as one of those asked. The dossier's place is an ICD-10 code: it stands for the topography where
+    the two classifications agree, and answers nothing where they do not."""
+    answers = []
+    if "morphology" in asked:
+        answers.append(_begins(asked["morphology"], case.morphology, Missing(Datum.MORPHOLOGY, Ask.REFERRER)))
+    if "topography" in asked:
+        answers.append(_topography(asked["topography"], case))
+    return next((one for verdict in (Verdict.NO, Verdict.UNKNOWN) for one in answers if one.result == verdict),
+                answers[0])  # fmt: skip
 
 
-def prior_lines(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    if case.lines is None:
-        return Answer(Verdict.UNKNOWN, Reason.NOT_STATED, missing=Missing(Datum.TREATMENTS, Ask.REFERRER))
-    value = (Value("number", len(case.lines), None),)
-    return _meets(len(case.lines) >= asked["at_least"], value)
+def _topography(wanted: Sequence[str], case: Dossier) -> Answer:
+    missing = Missing(Datum.ICD10, Ask.REFERRER)
+    category = case.icd10[:3]
+    if category and (category in OTHER_TOPOGRAPHY or not "C00" <= category <= LAST_SOLID):
+        return Answer(Verdict.UNKNOWN, Reason.TOO_COARSE, (Value("code", case.icd10),), missing)
+    return _begins(wanted, case.icd10, missing)
+
+
+def _begins(wanted: Sequence[str], code: str, missing: Missing) -> Answer:
+    """A code that is itself shorter than what is asked decides nothing."""
+    if not code:
+        return Answer(Verdict.UNKNOWN, Reason.NOT_STATED, missing=missing)
+    value = (Value("code", code),)
+    if any(code.startswith(one) for one in wanted):
+        return Answer(Verdict.MATCH, Reason.WITHIN, value)
+    if any(one.startswith(code) for one in wanted):
+        return Answer(Verdict.UNKNOWN, Reason.TOO_COARSE, value, missing)
+    return Answer(Verdict.NO, Reason.OUTSIDE, value)
 
 
 def standard_options_left(asked: Mapping[str, Any], case: Dossier) -> Answer:
@@ -94,9 +107,19 @@ def brain_metastases(asked: Mapping[str, Any], case: Dossier) -> Answer:
     return _yes_no(asked, case.brain_metastases, Datum.BRAIN_METASTASES)
 
 
+def in_trial(asked: Mapping[str, Any], case: Dossier) -> Answer:
+    """Treated, or about to be, in a cohort that this house keeps. Trials elsewhere are not known here."""
+    value = tuple(Value("trial", place.cohort, place.since) for place in case.trials)
+    if value:
+        return Answer(Verdict.MATCH if asked["is"] else Verdict.NO, Reason.IN_TRIAL, value)
+    return _meets(not asked["is"], (Value("answer", shown=False),))
+
+
 def consent(asked: Mapping[str, Any], case: Dossier) -> Answer:
     """A consent that nobody has asked for is unknown, a refusal is no."""
-    return _yes_no({"is": True}, case.consents.get(asked["to"]), Datum.CONSENT, asked["to"])
+    fact = case.consents.get(asked["to"])
+    known = fact if fact is not None and (fact.on is None or fact.on <= case.on) else None
+    return _yes_no({"is": True}, known, Datum.CONSENT, asked["to"])
 
 
 def organ(asked: Mapping[str, Any], case: Dossier) -> Answer:
@@ -107,18 +130,12 @@ def organ(asked: Mapping[str, Any], case: Dossier) -> Answer:
     if measured is None or measured.on > case.on:
         return Answer(Verdict.UNKNOWN, Reason.NOT_STATED, missing=missing)
     value = (Value("measured", {"value": measured.value, "unit": measured.unit}, measured.on),)
-    number = _in_unit(measured, asked["unit"])
+    number = converted(code, measured.value, measured.unit, asked["unit"])
     if number is None:
         return Answer(Verdict.UNKNOWN, Reason.UNIT_UNKNOWN, value, missing)
     if measured.on < case.on - timedelta(days=asked["valid_days"]):
         return Answer(Verdict.UNKNOWN, Reason.TOO_OLD, value, missing)
-    return _meets(
-        ("at_least" not in asked or number >= asked["at_least"])
-        and ("at_most" not in asked or number <= asked["at_most"])
-        and ("above" not in asked or number > asked["above"])
-        and ("below" not in asked or number < asked["below"]),
-        value,
-    )
+    return _meets(_within(number, asked), value)
 
 
 def _yes_no(asked: Mapping[str, Any], fact: Fact[bool] | None, datum: Datum, subject: str = "") -> Answer:
@@ -131,20 +148,11 @@ def _meets(yes: bool, values: tuple[Value, ...]) -> Answer:
     return Answer(Verdict.MATCH, Reason.MEETS, values) if yes else Answer(Verdict.NO, Reason.FAILS, values)
 
 
-def _line(drugs: str, started_on: date | None) -> Value:
-    return Value("drugs", drugs, started_on)
-
-
-def _in_unit(measured: Measured, unit: str) -> float | None:
-    """The value in the rule's unit; None when the two cannot be compared."""
-    have, want = _unit(measured.unit), _unit(unit)
-    if have == want:
-        return measured.value
-    if (have, want) == ("mmol/l", "g/dl"):
-        return measured.value * GRAMS_PER_DECILITRE_OF_HAEMOGLOBIN
-    return None
-
-
-def _unit(text: str) -> str:
-    plain = text.strip().lower()
-    return SAME_UNITS.get(plain, plain)
+def _within(number: float, asked: Mapping[str, Any]) -> bool:
+    """Every limit that the clause sets."""
+    return (
+        ("at_least" not in asked or number >= asked["at_least"])
+        and ("at_most" not in asked or number <= asked["at_most"])
+        and ("above" not in asked or number > asked["above"])
+        and ("below" not in asked or number < asked["below"])
+    )

@@ -28,8 +28,8 @@ class Tier:
     """A confirmed level of evidence that the alteration responds to drugs. Levels belong to their scale alone."""
 
     system: str  # ESCAT, AMP/ASCO/CAP, OncoKB
-    level: str  # in the tumour type below
-    tumour: str  # OncoTree code that the level speaks of; empty = as the case's was when it was written
+    level: str
+    own: bool  # in the case's own tumour type, as the dossier has it now
     drugs: tuple[str, ...] = ()
 
 

@@ -1,204 +1,151 @@
-"""The clauses about the tumour's alterations and scores. Pure.
+"""The clauses about the tumour's alterations. Pure.
 
-Each returns what it found, what it looked at, and, where it cannot know, which datum is missing.
+Each returns what it found, what it looked at, and, where it cannot know, which datum is missing. A question about a
+finding has three answers: what a file does not say (a fraction, an exon, a frame, a count) is unknown, never no.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cases.genomics.enums import FindingKind, Oncogenicity
-from cases.trials.enums import Ask, Datum, Reason, Test, VariantClass, Verdict
+from cases.genomics.enums import FindingKind
+from cases.trials.enums import CopyKind, Reason, Test, VariantClass, Verdict
 from cases.trials.logic.answer import Answer
-from cases.trials.logic.explanation import Missing, Value
+from cases.trials.logic.explanation import weakest
 from cases.trials.logic.facts import Alteration, Dossier
-from cases.trials.logic.protein import classes_of, is_change
+from cases.trials.logic.found import DATUM_OF, absent, in_gene, unclear, usable
+from cases.trials.logic.interpreted import judged
+from cases.trials.logic.protein import classes_of, is_change, lies_in, lies_in_exon
 
-ONCOGENIC = frozenset({Oncogenicity.ONCOGENIC, Oncogenicity.LIKELY_ONCOGENIC})
-DATUM_OF = {
-    Test.SMALL_VARIANTS: Datum.SMALL_VARIANTS,
-    Test.GAINS: Datum.GAINS,
-    Test.LOSSES: Datum.LOSSES,
-    Test.FUSIONS: Datum.FUSIONS,
-    Test.TMB: Datum.TMB,
-    Test.MSI: Datum.MSI,
-    Test.HRD: Datum.HRD,
+Asked = Mapping[str, Any]
+# A kind covers what is more of the same.
+COVERS = {
+    CopyKind.AMPLIFICATION: frozenset({"amplification"}),
+    CopyKind.GAIN: frozenset({"gain", "amplification"}),
+    CopyKind.LOSS: frozenset({"loss", "deletion"}),
+    CopyKind.DELETION: frozenset({"deletion"}),
+    CopyKind.LOH: frozenset({"loh"}),
+}
+TEST_OF = {
+    CopyKind.AMPLIFICATION: Test.GAINS,
+    CopyKind.GAIN: Test.GAINS,
+    CopyKind.LOSS: Test.LOSSES,
+    CopyKind.DELETION: Test.LOSSES,
+    CopyKind.LOH: Test.ALLELES,
 }
 
 
-def variant(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    """A small variant in a gene: by exact change or residue, class, exon, allele fraction."""
+def variant(asked: Asked, case: Dossier) -> Answer:
+    """A small variant in a gene: by exact change or residue, class, exon or codons, allele fraction, and by what its
+    interpretation says."""
+    present = in_gene(case, asked["gene"], FindingKind.SMALL_VARIANT)
+    return _answer(asked, case, present, [_variant_fits(one, asked) for one in present], Test.SMALL_VARIANTS)
+
+
+def copy_number(asked: Asked, case: Dossier) -> Answer:
+    """A gene with more or fewer copies: by kind, by their number, or both."""
+    present = in_gene(case, asked["gene"], FindingKind.COPY_NUMBER)
+    if "kind" in asked:
+        test = TEST_OF[CopyKind(asked["kind"])]
+    else:
+        test = Test.LOSSES if "max_copies" in asked or asked.get("copies", 2) < 2 else Test.GAINS
+    return _answer(asked, case, present, [_copies_fit(one, asked) for one in present], test)
+
+
+def fusion(asked: Asked, case: Dossier) -> Answer:
+    """A fusion with the gene as either partner; with this partner, or with any but these."""
     gene = asked["gene"]
-    present = _in_gene(case, gene, FindingKind.SMALL_VARIANT)
-    hits = [finding for finding in present if _is_asked(finding, asked)]
-    unreadable = [finding for finding in present if not (finding.consequence or finding.protein)]
-    if not hits and unreadable:
-        missing = Missing(Datum.SMALL_VARIANTS, Ask.LABORATORY, gene)
-        return Answer(Verdict.UNKNOWN, Reason.INCONCLUSIVE, _values(unreadable), missing)
-    if not hits:
-        return _absent(case, Test.SMALL_VARIANTS, gene, present)
-    return _judged(hits, gene) if asked.get("oncogenic") else _found(hits)
+    present = [f for f in usable(case) if f.kind == FindingKind.FUSION and gene in {f.gene, f.partner}]
+    return _answer(asked, case, present, [_fusion_fits(one, asked) for one in present], Test.FUSIONS)
 
 
-def copy_number(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    """An amplification, or a deletion of both copies."""
-    gene, kind = asked["gene"], asked["kind"]
-    present = _in_gene(case, gene, FindingKind.COPY_NUMBER)
-    hits = [finding for finding in present if finding.copy_number_kind == kind]
-    floor = asked.get("min_copies")
-    if floor is not None and hits:
-        known = [finding for finding in hits if finding.copies is not None]
-        if not known:
-            missing = Missing(Datum.GAINS, Ask.LABORATORY, gene)
-            return Answer(Verdict.UNKNOWN, Reason.INCONCLUSIVE, _values(hits), missing)
-        hits = [finding for finding in known if (finding.copies or 0) >= floor]
-    if hits:
-        return _found(hits)
-    return _absent(case, Test.GAINS if kind == "amplification" else Test.LOSSES, gene, present)
+def splice(asked: Asked, case: Dossier) -> Answer:
+    """A transcript that leaves exons out, as the laboratory saw it in RNA."""
+    present = in_gene(case, asked["gene"], FindingKind.SPLICE)
+    return _answer(asked, case, present, [_splice_fits(one, asked) for one in present], Test.SPLICES)
 
 
-def fusion(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    """A fusion with the gene as either partner."""
-    gene, partner = asked["gene"], asked.get("partner")
-    present = [f for f in _usable(case) if f.kind == FindingKind.FUSION and gene in {f.gene, f.partner}]
-    hits = [f for f in present if partner is None or partner in {f.gene, f.partner}]
-    if asked.get("in_frame") and hits:
-        framed = [f for f in hits if f.in_frame]
-        if not framed and any(f.in_frame is None for f in hits):
-            missing = Missing(Datum.FUSIONS, Ask.LABORATORY, gene)
-            return Answer(Verdict.UNKNOWN, Reason.INCONCLUSIVE, _values(hits), missing)
-        hits = framed
-    return _found(hits) if hits else _absent(case, Test.FUSIONS, gene, present)
-
-
-def biallelic(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    """Both alleles are hit: both copies deleted, or a damaging variant on one and the other lost.
-
-    Two damaging variants are no proof: they may stand on one allele. Total copies are no proof either way: the second
-    allele can be lost while the count stays two, so only allele-specific copies say that it is there.
-    """
+def _answer(asked: Asked, case: Dossier, present: Sequence[Alteration], fits: Sequence[Verdict], test: Test) -> Answer:
+    """Those that fit go on to their interpretation; one that may fit keeps the question open."""
     gene = asked["gene"]
-    copies = _in_gene(case, gene, FindingKind.COPY_NUMBER)
-    deleted = [f for f in copies if f.copy_number_kind == "deletion"]
-    if deleted:
-        return _found(deleted)
-    variants = _in_gene(case, gene, FindingKind.SMALL_VARIANT)
-    damaging = [f for f in variants if _is_damaging(f)]
-    if not damaging:
-        return _no_first_hit(case, gene, variants)
-    lost = [f for f in copies if f.copy_number_kind in {"loss", "loh"} or f.minor_copies == 0]
-    if lost:
-        return _found([*damaging, *lost])
-    second = Missing(Datum.SECOND_ALLELE, Ask.LABORATORY, gene)
-    if len(damaging) > 1:
-        return Answer(Verdict.UNKNOWN, Reason.PHASE_UNKNOWN, _values(damaging), second)
-    if Test.ALLELES in case.tested:
-        return Answer(Verdict.NO, Reason.ONE_ALLELE, _values(damaging))
-    return Answer(Verdict.UNKNOWN, Reason.SECOND_ALLELE_UNKNOWN, _values(damaging), second)
+    hits = [one for one, fit in zip(present, fits, strict=True) if fit == Verdict.MATCH]
+    perhaps = [one for one, fit in zip(present, fits, strict=True) if fit == Verdict.UNKNOWN]
+    answer = judged(hits, asked, gene) if hits else None
+    if answer is not None and (answer.result != Verdict.NO or not perhaps):
+        return answer
+    if perhaps:
+        return unclear(perhaps, Reason.INCONCLUSIVE, DATUM_OF[test], gene)
+    return absent(case, test, gene, present)
 
 
-def tmb(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    return _score(Test.TMB, asked["at_least"], case)
-
-
-def hrd(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    return _score(Test.HRD, asked["at_least"], case)
-
-
-def msi(asked: Mapping[str, Any], case: Dossier) -> Answer:
-    """Per cent unstable sites; too few usable sites decide nothing (DOMAIN 2.7)."""
-    score = case.scores.get(Test.MSI)
-    if score is not None and score.usable_sites is not None and score.usable_sites < asked["min_sites"]:
-        value = Value("score", score.value, score.on)
-        return Answer(Verdict.UNKNOWN, Reason.INCONCLUSIVE, (value,), Missing(Datum.MSI, Ask.LABORATORY))
-    return _score(Test.MSI, asked["at_least"], case)
-
-
-def _score(test: Test, floor: float, case: Dossier) -> Answer:
-    score = case.scores.get(test)
-    if score is None:
-        return Answer(Verdict.UNKNOWN, Reason.NOT_TESTED, missing=Missing(DATUM_OF[test], Ask.LABORATORY))
-    value = Value("score", score.value, score.on)
-    if score.value >= floor:
-        return Answer(Verdict.MATCH, Reason.MEETS, (value,))
-    return Answer(Verdict.NO, Reason.FAILS, (value,))
-
-
-def _usable(case: Dossier) -> list[Alteration]:
-    return [finding for finding in case.alterations if not finding.dismissed]
-
-
-def _in_gene(case: Dossier, gene: str, kind: FindingKind) -> list[Alteration]:
-    return [finding for finding in _usable(case) if finding.gene == gene and finding.kind == kind]
-
-
-def _is_asked(finding: Alteration, asked: Mapping[str, Any]) -> bool:
+def _variant_fits(finding: Alteration, asked: Asked) -> Verdict:
+    if not (finding.consequence or finding.protein):
+        return Verdict.UNKNOWN
     classes = classes_of(finding.consequence, finding.protein)
     changes = asked.get("change")
-    return (
-        (not changes or any(is_change(change, finding.protein) for change in changes))
-        and (VariantClass(asked.get("class", VariantClass.MUTATION)) in classes)
-        and ("exon" not in asked or finding.exon.split("/")[0].strip() == str(asked["exon"]))
-        and (finding.allele_fraction or 0) >= asked.get("min_allele_fraction", 0)
+    return _all(
+        [
+            _said(not changes or any(is_change(change, finding.protein) for change in changes)),
+            _said(VariantClass(asked.get("class", VariantClass.MUTATION)) in classes),
+            _place(finding, asked),
+            _between(finding.allele_fraction, asked.get("min_allele_fraction"), asked.get("max_allele_fraction")),
+        ]
     )
 
 
-def _is_damaging(finding: Alteration) -> bool:
-    truncating = VariantClass.TRUNCATING in classes_of(finding.consequence, finding.protein)
-    if finding.oncogenicity is not None:
-        return finding.oncogenicity in ONCOGENIC
-    return truncating
+def _place(finding: Alteration, asked: Asked) -> Verdict:
+    """Exon and codons. Where a file names no exon, the codons of the rule speak for it."""
+    in_codons = lies_in(asked["codons"], finding.protein) if "codons" in asked else True
+    if "exon" not in asked:
+        return _said(in_codons)
+    in_exon = lies_in_exon(asked["exon"], finding.exon)
+    if in_exon is None:
+        return _said(in_codons) if "codons" in asked else Verdict.UNKNOWN
+    return _said(in_exon)
 
 
-def _judged(hits: list[Alteration], gene: str) -> Answer:
-    """Where a rule asks for an oncogenic finding: what the laboratory's interpretation says."""
-    oncogenic = [f for f in hits if f.oncogenicity in ONCOGENIC]
-    if oncogenic:
-        return _found(oncogenic)
-    if any(f.oncogenicity is None for f in hits):
-        missing = Missing(Datum.INTERPRETATION, Ask.LABORATORY, gene)
-        return Answer(Verdict.UNKNOWN, Reason.NOT_INTERPRETED, _values(hits), missing)
-    return Answer(Verdict.NO, Reason.NOT_ONCOGENIC, _values(hits))
+def _copies_fit(finding: Alteration, asked: Asked) -> Verdict:
+    kind = "kind" not in asked or finding.copy_number_kind in COVERS[CopyKind(asked["kind"])]
+    copies = 0.0 if finding.copy_number_kind == "deletion" and finding.copies is None else finding.copies
+    exact = asked.get("copies")
+    return _all(
+        [
+            _said(kind),
+            _between(copies, asked.get("min_copies"), asked.get("max_copies")),
+            _between(None if copies is None else float(round(copies)), exact, exact),
+        ]
+    )
 
 
-def _no_first_hit(case: Dossier, gene: str, variants: list[Alteration]) -> Answer:
-    unread = [f for f in variants if f.oncogenicity is None and classes_of(f.consequence, f.protein)]
-    if unread:
-        missing = Missing(Datum.INTERPRETATION, Ask.LABORATORY, gene)
-        return Answer(Verdict.UNKNOWN, Reason.NOT_INTERPRETED, _values(unread), missing)
-    for test in (Test.SMALL_VARIANTS, Test.LOSSES):
-        if test not in case.tested:
-            return _absent(case, test, gene, variants)
-    return _absent(case, Test.SMALL_VARIANTS, gene, variants)
+def _fusion_fits(finding: Alteration, asked: Asked) -> Verdict:
+    other = finding.partner if finding.gene == asked["gene"] else finding.gene
+    partner, excepted = asked.get("partner"), asked.get("except_partners", ())
+    named = partner is None and not excepted
+    return _all(
+        [
+            _said(True if named else None if not other else other == (partner or other) and other not in excepted),
+            _said(finding.in_frame if asked.get("in_frame") else True),
+        ]
+    )
 
 
-def _found(hits: list[Alteration]) -> Answer:
-    return Answer(Verdict.MATCH, Reason.FOUND, _values(hits))
+def _splice_fits(finding: Alteration, asked: Asked) -> Verdict:
+    if "exon" not in asked:
+        return Verdict.MATCH
+    return _said(finding.exon.removeprefix("exon").strip() == asked["exon"] if finding.exon else None)
 
 
-def _absent(case: Dossier, test: Test, gene: str, others: list[Alteration]) -> Answer:
-    """Nothing of what is asked: no if it was tested, unknown if it was not."""
-    if test not in case.tested:
-        missing = Missing(DATUM_OF[test], Ask.LABORATORY, gene)
-        return Answer(Verdict.UNKNOWN, Reason.NOT_TESTED, _values(others), missing)
-    if others:
-        return Answer(Verdict.NO, Reason.OTHER_FOUND, _values(others))
-    return Answer(Verdict.NO, Reason.NONE_FOUND, (Value("tested", test.value, case.tested[test]),))
+def _between(value: float | None, low: float | None, high: float | None) -> Verdict:
+    """Unknown where something is asked and the file says nothing."""
+    if low is None and high is None:
+        return Verdict.MATCH
+    if value is None:
+        return Verdict.UNKNOWN
+    return _said((low is None or value >= low) and (high is None or value <= high))
 
 
-def _values(findings: list[Alteration]) -> tuple[Value, ...]:
-    return tuple(Value("finding", _shown(finding), finding.on, finding.key) for finding in findings)
+def _said(yes: bool | None) -> Verdict:
+    return Verdict.UNKNOWN if yes is None else Verdict.MATCH if yes else Verdict.NO
 
 
-def _shown(finding: Alteration) -> dict[str, Any]:
-    """What the page needs to name a finding."""
-    return {
-        "kind": finding.kind.value,
-        "gene": finding.gene,
-        "partner": finding.partner,
-        "change": finding.protein or finding.cdna,
-        "transcript": finding.transcript,
-        "allele_fraction": finding.allele_fraction,
-        "copy_number_kind": finding.copy_number_kind,
-        "copies": finding.copies,
-        "oncogenicity": finding.oncogenicity.value if finding.oncogenicity else "",
-    }
+def _all(said: Iterable[Verdict]) -> Verdict:
+    return weakest(said)

@@ -4,14 +4,15 @@ A rule is a mapping with one key: an operator (all, any, not, at_inclusion) over
 The parsed form is frozen; ``as_data`` gives back the form that is stored.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from cases.trials.enums import Operator, VariantClass
-from cases.trials.logic.protein import is_asked_change
+from cases.trials.enums import Operator
+from cases.trials.logic.clause_table import CLAUSES as CLAUSES
+from cases.trials.logic.clause_table import NEEDS_TOO, NESTED, ONE_NEEDED, REFUSED
 
 Path = tuple[str | int, ...]
 
@@ -51,99 +52,29 @@ class Group:
 Node = Clause | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One value of a clause: what it must be, in words for the error, and the test for it."""
-
-    wants: str
-    accepts: Callable[[Any], bool]
-    required: bool = False
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(_is_text(entry) for entry in value)
-
-
-def _is_changes(value: Any) -> bool:
-    return _is_texts(value) and all(is_asked_change(entry) for entry in value)
-
-
-def one_of(*words: str) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, str) and value in words
-
-
-TEXT, TEXT_NEEDED = Field("a text", _is_text), Field("a text", _is_text, required=True)
-CODES = Field("a list of tumour codes", _is_texts)
-CODES_NEEDED = Field("a list of tumour codes", _is_texts, required=True)
-NUMBER, NUMBER_NEEDED = Field("a number", _is_number), Field("a number", _is_number, required=True)
-WHOLE, WHOLE_NEEDED = Field("a whole number", _is_whole), Field("a whole number", _is_whole, required=True)
-YES_NO = Field("true or false", lambda value: isinstance(value, bool))
-YES_NO_NEEDED = Field("true or false", lambda value: isinstance(value, bool), required=True)
-CLASSES = tuple(VariantClass)
-ORGANS = ("anc", "hb", "platelets", "bilirubin_uln", "alt_uln", "creatinine_clearance")
-CONSENTS = ("molecular_profiling", "board_discussion", "study_information", "germline_information",
-            "incidental_findings")  # fmt: skip
-
-CLAUSES: dict[str, dict[str, Field]] = {
-    "tumour": {"within": CODES_NEEDED, "except": CODES},
-    "variant": {
-        "gene": TEXT_NEEDED,
-        "change": Field("a list of protein changes such as V600E, or residues such as V600", _is_changes),
-        "class": Field("one of " + ", ".join(CLASSES), one_of(*CLASSES)),
-        "exon": WHOLE,
-        "min_allele_fraction": Field("a number from 0 to 1", lambda value: _is_number(value) and value <= 1),
-        "oncogenic": YES_NO,
-    },
-    "copy_number": {
-        "gene": TEXT_NEEDED,
-        "kind": Field("amplification or deletion", one_of("amplification", "deletion"), required=True),
-        "min_copies": NUMBER,
-    },
-    "fusion": {"gene": TEXT_NEEDED, "partner": TEXT, "in_frame": YES_NO},
-    "biallelic": {"gene": TEXT_NEEDED},
-    "tmb": {"at_least": NUMBER_NEEDED},
-    "msi": {"at_least": NUMBER_NEEDED, "min_sites": WHOLE_NEEDED},
-    "hrd": {"at_least": NUMBER_NEEDED},
-    "ecog": {"at_most": WHOLE_NEEDED, "valid_days": WHOLE_NEEDED},
-    "age": {"at_least": WHOLE, "at_most": WHOLE},
-    "prior_drug": {"any_of": Field("a list of drug names", _is_texts, required=True)},
-    "prior_lines": {"at_least": WHOLE_NEEDED},
-    "standard_options_left": {"is": YES_NO_NEEDED},
-    "measurable_disease": {"is": YES_NO_NEEDED},
-    "brain_metastases": {"is": YES_NO_NEEDED},
-    "consent": {"to": Field("one of " + ", ".join(CONSENTS), one_of(*CONSENTS), required=True)},
-    "organ": {
-        "code": Field("one of " + ", ".join(ORGANS), one_of(*ORGANS), required=True),
-        "at_least": NUMBER, "at_most": NUMBER, "above": NUMBER, "below": NUMBER,
-        "unit": TEXT_NEEDED, "valid_days": WHOLE_NEEDED,
-    },
-    "outside_indication": {
-        "drug": TEXT_NEEDED, "within": CODES_NEEDED, "except": CODES, "reason": TEXT_NEEDED, "checked_on": TEXT,
-    },
-}  # fmt: skip
-# Clauses that say nothing without at least one of these.
-ONE_NEEDED = {"age": ("at_least", "at_most"), "organ": ("at_least", "at_most", "above", "below")}
 WORDS = (*Operator, *CLAUSES)
+
+
+def _any(word: str) -> bool:
+    return True
+
+
+def _none(word: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Which tumour codes and gene symbols exist. A checker that says yes to everything switches the check off."""
+    """Which tumour codes, gene symbols, drugs and ATC classes exist, and which known one looks most like an unknown
+    one (empty: none). A checker that says yes to everything switches the check off."""
 
     is_tumour: Callable[[str], bool]
     is_gene: Callable[[str], bool]
+    is_drug: Callable[[str], bool] = _any
+    is_class: Callable[[str], bool] = _any
+    nearest_tumour: Callable[[str], str] = _none
+    nearest_gene: Callable[[str], str] = _none
+    nearest_drug: Callable[[str], str] = _none
 
 
 def parse_rule(data: Any, vocabulary: Vocabulary) -> Node:
@@ -173,7 +104,7 @@ def clauses_of(node: Node) -> list[Clause]:
     """Every clause in reading order, those of a nested ``when`` too."""
     if isinstance(node, Group):
         return [clause for part in node.parts for clause in clauses_of(part)]
-    inner = node.values.get("when")
+    inner = node.values.get(NESTED.get(node.name, ""))
     return [node, *(clauses_of(inner) if inner is not None else [])]
 
 
@@ -221,39 +152,74 @@ def _clause(name: str, body: Any, path: Path, vocabulary: Vocabulary, problems: 
         return None
     before = len(problems)
     values = dict(body)
-    condition = _node(values.pop("when"), (*path, "when"), vocabulary, problems) if _may_have_when(name, body) else None
-    fields = CLAUSES[name]
+    inner = NESTED.get(name, "")
+    condition = _node(values.pop(inner), (*path, inner), vocabulary, problems) if inner in body else None
     for key, value in values.items():
-        field = fields.get(key)
-        if field is None:
-            problems.append(RuleProblem((*path, str(key)), f'{name} has no "{key}".{nearest(str(key), list(fields))}'))
-        elif not field.accepts(value):
-            problems.append(RuleProblem((*path, key), f"{key} must be {field.wants}"))
-        else:
-            problems += _unknown_words(key, value, (*path, key), vocabulary)
-    problems += [
-        RuleProblem(path, f'{name} needs "{key}"')
-        for key, field in fields.items()
-        if field.required and key not in body
-    ]
-    if name in ONE_NEEDED and not set(ONE_NEEDED[name]) & set(body):
-        problems.append(RuleProblem(path, f"{name} needs one of {', '.join(ONE_NEEDED[name])}"))
+        problems += _value_problems(name, key, value, (*path, str(key)), vocabulary)
+    problems += _missing_values(name, body, path)
     if condition is not None:
-        values["when"] = condition
+        values[inner] = condition
     return Clause(name, MappingProxyType(values)) if len(problems) == before else None
 
 
-def _may_have_when(name: str, body: dict[str, Any]) -> bool:
-    return name == "outside_indication" and "when" in body
+def _value_problems(name: str, key: Any, value: Any, path: Path, vocabulary: Vocabulary) -> Iterator[RuleProblem]:
+    fields = CLAUSES[name]
+    field = fields.get(key)
+    if key in REFUSED.get(name, {}):
+        yield RuleProblem(path, REFUSED[name][key])
+    elif field is None:
+        yield RuleProblem(path, f'{name} has no "{key}".{nearest(str(key), list(fields))}')
+    elif not field.accepts(value):
+        close = nearest(value, field.schema["enum"]) if isinstance(value, str) and "enum" in field.schema else ""
+        yield RuleProblem(path, f"{key} must be {field.wants}{'.' + close if close else ''}")
+    else:
+        yield from _unknown_words(key, value, path, vocabulary)
 
 
-def _unknown_words(key: str, value: Any, path: Path, vocabulary: Vocabulary) -> list[RuleProblem]:
-    if key in {"within", "except"}:
-        return [
-            RuleProblem((*path, index), f'"{code}" is no tumour code of OncoTree')
-            for index, code in enumerate(value)
-            if not vocabulary.is_tumour(code)
-        ]
-    if key in {"gene", "partner"} and not vocabulary.is_gene(value):
-        return [RuleProblem(path, f'"{value}" is not known as a gene')]
-    return []
+def _missing_values(name: str, body: Mapping[str, Any], path: Path) -> Iterator[RuleProblem]:
+    for key, field in CLAUSES[name].items():
+        if field.required and key not in body:
+            yield RuleProblem(path, f'{name} needs "{key}"')
+    choice = ONE_NEEDED.get(name, ())
+    if choice and not set(choice) & set(body):
+        yield RuleProblem(path, f"{name} needs one of {', '.join(choice)}")
+    for key, other in NEEDS_TOO.get(name, {}).items():
+        if key in body and other not in body:
+            yield RuleProblem(path, f'"{key}" means nothing without "{other}"')
+
+
+def _unknown_words(key: str, value: Any, path: Path, vocabulary: Vocabulary) -> Iterator[RuleProblem]:
+    """Words that the field allows and nobody knows, each at its own place."""
+    known = _KNOWN.get(key)
+    if known is None:
+        return
+    is_known, near, says = known
+    single = [part.strip() for part in value.split("+")] if isinstance(value, str) else []
+    words = [(None, word) for word in single] if single else list(enumerate(value))
+    for index, word in words:
+        if not is_known(vocabulary)(word):
+            close = near(vocabulary)(word)
+            place = path if index is None else (*path, index)
+            yield RuleProblem(place, says % word + (f' Did you mean "{close}"?' if close else ""))
+
+
+def _no_word(vocabulary: Vocabulary) -> Callable[[str], str]:
+    return _none
+
+
+_Checker = tuple[Callable[[Vocabulary], Callable[[str], bool]], Callable[[Vocabulary], Callable[[str], str]], str]
+_TUMOURS: _Checker = (lambda words: words.is_tumour, lambda words: words.nearest_tumour,
+                      '"%s" is no tumour code of OncoTree.')  # fmt: skip
+_GENES: _Checker = (lambda words: words.is_gene, lambda words: words.nearest_gene, '"%s" is not known as a gene.')
+_DRUGS: _Checker = (lambda words: words.is_drug, lambda words: words.nearest_drug, '"%s" is not known as a drug.')
+_KNOWN: dict[str, _Checker] = {
+    "within": _TUMOURS,
+    "except": _TUMOURS,
+    "gene": _GENES,
+    "partner": _GENES,
+    "except_partners": _GENES,
+    "any_of": _DRUGS,
+    "drugs": _DRUGS,
+    "drug": _DRUGS,
+    "atc": (lambda words: words.is_class, _no_word, 'no known drug has an ATC code that begins with "%s".'),
+}

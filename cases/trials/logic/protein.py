@@ -5,7 +5,9 @@ import re
 from cases.genomics.logic.protein import ProteinChange, read_change
 from cases.trials.enums import VariantClass
 
-ASKED = re.compile(r"(?P<ref>[A-Z*])(?P<position>\d+)(?P<alt>[A-Z*]?)")
+ASKED = re.compile(r"([A-Z*])(\d+)([A-Z*]?)")  # residue, position, and what it becomes (empty: anything else)
+CODONS = re.compile(r"(\d+)-(\d+)")
+_LAST = re.compile(r"_(?:[A-Z][a-z]{2}|[A-Z*])(\d+)")
 TRUNCATING_TERMS = frozenset(
     {"stop_gained", "frameshift_variant", "splice_acceptor_variant", "splice_donor_variant", "start_lost",
      "transcript_ablation"}
@@ -21,9 +23,20 @@ TERMS = {
 }  # fmt: skip
 
 
-def is_asked_change(text: str) -> bool:
-    """Whether a rule may write a change so: ``V600E``, ``R130*``, or a residue, ``V600``."""
-    return ASKED.fullmatch(text) is not None
+def lies_in(codons: str, written: str) -> bool | None:
+    """Whether a laboratory's change touches a range of codons such as ``762-823``; None where it cannot be read."""
+    wanted, found = CODONS.fullmatch(codons), read_change(written)
+    if wanted is None or found is None:
+        return None
+    end = _LAST.search(written)
+    last = int(end[1]) if end else found.position
+    return found.position <= int(wanted[2]) and last >= int(wanted[1])
+
+
+def lies_in_exon(exon: int, written: str) -> bool | None:
+    """Whether a file's ``20/28``, ``exon 20`` or ``19-20/28`` has the exon; None where the file says none."""
+    numbers = re.findall(r"\d+", written.split("/")[0])
+    return int(numbers[0]) <= exon <= int(numbers[-1]) if numbers else None
 
 
 def is_change(asked: str, written: str) -> bool:
@@ -31,9 +44,9 @@ def is_change(asked: str, written: str) -> bool:
     wanted, found = ASKED.fullmatch(asked), read_change(written)
     if wanted is None or found is None:
         return False
-    if (found.ref, found.position) != (wanted["ref"], int(wanted["position"])):
+    if (found.ref, found.position) != (wanted[1], int(wanted[2])):
         return False
-    return found.alt == wanted["alt"] if wanted["alt"] else found.is_substitution
+    return found.alt == wanted[3] if wanted[3] else found.is_substitution
 
 
 def classes_of(consequence: str, protein: str) -> frozenset[VariantClass]:

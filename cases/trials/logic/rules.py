@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cases.trials.enums import Operator, Reason, Verdict
-from cases.trials.logic import clinical, genomic
+from cases.trials.logic import clinical, genomic, lost, scores, treated
 from cases.trials.logic.answer import Answer
 from cases.trials.logic.clinical import Tumours
 from cases.trials.logic.explanation import OPPOSITE, Explanation, join, weakest
@@ -16,17 +16,21 @@ EVALUATORS: dict[str, Evaluator] = {
     "variant": genomic.variant,
     "copy_number": genomic.copy_number,
     "fusion": genomic.fusion,
-    "biallelic": genomic.biallelic,
-    "tmb": genomic.tmb,
-    "msi": genomic.msi,
-    "hrd": genomic.hrd,
+    "splice": genomic.splice,
+    "biallelic": lost.biallelic,
+    "loss_of_function": lost.loss_of_function,
+    "tmb": scores.tmb,
+    "msi": scores.msi,
+    "hrd": scores.hrd,
+    "icd_o": clinical.icd_o,
     "ecog": clinical.ecog,
     "age": clinical.age,
-    "prior_drug": clinical.prior_drug,
-    "prior_lines": clinical.prior_lines,
+    "prior_drug": treated.prior_drug,
+    "prior_lines": treated.prior_lines,
     "standard_options_left": clinical.standard_options_left,
     "measurable_disease": clinical.measurable_disease,
     "brain_metastases": clinical.brain_metastases,
+    "in_trial": clinical.in_trial,
     "consent": clinical.consent,
     "organ": clinical.organ,
 }

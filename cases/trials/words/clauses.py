@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cases.dossier.logic import oncotree
-from cases.trials.enums import Operator, VariantClass
+from cases.trials.enums import Operator
+from cases.trials.words.genes import GENOMIC
+from cases.trials.words.joining import either, number_words
 
 Values = Mapping[str, Any]
 
@@ -28,13 +29,6 @@ _CONSENTS: Mapping[str, Promise] = {
     "study_information": gettext_lazy("being told about trials"),
     "germline_information": gettext_lazy("being told about hereditary findings"),
     "incidental_findings": gettext_lazy("being told about incidental findings"),
-}
-_CLASSES: Mapping[str, Promise] = {
-    VariantClass.MUTATION: gettext_lazy("mutation"),
-    VariantClass.MISSENSE: gettext_lazy("missense mutation"),
-    VariantClass.TRUNCATING: gettext_lazy("truncating mutation"),
-    VariantClass.INFRAME_INSERTION: gettext_lazy("in-frame insertion"),
-    VariantClass.INFRAME_DELETION: gettext_lazy("in-frame deletion"),
 }
 _LIMITS: Mapping[str, Promise] = {
     "at_least": gettext_lazy("at least %(value)s"),
@@ -77,7 +71,7 @@ def negated_words(rule: Mapping[str, Any]) -> str:
     """What must not be. A group is read in one line, since a sentence can carry it."""
     word, body = next(iter(rule.items()))
     if word == "prior_drug":
-        return _("not treated before with %(drugs)s") % {"drugs": _or(body["any_of"])}
+        return _("not treated before with %(drugs)s") % {"drugs": _drugs(body)}
     return _("not %(what)s") % {"what": flat_words(rule)}
 
 
@@ -87,7 +81,7 @@ def flat_words(rule: Mapping[str, Any]) -> str:
     if word == Operator.ALL:
         return _(" and ").join(flat_words(part) for part in body)
     if word == Operator.ANY:
-        return _or([flat_words(part) for part in body])
+        return either([flat_words(part) for part in body])
     if word == Operator.NOT:
         return negated_words(body)
     return flat_words(body) if word == Operator.AT_INCLUSION else clause_words(word, body)
@@ -95,7 +89,7 @@ def flat_words(rule: Mapping[str, Any]) -> str:
 
 def tumour_names(codes: Iterable[str]) -> str:
     """Norwegian or English names of tumour codes, joined by "or"."""
-    return _or([tumour_name(code) for code in codes])
+    return either([tumour_name(code) for code in codes])
 
 
 def tumour_name(code: str) -> str:
@@ -104,11 +98,6 @@ def tumour_name(code: str) -> str:
         return code
     label = node.label(get_language() or "nb")
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
-
-
-def number_words(value: float) -> str:
-    """Without decimals where there are none; the language's decimal sign."""
-    return str(localize(int(value) if float(value).is_integer() else value))
 
 
 def organ_name(code: str) -> str:
@@ -131,11 +120,6 @@ def _alternative(rule: Mapping[str, Any], depth: int) -> list[RuleLine]:
     return rule_lines(rule, depth)
 
 
-def _or(words: Iterable[str]) -> str:
-    *most, last = list(words)
-    return _("%(most)s or %(last)s") % {"most": ", ".join(most), "last": last} if most else last
-
-
 def _tumour(values: Values) -> str:
     if "except" in values:
         names = {"names": tumour_names(values["within"]), "excepted": tumour_names(values["except"])}
@@ -143,31 +127,31 @@ def _tumour(values: Values) -> str:
     return _("tumour: %(names)s") % {"names": tumour_names(values["within"])}
 
 
-def _variant(values: Values) -> str:
-    what = _or(values["change"]) if "change" in values else str(_CLASSES[values.get("class", "mutation")])
-    parts = [f"{values['gene']} {what}"]
-    if "exon" in values:
-        parts.append(_("in exon %(exon)s") % values)
-    if "min_allele_fraction" in values:
-        percent = number_words(round(values["min_allele_fraction"] * 100, 1))
-        parts.append(_("with allele fraction of at least %(percent)s %%") % {"percent": percent})
-    if values.get("oncogenic"):
-        parts.append(_("interpreted as oncogenic"))
-    return " ".join(parts)
+def _icd_o(values: Values) -> str:
+    said = {"morphology": _("ICD-O morphology %(codes)s"), "topography": _("ICD-O topography %(codes)s")}
+    return _(" and ").join(words % {"codes": either(values[key])} for key, words in said.items() if key in values)
 
 
-def _copy_number(values: Values) -> str:
-    kinds = {"amplification": _("%(gene)s amplification"), "deletion": _("%(gene)s deletion (both copies)")}
-    words = kinds[values["kind"]] % {"gene": values["gene"]}
-    if "min_copies" in values:
-        words += " " + _("with at least %(copies)s copies") % {"copies": number_words(values["min_copies"])}
-    return words
+def _drugs(values: Values) -> str:
+    return either(
+        [*values.get("any_of", ()), *(_("drugs of class %(atc)s") % {"atc": one} for one in values.get("atc", ()))]
+    )
 
 
-def _fusion(values: Values) -> str:
-    genes = f"{values['gene']}::{values['partner']}" if "partner" in values else values["gene"]
-    words = _("%(genes)s fusion") % {"genes": genes}
-    return words + " " + _("in frame") if values.get("in_frame") else words
+def _lines(values: Values) -> str:
+    if "at_most" not in values:
+        return _("at least %(at_least)s earlier lines of treatment") % values
+    if "at_least" not in values:
+        return _("at most %(at_most)s earlier lines of treatment") % values
+    return _("from %(at_least)s to %(at_most)s earlier lines of treatment") % values
+
+
+def _ecog(values: Values) -> str:
+    if "at_least" not in values:
+        return _("ECOG %(at_most)s or better, not older than %(valid_days)s days") % values
+    if "at_most" not in values:
+        return _("ECOG %(at_least)s or worse, not older than %(valid_days)s days") % values
+    return _("ECOG from %(at_least)s to %(at_most)s, not older than %(valid_days)s days") % values
 
 
 def _age(values: Values) -> str:
@@ -197,20 +181,13 @@ def _yes_no(yes: Callable[[], str], no: Callable[[], str]) -> Callable[[Values],
 
 _SPEAKERS: dict[str, Callable[[Values], str]] = {
     "tumour": _tumour,
-    "variant": _variant,
-    "copy_number": _copy_number,
-    "fusion": _fusion,
-    "biallelic": lambda values: _("both alleles of %(gene)s hit") % values,
-    "tmb": lambda values: _("TMB of at least %(floor)s mutations/Mb") % {"floor": number_words(values["at_least"])},
-    "msi": lambda values: (
-        _("microsatellite instability: at least %(floor)s %% of %(sites)s or more sites")
-        % {"floor": number_words(values["at_least"]), "sites": values["min_sites"]}
-    ),
-    "hrd": lambda values: _("HRD score of at least %(floor)s") % {"floor": number_words(values["at_least"])},
-    "ecog": lambda values: _("ECOG %(at_most)s or better, not older than %(valid_days)s days") % values,
+    **GENOMIC,
+    "icd_o": _icd_o,
+    "ecog": _ecog,
     "age": _age,
-    "prior_drug": lambda values: _("treated before with %(drugs)s") % {"drugs": _or(values["any_of"])},
-    "prior_lines": lambda values: _("at least %(at_least)s earlier lines of treatment") % values,
+    "prior_drug": lambda values: _("treated before with %(drugs)s") % {"drugs": _drugs(values)},
+    "prior_lines": _lines,
+    "in_trial": _yes_no(lambda: _("under treatment in a trial"), lambda: _("not under treatment in a trial")),
     "standard_options_left": _yes_no(
         lambda: _("standard treatment is left"), lambda: _("no standard treatment is left")
     ),

@@ -14,11 +14,11 @@ from cases.trials.words.clauses import (
     clause_words,
     consent_name,
     flat_words,
-    number_words,
     organ_name,
     tumour_name,
     unit_words,
 )
+from cases.trials.words.joining import number_words
 from molmdt.web.numbers import rounded
 
 Node = Mapping[str, Any]
@@ -40,6 +40,11 @@ _REASONS: Mapping[str, Promise] = {
     Reason.UNIT_UNKNOWN: gettext_lazy("in a unit that cannot be compared"),
     Reason.NOT_HAD: gettext_lazy("not given; has had"),
     Reason.HAD: gettext_lazy("given"),
+    Reason.LEVEL_LOWER: gettext_lazy("interpreted, with no level as high as that"),
+    Reason.LEVEL_ELSEWHERE: gettext_lazy("its level is for another tumour type or on another scale"),
+    Reason.NOT_COMPARED: gettext_lazy("not shown to be absent from a normal sample"),
+    Reason.DRUG_UNKNOWN: gettext_lazy("a drug that is not known"),
+    Reason.IN_TRIAL: gettext_lazy("treated in"),
 }
 _DATA: Mapping[str, Promise] = {
     Datum.TUMOUR: gettext_lazy("a more exact diagnosis"),
@@ -58,6 +63,12 @@ _DATA: Mapping[str, Promise] = {
     Datum.HRD: gettext_lazy("HRD score"),
     Datum.INTERPRETATION: gettext_lazy("a confirmed interpretation of %(gene)s"),
     Datum.SECOND_ALLELE: gettext_lazy("whether both alleles of %(gene)s are hit"),
+    Datum.SPLICES: gettext_lazy("whether the transcript of %(gene)s is altered"),
+    Datum.LEVEL: gettext_lazy("a confirmed level of evidence for %(gene)s in this tumour type"),
+    Datum.MATCHED_NORMAL: gettext_lazy("whether the variant in %(gene)s is of the tumour alone"),
+    Datum.DRUG: gettext_lazy("which drugs were given"),
+    Datum.MORPHOLOGY: gettext_lazy("ICD-O morphology"),
+    Datum.ICD10: gettext_lazy("a more exact ICD-10 code"),
 }
 _COPY_NUMBERS: Mapping[str, Promise] = {
     "amplification": gettext_lazy("amplification"),
@@ -78,7 +89,7 @@ def joined_reasons(nodes: Iterable[Node]) -> list[str]:
     """The same for explained clauses in their stored form."""
     asked: dict[str, list[str]] = {}
     for node in nodes:
-        asked.setdefault(reason_words(node), []).append(_asked(node))
+        asked.setdefault(reason_words(node), []).append(asked_words(node))
     return [f"{_(' and ').join(clauses)}: {why}" for why, clauses in asked.items()]
 
 
@@ -108,6 +119,8 @@ def value_words(name: str, value: Node) -> str:
         "number": lambda: number_words(shown),
         "measured": lambda: f"{number_words(shown['value'])} {unit_words(shown['unit'])}",
         "drugs": lambda: str(shown),
+        "code": lambda: str(shown),
+        "trial": lambda: str(shown),
     }
     text = speakers[value["what"]]()
     return f"{text}, {_day(day)}" if day else text
@@ -123,6 +136,8 @@ def finding_words(shown: Node) -> str:
             copies = rounded(shown["copies"], 0 if float(shown["copies"]).is_integer() else 1)
             words += ", " + _("%(copies)s copies") % {"copies": copies}
         return words
+    if shown["kind"] == "splice":
+        return _("%(gene)s without exon %(exon)s") % shown if shown.get("exon") else str(shown["gene"])
     words = f"{shown['gene']} {shown['change']}".strip()
     if shown["allele_fraction"] is not None:
         words += f" ({rounded(shown['allele_fraction'] * 100, 0)} %)"
@@ -144,7 +159,8 @@ def ask_words(ask: str) -> str:
     return _("the treating doctor") if ask == Ask.REFERRER else _("the laboratory")
 
 
-def _asked(node: Node) -> str:
+def asked_words(node: Node) -> str:
+    """The clause of a stored node, as a reason speaks of it."""
     name, values = next(iter(node["clause"].items()))
     if node["reason"] == Reason.COVERED:
         return _("covered by the indication of %(drug)s") % {"drug": values["drug"]}

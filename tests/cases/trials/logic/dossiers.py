@@ -8,7 +8,7 @@ import yaml
 from cases.genomics.enums import FindingKind, Oncogenicity
 from cases.trials.enums import Test
 from cases.trials.logic.explanation import Explanation
-from cases.trials.logic.facts import Alteration, Dossier, Fact, Line, Measured, Score
+from cases.trials.logic.facts import Alteration, Dossier, Fact, Line, Measured, Score, Tier, TrialPlace
 from cases.trials.logic.grammar import stored_rule
 from cases.trials.logic.rules import evaluate
 
@@ -32,6 +32,19 @@ def small(gene: str, protein: str = "", consequence: str = "", **values: Any) ->
     return Alteration(1, FindingKind.SMALL_VARIANT, gene, protein=protein, consequence=consequence, **values)
 
 
+def levelled(*tiers: Tier, **values: Any) -> Alteration:
+    """BRAF V600E with confirmed levels of evidence."""
+    return small("BRAF", "p.(Val600Glu)", "missense_variant", tiers=tiers, **values)
+
+
+def level(system: str, level: str, *, own: bool = True) -> Tier:
+    return Tier(system, level, own, ("dabrafenib", "trametinib"))
+
+
+def skipped(gene: str, exon: str) -> Alteration:
+    return Alteration(4, FindingKind.SPLICE, gene, exon=exon)
+
+
 def copies(gene: str, kind: str, **values: Any) -> Alteration:
     return Alteration(2, FindingKind.COPY_NUMBER, gene, copy_number_kind=kind, **values)
 
@@ -49,10 +62,35 @@ FINDINGS: dict[str, tuple[Alteration, ...]] = {
     "BRAF V600E dismissed": (small("BRAF", "p.(Val600Glu)", "missense_variant", dismissed=True),),
     "BRAF V600E oncogenic": (small("BRAF", "p.(Val600Glu)", "missense_variant", oncogenicity="oncogenic"),),
     "BRAF V600E benign": (small("BRAF", "p.(Val600Glu)", "missense_variant", oncogenicity="benign"),),
+    "BRAF uncertain": (small("BRAF", "p.(Val600Glu)", "missense_variant", oncogenicity="uncertain"),),
+    "BRAF likely": (small("BRAF", "p.(Val600Glu)", "missense_variant", oncogenicity="likely_oncogenic"),),
+    "BRAF likely and open": (
+        small("BRAF", "p.(Val600Glu)", "missense_variant", oncogenicity="likely_oncogenic"),
+        small("BRAF", "p.(Lys601Glu)", "missense_variant"),
+    ),
+    "BRAF ESCAT I-A": (levelled(level("ESCAT", "I-A"), oncogenicity="oncogenic"),),
+    "BRAF ESCAT II-B": (levelled(level("ESCAT", "II-B"), level("OncoKB", "4")),),
+    "BRAF ESCAT III-A": (levelled(level("ESCAT", "III-A"), level("OncoKB", "1")),),
+    "BRAF without level": (levelled(),),
+    "BRAF OncoKB 1": (levelled(level("OncoKB", "1")),),
+    "BRAF ESCAT I-A elsewhere": (levelled(level("ESCAT", "I-A", own=False)),),
+    "BRAF somatic": (small("BRAF", "p.(Val600Glu)", "missense_variant", somatic=True),),
     "BRAF unreadable": (small("BRAF"),),
     "KRAS G12D": (small("KRAS", "p.(Gly12Asp)", "missense_variant"),),
     "EGFR insertion": (small("EGFR", "p.(Asp770_Asn771insGly)", "inframe_insertion", exon="20/28"),),
     "EGFR insertion 19": (small("EGFR", "p.(Lys745_Glu746insIle)", "inframe_insertion", exon="19/28"),),
+    "EGFR insertion, no exon": (small("EGFR", "p.(Asp770_Asn771insGly)", "inframe_insertion"),),
+    "EGFR insertion 19, no exon": (small("EGFR", "p.(Lys745_Glu746insIle)", "inframe_insertion"),),
+    "EGFR deletion across": (small("EGFR", "p.(Leu747_Pro753delinsSer)", "inframe_deletion"),),
+    "EGFR without protein": (small("EGFR", "", "splice_donor_variant"),),
+    "BRCA2 undescribed": (small("BRCA2"),),
+    "CDKN2A lost": (copies("CDKN2A", "loss", copies=1.0),),
+    "CDKN2A deleted": (copies("CDKN2A", "deletion"),),
+    "MET skipping": (skipped("MET", "14"),),
+    "MET skipping elsewhere": (skipped("MET", "10"),),
+    "MET skipping somewhere": (skipped("MET", ""),),
+    "CCDC6::RET": (fused("CCDC6", "RET"),),
+    "RET, partner unknown": (fused("RET", ""),),
     "BRCA2 frameshift": (small("BRCA2", "p.(Ser1982ArgfsTer22)", "frameshift_variant"),),
     "BRCA2 frameshift, benign": (
         small("BRCA2", "p.(Ser1982ArgfsTer22)", "frameshift_variant", oncogenicity="benign"),
@@ -95,7 +133,13 @@ def _fact(key: str, value: Any) -> dict[str, Any]:
     if key in {"standard_options_left", "measurable_disease", "brain_metastases"}:
         return {key: Fact(value)}
     if key == "consents":
-        return {"consents": {kind: Fact(answer, DAY) for kind, answer in value.items()}}
+        return {
+            "consents": {
+                kind: Fact(*answer) if isinstance(answer, list) else Fact(answer, DAY) for kind, answer in value.items()
+            }
+        }
+    if key == "trials":
+        return {"trials": tuple(TrialPlace(cohort, since) for cohort, since in value.items())}
     if key == "lines":
         return {"lines": tuple(Line(number, drugs, start) for number, (drugs, start) in enumerate(value, 1))}
     if key == "organs":

@@ -4,7 +4,7 @@ import pytest
 
 from cases.dossier.logic.drugs import drugs_of, normal_name
 from cases.trials.enums import VariantClass
-from cases.trials.logic.protein import ProteinChange, classes_of, is_asked_change, is_change, read_change
+from cases.trials.logic.protein import ASKED, ProteinChange, classes_of, is_change, read_change
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_is_change(asked, written, expected):
 
 
 def test_what_a_rule_may_ask():
-    assert [text for text in ("V600E", "V600", "R130*", "Val600", "600", "V600Ex") if is_asked_change(text)] == [
+    assert [text for text in ("V600E", "V600", "R130*", "Val600", "600", "V600Ex") if ASKED.fullmatch(text)] == [
         "V600E", "V600", "R130*",
     ]  # fmt: skip
 

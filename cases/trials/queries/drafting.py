@@ -24,10 +24,11 @@ VOCABULARY = Vocabulary(is_tumour=lambda code: oncotree.find(code) is not None, 
 
 @dataclass(frozen=True)
 class DraftProblem:
-    """``place``: ``line 3``, or the field ``valid_from`` or ``source``."""
+    """``place``: ``line 3``, or the ``field``: ``valid_from`` or ``source``."""
 
     place: str
     message: str
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,10 @@ def draft_problems(draft: RuleDraft) -> list[DraftProblem]:
     """All that keeps a draft from being proposed or published, in the order of the page."""
     problems = read_text(draft.text).problems
     found = [DraftProblem(_("line %(line)s") % {"line": one.line}, one.message) for one in problems]
-    found += [DraftProblem("valid_from", problem) for problem in day_problems(draft)]
+    found += [DraftProblem("valid_from", problem, "valid_from") for problem in day_problems(draft)]
     if not draft.source.strip():
-        found.append(DraftProblem("source", _("Name the source: the protocol's version, an amendment, a letter.")))
+        message = _("Name the source: the protocol's version, an amendment, a letter.")
+        found.append(DraftProblem("source", message, "source"))
     return found
 
 

@@ -1,0 +1,78 @@
+"""What is wrong with a rule's text, in the reader's language.
+
+The grammar says it in English, for files and terminals. Here each of its sentences is known by its form; one that is
+not known is shown as it came, so that nothing is ever left unsaid.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.trials.logic.written import Problem
+
+_NEAREST = re.compile(r'\.? Did you mean "(?P<word>[^"]+)"\?$')
+_FORMS: Sequence[tuple[str, Promise]] = (
+    (r"a rule is a mapping with one key: an operator or a clause", _("a rule has one key: an operator or a clause")),
+    (r'unknown word "(?P<word>.*)"', _("unknown word “%(word)s”")),
+    (r"(?P<word>\w+) wants a list with at least one rule", _("“%(word)s” wants a list with at least one rule")),
+    (r"(?P<word>\w+) wants a mapping of values", _("“%(word)s” wants values in braces, such as {gene: BRAF}")),
+    (r'(?P<clause>\w+) has no "(?P<word>.*)"', _("“%(clause)s” has no value called “%(word)s”")),
+    (r"(?P<word>\w+) must be (?P<wants>.+)", _("“%(word)s” must be %(wants)s")),
+    (r'(?P<clause>\w+) needs "(?P<word>.*)"', _("“%(clause)s” needs the value “%(word)s”")),
+    (r"(?P<clause>\w+) needs one of (?P<words>.+)", _("“%(clause)s” needs one of %(words)s")),
+    (r'"(?P<word>.*)" means nothing without "(?P<other>.*)"', _("“%(word)s” means nothing without “%(other)s”")),
+    (r'"(?P<word>.*)" is no tumour code of OncoTree', _("“%(word)s” is no tumour code of OncoTree")),
+    (r'"(?P<word>.*)" is not known as a gene', _("“%(word)s” is not known as a gene")),
+    (r'"(?P<word>.*)" stands twice', _("“%(word)s” stands twice")),
+    (r"aliases .*", _("aliases (*name) are not used here; write the rule out")),
+    (r"cannot be read as YAML: (?P<why>.*)", _("cannot be read as YAML: %(why)s")),
+)
+_WANTS: dict[str, Promise] = {
+    "a text": _("a text"),
+    "a number": _("a number"),
+    "a whole number": _("a whole number"),
+    "true or false": _("true or false"),
+    "a list of tumour codes": _("a list of tumour codes"),
+    "a list of drug names": _("a list of drug names"),
+    "a number from 0 to 1": _("a number from 0 to 1"),
+}
+_ONE_OF = _("one of %(words)s")
+_KNOWN = [(re.compile(form), words) for form, words in _FORMS]
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One problem beside its line. ``nearest``: the valid word that was probably meant, or empty."""
+
+    line: int
+    key: str
+    message: str
+    nearest: str
+
+
+def problem_line(problem: Problem) -> ProblemLine:
+    said = _NEAREST.search(problem.message)
+    bare = _NEAREST.sub("", problem.message).rstrip(".")
+    return ProblemLine(problem.line, problem.key, problem_words(bare), said["word"] if said else "")
+
+
+def problem_words(sentence: str) -> str:
+    """The sentence in the reader's language, without what was probably meant."""
+    for form, words in _KNOWN:
+        found = form.fullmatch(sentence)
+        if found:
+            values = found.groupdict()
+            return str(words) % {**values, "wants": wants_words(values["wants"])} if "wants" in values else (
+                str(words) % values
+            )  # fmt: skip
+    return sentence
+
+
+def wants_words(wants: str) -> str:
+    """What a value must be."""
+    if wants.startswith("one of "):
+        return str(_ONE_OF) % {"words": wants.removeprefix("one of ")}
+    return str(_WANTS.get(wants, wants))

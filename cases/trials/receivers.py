@@ -10,6 +10,7 @@ from cases.dossier.signals import clinical_facts_changed
 from cases.genomics.models import Finding, Interpretation, Profile
 from cases.genomics.signals import finding_marked, interpretation_changed, profile_imported
 from cases.trials.enums import Cause
+from cases.trials.services.facts_sheets import mark_stale
 from molmdt.kernel import jobs
 
 
@@ -37,4 +38,5 @@ def screen_after_clinical_update(case: Case, **kwargs: Any) -> None:
 
 
 def _screen(case: int, cause: Cause) -> None:
+    mark_stale(case=case)
     jobs.enqueue("trials.screen", case=case, cause=str(cause))

@@ -5,7 +5,8 @@ from celery import shared_task
 from cases.dossier.enums import OVER
 from cases.dossier.models import Case
 from cases.trials.enums import Cause
-from cases.trials.services import expire_reservations, screen_case, screen_open_cases, switch_versions
+from cases.trials.services import expire_reservations, replay, screen_case, switch_versions
+from cases.trials.services.replaying import PART, run_part
 from molmdt.kernel import jobs
 from molmdt.kernel.jobs import handler
 from molmdt.kernel.models import Job
@@ -21,9 +22,14 @@ def screen(job: Job) -> None:
 
 @handler("trials.screen_open_cases")
 def screen_all(job: Job) -> None:
-    """Screens every case that is not over: the cohorts of the payload, by primary key, were opened or changed."""
-    done = screen_open_cases(cause=Cause.RULE, cohorts=job.payload.get("cohorts"))
-    jobs.report(job, done=done)
+    """Has the cases read again: the cohorts of the payload, by primary key, or all were opened or changed."""
+    replay(cause=Cause.RULE, cohorts=job.payload.get("cohorts"))
+
+
+@handler(PART)
+def replay_part(job: Job) -> None:
+    """One part of a replay. Payload: ``part``."""
+    run_part(job.payload["part"])
 
 
 @handler("trials.new_day")
@@ -31,7 +37,7 @@ def new_day(job: Job) -> None:
     """Versions come into force, reservations lapse and facts grow old overnight."""
     switch_versions()
     expire_reservations()
-    screen_open_cases(cause=Cause.DAY)
+    replay(cause=Cause.DAY)
 
 
 def _first_cause(job: Job) -> Cause:

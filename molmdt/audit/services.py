@@ -57,10 +57,12 @@ def record(
     return event
 
 
-def record_list(*, actor: Any, action: str, cases: Iterable[str], role: str = "", **details: Any) -> None:
-    """One row per case that a page is about to show."""
+def record_list(
+    *, actor: Any, action: str, cases: Iterable[str], verb: str = "R", role: str = "", **details: Any
+) -> None:
+    """One row per case that a page is about to show, or that one act has changed."""
     AuditEvent.objects.bulk_create(
-        _event(actor, action=action, verb="R", case=case, role=role, details=details) for case in cases
+        _event(actor, action=action, verb=verb, case=case, role=role, details=details) for case in cases
     )
 
 

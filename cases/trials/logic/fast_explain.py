@@ -1,6 +1,5 @@
 """Many rules over one case, explained: what ``rules.evaluate`` and ``as_json`` give, each distinct part once. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Generic
 
@@ -19,14 +18,20 @@ class Explained(Generic[Key]):
             raise ValueError("the case is of another day than the rules")
         self.compiled, self.case = compiled, case
         self._trees: dict[int, Explanation] = {}
-        self._stored: dict[int, dict[str, Any]] = {}
+        self._written: dict[int, dict[str, Any]] = {}
 
     def tree(self, key: Key) -> Explanation:
         return self._tree(self.compiled.roots[key])
 
-    def stored(self, key: Key) -> Mapping[str, Any]:
-        """The stored form of a rule's explanation; its parts are shared with others, so nobody may change it."""
-        return self._json(self.tree(key))
+    def written(self, tree: Explanation) -> dict[str, Any]:
+        """``as_json`` of one of these trees or of a part of one. Parts are shared, so nobody may change them."""
+        known = self._written.get(id(tree))
+        if known is None:
+            known = as_json(replace(tree, children=()))
+            if tree.children:
+                known["children"] = [self.written(child) for child in tree.children]
+            self._written[id(tree)] = known
+        return known
 
     def _tree(self, number: int) -> Explanation:
         if number not in self._trees:
@@ -38,12 +43,3 @@ class Explained(Generic[Key]):
                 tree = evaluate(node, self.case, self.compiled.tumours)
             self._trees[number] = tree
         return self._trees[number]
-
-    def _json(self, tree: Explanation) -> dict[str, Any]:
-        known = self._stored.get(id(tree))
-        if known is None:
-            known = as_json(replace(tree, children=()))
-            if tree.children:
-                known["children"] = [self._json(child) for child in tree.children]
-            self._stored[id(tree)] = known
-        return known

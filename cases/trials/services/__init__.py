@@ -16,7 +16,8 @@ from cases.trials.services.outcomes import (
     withdraw_assessment,
 )
 from cases.trials.services.publishing import publish_draft, send_back
-from cases.trials.services.screening import ensure_screened, screen_case, screen_open_cases
+from cases.trials.services.replaying import replay, screen_open_cases, verdicts_under
+from cases.trials.services.screening import ensure_screened, screen_case
 from cases.trials.services.slots import expire_reservations, release_slot, reserve_slot
 from cases.trials.services.versions import make_current, put_into_force, switch_versions
 from cases.trials.services.waivers import grant_waiver, withdraw_waiver
@@ -44,6 +45,7 @@ __all__ = [
     "record_interval_before",
     "record_survival",
     "release_slot",
+    "replay",
     "reserve_slot",
     "save_draft",
     "screen_case",
@@ -52,6 +54,7 @@ __all__ = [
     "state_not_evaluable",
     "switch_versions",
     "take_back",
+    "verdicts_under",
     "withdraw_assessment",
     "withdraw_waiver",
     "withdraw_offers",

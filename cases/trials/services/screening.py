@@ -1,7 +1,7 @@
 """Screening: a case against every current cohort version. The result replaces the earlier one, which is kept."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -11,19 +11,19 @@ from django.db.models import QuerySet
 from cases.dossier.enums import OVER
 from cases.dossier.logic import oncotree
 from cases.dossier.models import Case
-from cases.genomics.models import Profile
 from cases.trials.enums import Cause, Verdict
 from cases.trials.logic.explanation import Explanation, as_json, deciding, missing_json
-from cases.trials.logic.grammar import Node, genes_of, stored_rule
-from cases.trials.logic.rules import evaluate
+from cases.trials.logic.fast_explain import Explained
+from cases.trials.logic.grammar import Node, stored_rule
 from cases.trials.models import CohortVersion, Screening
-from cases.trials.queries.facts import facts_of
+from cases.trials.queries.compiled import compiled_rules, versions_in_force
+from cases.trials.services.facts_sheets import cover, make_sheets, note_standing
 from cases.trials.services.offers import withdraw_offers
 from cases.trials.services.telling import tell
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
 
-EVALUATOR = "1"  # raise it when a clause begins to mean something else
+EVALUATOR = "2"  # raise it when a clause begins to mean something else
 AGE = {"day": "", "case_version": 0}  # what makes a basis newer without making it another
 
 
@@ -40,9 +40,7 @@ def screen_case(
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("patient").get(pk=case.pk)
-        versions = list(
-            _among(CohortVersion.objects.filter(is_current=True), "cohort", cohorts).select_related("cohort")
-        )
+        versions = versions_in_force(cohorts)
         standing = _among(Screening.objects.filter(case=case, is_current=True), "version__cohort", cohorts)
         before = {screening.version.cohort_id: screening for screening in standing.select_related("version")}
         fresh = _screen(case, versions, cause)
@@ -50,6 +48,8 @@ def screen_case(
             screening.replaces = before.get(screening.version.cohort_id)
         made, current = _sorted_out(fresh)
         _store(made, current, outdated={one.pk for one in before.values()} - {one.pk for one in current})
+        verdicts = {one.version.cohort_id: one.verdict for one in fresh}
+        note_standing(case=case.pk, verdicts=verdicts, whole=cohorts is None)
         tell(case, made)
         withdraw_offers(case, {one.version.cohort_id for one in made if one.verdict == Verdict.NO})
         if made:
@@ -73,15 +73,6 @@ def ensure_screened(case: Case) -> None:
         screen_case(case, cause=_cause_of(stale, bool(standing)))
 
 
-def screen_open_cases(*, cause: Cause = Cause.ASKED, cohorts: Collection[int] | None = None) -> int:
-    """Screens every case that is not over: after a cohort was opened or changed (``cohorts``: which), or the day has
-    turned. Returns how many."""
-    cases = Case.objects.exclude(state__in=OVER).order_by("pk")
-    return sum(
-        1 for case in cases.iterator(chunk_size=200) if screen_case(case, cause=cause, cohorts=cohorts) is not None
-    )
-
-
 def rule_of(version: CohortVersion) -> Node:
     """The parsed rule; parsed once per process, since a version never changes."""
     return _parsed(json.dumps(version.rule, sort_keys=True))
@@ -93,47 +84,52 @@ def _parsed(text: str) -> Node:
 
 
 def _screen(case: Case, versions: list[CohortVersion], cause: Cause) -> list[Screening]:
-    """What the rules say of the case now, stored nowhere yet."""
-    rules = {version.pk: rule_of(version) for version in versions}
-    genes = sorted(frozenset[str]().union(*(genes_of(rule) for rule in rules.values())))
-    facts, profiles = facts_of(case, genes)
+    """What the rules say of the case now, stored nowhere yet. Its fact sheet is made anew on the way."""
+    compiled = compiled_rules(versions, today())
+    cover(compiled.genes)
+    facts, profiles = make_sheets([case])[case.pk]
+    explained = Explained(compiled, facts)
+    stands_on = [{"profile": profile.pk, "version": profile.version} for profile in profiles]
     return [
-        _screening(
-            case,
-            version,
-            evaluate(rules[version.pk], facts, oncotree.is_descendant),
-            _basis(case, version, profiles),
-            cause,
-        )
+        screening_of(case, version, explained.tree(version.pk), basis_of(case, version, stands_on), cause, explained)
         for version in versions
     ]
 
 
-def _screening(case: Case, version: CohortVersion, tree: Explanation, basis: dict[str, Any], cause: Cause) -> Screening:
+def screening_of(
+    case: Case,
+    version: CohortVersion,
+    tree: Explanation,
+    basis: dict[str, Any],
+    cause: Cause,
+    explained: Explained[int] | None = None,
+) -> Screening:
+    """A screening that nobody has stored. ``explained``: where parts of the tree have been written down already."""
+    written = as_json if explained is None else explained.written
     return Screening(
         case=case,
         version=version,
         verdict=tree.result.value,
-        explanation=as_json(tree),
-        deciding=[_deciding(leaf) for leaf in deciding(tree)],
+        explanation=written(tree),
+        deciding=[_deciding(leaf, written(leaf)) for leaf in deciding(tree)],
         basis=basis,
         cause=cause,
         screened_at=now(),
     )
 
 
-def _deciding(leaf: Explanation) -> dict[str, Any]:
+def _deciding(leaf: Explanation, stored: dict[str, Any]) -> dict[str, Any]:
     """The deciding clause as stored, with the missing datum as its own entry for those who only want that."""
-    stored = as_json(leaf)
     return {"missing": missing_json(leaf.missing) if leaf.missing else None, "node": stored}
 
 
-def _basis(case: Case, version: CohortVersion, profiles: Iterable[Profile]) -> dict[str, Any]:
+def basis_of(case: Case, version: CohortVersion, profiles: list[dict[str, int]]) -> dict[str, Any]:
+    """What a screening stands on; ``profiles`` as a fact sheet has them."""
     return {
         "cohort": version.cohort.code,
         "rule_version": version.number,
         "case_version": case.version,
-        "profiles": [{"profile": profile.pk, "version": profile.version} for profile in profiles],
+        "profiles": profiles,
         "tumour_types": oncotree.VERSION,
         "evaluator": EVALUATOR,
         "day": today().isoformat(),

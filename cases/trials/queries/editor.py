@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -123,7 +124,7 @@ def version_changes(versions: Iterable[CohortVersion]) -> list[VersionChange]:
     ordered = sorted(versions, key=lambda version: version.number)
     changes = [
         VersionChange(later, tuple(difference_lines(difference(earlier.rule, later.rule))), is_first=False)
-        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        for earlier, later in pairwise(ordered)
     ]
     first = [VersionChange(version, (), is_first=True) for version in ordered[:1]]
     return [*reversed(changes), *first]

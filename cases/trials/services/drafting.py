@@ -26,7 +26,8 @@ def save_draft(
     """Stores what a person has typed. ``edition`` is the one they read, 0 where there was no draft.
 
     Without a source or a day the stored one stays; the first day is tomorrow. Raises EditConflict with the stored
-    text when somebody saved meanwhile, PreconditionFailed while the draft is proposed, InvalidInput for an endless text.
+    text when somebody saved meanwhile, PreconditionFailed while the draft is proposed, InvalidInput for a text without
+    end.
     """
     if len(text) > MAX_TEXT:
         raise InvalidInput(_("The text is too long for a rule."))

@@ -32,6 +32,12 @@ def replay_part(job: Job) -> None:
     run_part(job.payload["part"])
 
 
+@handler("trials.settle")
+def settle(job: Job) -> None:
+    """A drug became free in another cohort: gives places of these cohorts to those who wait for it."""
+    jobs.report(job, done=expire_reservations(job.payload["cohorts"]))
+
+
 @handler("trials.new_day")
 def new_day(job: Job) -> None:
     """Versions come into force, reservations lapse and facts grow old overnight."""

@@ -32,7 +32,6 @@ class CohortHistory:
     stage: Stage  # what the history amounts to
     accepts_patients: bool = True
     closed_reason: str = ""
-    drug_cap: int | None = None
     expansion_size: int | None = None
     expansion_weeks_ago: int | None = None
 
@@ -58,7 +57,7 @@ HISTORIES = (
     ),
     CohortHistory(
         "SEL-RET-SOLID", "+-+-+x+-+--+-", Stage.STAGE_TWO, accepts_patients=False,
-        closed_reason="Firmaets tak er nådd", drug_cap=13,
+        closed_reason="Firmaets tak er nådd",
     ),
     CohortHistory("ENT-ROS1-NTRK-SOLID", "x-?", Stage.STAGE_ONE),
     CohortHistory("VIS-HEDGEHOG-SOLID", "--------", Stage.STOPPED),
@@ -102,8 +101,6 @@ def trial_text(today: date) -> str:
 def _add_history(cohort: dict[str, Any], history: CohortHistory, today: date) -> None:
     if not history.accepts_patients:
         cohort["accepts_patients"], cohort["closed_reason"] = False, history.closed_reason
-    if history.drug_cap is not None:
-        cohort["drug_cap"] = history.drug_cap
     opened = None
     if history.expansion_size is not None and history.expansion_weeks_ago is not None:
         opened = today - timedelta(weeks=history.expansion_weeks_ago)

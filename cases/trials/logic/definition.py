@@ -1,6 +1,6 @@
 """Trials and cohorts in native YAML: text in, frozen definitions or problems with line and key out. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,27 +36,43 @@ class CohortDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplyDefinition:
+    """How many patients a drug suffices for, over all cohorts of the trial."""
+
+    drug: str
+    places: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrialDefinition:
     code: str
     name: str
     registry_id: str
     rule: Node | None
     cohorts: tuple[CohortDefinition, ...]
+    supplies: tuple[SupplyDefinition, ...] | None = None  # None: the file does not speak of them
 
 
-TRIAL_KEYS = {"code": str, "name": str, "registry_id": str, "rule": dict}
+TRIAL_KEYS = {"code": str, "name": str, "registry_id": str, "rule": dict, "supplies": list}
+SUPPLY_KEYS = {"drug": str, "places": int, "note": str}
 COHORT_KEYS = {
     "code": str, "drugs": list, "atc": list, "company": str, "tumour": str, "biomarker": str, "design": dict,
-    "drug_cap": int, "accepts_patients": bool, "closed_reason": str, "expansion": dict, "versions": list,
+    "accepts_patients": bool, "closed_reason": str, "expansion": dict, "versions": list,
     "patients": list,
 }  # fmt: skip
-DESIGN_KEYS = {"stage_one_size": int, "stage_one_minimum": int, "final_size": int, "final_minimum": int}
+DESIGN_KEYS = {
+    "stage_one_size": int, "stage_one_minimum": int, "final_size": int, "final_minimum": int, "assessment_week": int,
+    "assessment_tolerance": int, "reservation_days": int,
+}  # fmt: skip
+# What a window can sensibly be: an endpoint within two years, its window after the first dose, a year's reservation.
+LONGEST_WEEKS, LONGEST_DAYS = 104, 365
 EXPANSION_KEYS = {"size": int, "opened_on": date}
 VERSION_KEYS = {"number": int, "valid_from": date, "source": str, "rule": dict}
 PATIENT_KEYS = {"number": str, "first_dose": date, "outcome": str, "assessed": date, "version": int}
 NEEDED = {
     "trial": ("code", "name"), "cohort": ("code", "drugs", "tumour", "biomarker", "versions"),
-    "version": ("number", "valid_from", "rule"), "patient": ("number",), "expansion": ("size",), "design": (),
+    "supply": ("drug", "places"), "version": ("number", "valid_from", "rule"), "patient": ("number",), "expansion": ("size",), "design": (),
 }  # fmt: skip
 
 
@@ -83,6 +99,7 @@ class _Reader(Written):
             if code in codes[:index]:
                 self.blame(("cohorts", index, "code"), f'the cohort "{code}" stands twice in the file')
         rule = self.rule(trial["rule"], ("trial", "rule")) if "rule" in trial else None
+        supplies = self.supplies(trial, [cohort for cohort in cohorts if cohort]) if "supplies" in trial else None
         if self.problems:
             raise BadDefinition(self.problems)
         return TrialDefinition(
@@ -91,7 +108,23 @@ class _Reader(Written):
             trial.get("registry_id", ""),
             rule,
             tuple(cohort for cohort in cohorts if cohort),
+            supplies,
         )
+
+    def supplies(self, trial: Mapping[str, Any], cohorts: Sequence[CohortDefinition]) -> tuple[SupplyDefinition, ...]:
+        """Each drug once, and as a cohort of the file names it."""
+        found: list[SupplyDefinition] = []
+        drugs = sorted({drug for cohort in cohorts for drug in cohort.drugs})
+        for index, entry in enumerate(trial["supplies"]):
+            path: Path = ("trial", "supplies", index)
+            values = self.part(entry, SUPPLY_KEYS, path, "supply")
+            drug = values.get("drug", "")
+            if drug and drug not in drugs:
+                self.blame((*path, "drug"), f'no cohort gives "{drug}".{nearest(drug, drugs)}')
+            if any(one.drug == drug for one in found):
+                self.blame((*path, "drug"), f'"{drug}" stands twice among the supplies')
+            found.append(SupplyDefinition(drug, values.get("places", 0), values.get("note", "")))
+        return tuple(found)
 
     def cohort(self, entry: Any, path: Path) -> CohortDefinition | None:
         values = self.part(entry, COHORT_KEYS, path, "cohort")
@@ -135,11 +168,14 @@ class _Reader(Written):
             expansion_size=expansion.get("size"),
             expansion_opened_on=expansion.get("opened_on"),
             accepts_patients=values.get("accepts_patients", True),
-            drug_cap=values.get("drug_cap"),
         )
         if not (0 < made.stage_one_minimum <= made.stage_one_size < made.final_size
                 and made.stage_one_minimum <= made.final_minimum <= made.final_size):  # fmt: skip
             self.blame((*path, "design"), "the sizes and minimums of the two stages do not fit together")
+        if not (0 <= 2 * made.assessment_tolerance < made.assessment_week <= LONGEST_WEEKS):
+            self.blame((*path, "design"), "the assessment's week and its tolerance (weeks) do not fit together")
+        if not 0 < made.reservation_days <= LONGEST_DAYS:
+            self.blame((*path, "design"), f"a place is reserved for 1 to {LONGEST_DAYS} days")
         if made.expansion_size is not None and made.expansion_size <= made.final_size:
             self.blame((*path, "expansion", "size"), "an expansion is larger than the final size: it counts all")
         return made

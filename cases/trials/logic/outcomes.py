@@ -1,21 +1,34 @@
 """A patient's status at week 16 from what was recorded (DOMAIN 1.4). Pure.
 
-Disease control is a complete or partial response or stable disease in the window round week 16. Progression or death
-before it is a failure, clinical progression too. A missing assessment is no failure: it stays pending, and says so.
+Disease control is a complete or partial response or stable disease in the window round the week of the endpoint, 16
+unless the trial says otherwise. Progression or death before it is a failure, clinical progression too, also where it is
+told as the reason for stopping. A missing assessment is no failure: it stays pending, and says so.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.dossier.enums import Response
 from cases.trials.enums import Basis, Outcome
-from cases.trials.logic.stages import ASSESSMENT_WINDOW, WEEK_16
 
 CONTROLLED = frozenset({Response.COMPLETE, Response.PARTIAL, Response.STABLE})
 ASSESSABLE = (*sorted(CONTROLLED), Response.PROGRESSIVE, Response.NOT_EVALUABLE)
-PRIMARY = 16  # the week of the trial's endpoint
-MILESTONES = (8, PRIMARY, 24)  # weeks after the first dose at which the doctor is reminded
+REMINDERS = (8, 24)  # weeks after the first dose at which the doctor is reminded, beside that of the endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the endpoint is assessed: weeks from the first dose, and weeks before and after that (DOMAIN 1.4)."""
+
+    week: int = 16
+    tolerance: int = 2
+
+    def day(self, first_dose_on: date) -> date:
+        return first_dose_on + timedelta(weeks=self.week)
+
+    @property
+    def margin(self) -> timedelta:
+        return timedelta(weeks=self.tolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class Course:
     assessments: tuple[Assessed, ...] = ()
     died_on: date | None = None
     not_evaluable_on: date | None = None  # the day on which a person stated it
+    stopped_for_progression_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,54 +55,51 @@ class Status:
     on: date | None = None  # the day that decided it
 
 
-def week_16_status(course: Course, today: date, window: timedelta = ASSESSMENT_WINDOW) -> Status:
+def week_16_status(course: Course, today: date, window: Window = Window()) -> Status:
     """The status as of ``today``; what is dated later is not known yet."""
     if course.not_evaluable_on is not None and course.not_evaluable_on <= today:
         return Status(Outcome.NOT_EVALUABLE, Basis.STATED, course.not_evaluable_on)
     if course.first_dose_on is None:
         return Status(Outcome.PENDING, Basis.NO_DOSE)
-    week_16 = course.first_dose_on + WEEK_16
-    known = [one for one in course.assessments if one.on <= today]
-    failed = _failure(known, course.died_on, today)
-    deciding = _deciding(known, week_16, window)
+    due = window.day(course.first_dose_on)
+    failed = _failure(course, today)
+    deciding = _deciding(course, today, due, window.margin)
     if deciding is not None and (failed is None or deciding.on < (failed.on or today)):
         return Status(Outcome.DISEASE_CONTROL, Basis.ASSESSMENT, deciding.on)
-    if failed is not None and failed.on is not None and failed.on <= week_16 + window:
+    if failed is not None and failed.on is not None and failed.on <= due + window.margin:
         return failed
-    return Status(Outcome.PENDING, Basis.NOT_YET if today <= week_16 + window else Basis.MISSING)
+    return Status(Outcome.PENDING, Basis.NOT_YET if today <= due + window.margin else Basis.MISSING)
 
 
-def _failure(known: Sequence[Assessed], died_on: date | None, today: date) -> Status | None:
+def _failure(course: Course, today: date) -> Status | None:
     """The first progression or death."""
-    progressed = progression(known)
-    ends = [Status(Outcome.NO_DISEASE_CONTROL, Basis.PROGRESSION, progressed)] if progressed else []
-    if died_on is not None and died_on <= today:
-        ends.append(Status(Outcome.NO_DISEASE_CONTROL, Basis.DEATH, died_on))
+    known = {Basis.PROGRESSION: progressed_on(course, today), Basis.DEATH: course.died_on}
+    ends = [Status(Outcome.NO_DISEASE_CONTROL, basis, on) for basis, on in known.items() if on and on <= today]
     return min(ends, key=lambda end: end.on or today, default=None)
 
 
-def _deciding(known: Sequence[Assessed], week_16: date, window: timedelta) -> Assessed | None:
-    """The assessment in the window nearest to week 16 that shows control."""
-    shown = [one for one in known if abs(one.on - week_16) <= window and one.response in CONTROLLED]
-    return min(shown, key=lambda one: (abs(one.on - week_16), one.on), default=None)
+def _deciding(course: Course, today: date, due: date, margin: timedelta) -> Assessed | None:
+    """The assessment in the window nearest to the week that shows control."""
+    shown = [one for one in course.assessments
+             if one.on <= today and abs(one.on - due) <= margin and one.response in CONTROLLED]  # fmt: skip
+    return min(shown, key=lambda one: (abs(one.on - due), one.on), default=None)
 
 
-def progression(known: Sequence[Assessed]) -> date | None:
-    """The day of the first progression."""
-    return min((one.on for one in known if one.response is Response.PROGRESSIVE), default=None)
+def progressed_on(course: Course, today: date) -> date | None:
+    """The day of the first progression: assessed, or the reason for which treatment was stopped."""
+    days = [one.on for one in course.assessments if one.response is Response.PROGRESSIVE]
+    if course.stopped_for_progression_on is not None:
+        days.append(course.stopped_for_progression_on)
+    return min((day for day in days if day <= today), default=None)
 
 
-def due_milestones(course: Course, today: date, ahead: timedelta, window: timedelta = ASSESSMENT_WINDOW) -> list[int]:
+def due_milestones(course: Course, today: date, ahead: timedelta, window: Window = Window()) -> list[int]:
     """Weeks whose assessment is due by ``today`` plus ``ahead`` and not there; none after progression or death."""
-    if course.first_dose_on is None or course.not_evaluable_on is not None or _over(course, today):
+    if course.first_dose_on is None or course.not_evaluable_on is not None or _failure(course, date.max) is not None:
         return []
-    days = {week: course.first_dose_on + timedelta(weeks=week) for week in MILESTONES}
+    days = {week: course.first_dose_on + timedelta(weeks=week) for week in sorted({*REMINDERS, window.week})}
     return [
         week
         for week, day in days.items()
-        if day <= today + ahead and not any(abs(one.on - day) <= window for one in course.assessments)
+        if day <= today + ahead and not any(abs(one.on - day) <= window.margin for one in course.assessments)
     ]
-
-
-def _over(course: Course, today: date) -> bool:
-    return _failure(course.assessments, course.died_on, today) is not None

@@ -1,24 +1,24 @@
 """Where a cohort stands, from its treated patients (DOMAIN 1.1, 1.4). Pure.
 
-Places are taken in order of first dose. A patient who turns out not evaluable gives the place to the next one, and
-stays in the denominator of all treated. Curtailment is shown, and only certain futility closes a cohort by itself: to
-stop early for success is for the protocol's people to decide.
+Places are taken in order of first dose; who has been evaluated keeps the position they had then, so that a dose
+recorded late moves nobody across the line between the stages. A patient who turns out not evaluable gives the place
+to the next one, and stays in the denominator of all treated. Who came in beyond the design's places (overrun) never
+decides stage one, whatever becomes of the others; once stage two is open they stand behind everybody else.
+Curtailment is shown, and only certain futility closes a cohort by itself: to stop early for success is for the
+protocol's people to decide.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from cases.trials.enums import Outcome, Stage
 
-WEEK_16 = timedelta(weeks=16)
-ASSESSMENT_WINDOW = timedelta(weeks=2)  # DOMAIN 1.4: week 16 +- 2, to be confirmed by the protocol
-
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Sizes and thresholds of the two stages, and what comes after."""
+    """Sizes and thresholds of the two stages, what comes after, and the windows. Defaults: DOMAIN 1.1 and 1.4."""
 
     stage_one_size: int = 8
     stage_one_minimum: int = 1
@@ -27,7 +27,9 @@ class Design:
     expansion_size: int | None = None
     expansion_opened_on: date | None = None
     accepts_patients: bool = True  # the sponsor has not closed it by hand
-    drug_cap: int | None = None  # patients that the company supplies
+    assessment_week: int = 16  # of the primary endpoint, from the first dose
+    assessment_tolerance: int = 2  # weeks before and after it
+    reservation_days: int = 28  # how long a reserved place is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Treated:
     first_dose_on: date | None
     outcome: Outcome = Outcome.PENDING
     assessed_on: date | None = None
+    position: int | None = None  # in the line when they were evaluated, from one; it does not change any more
+    overrun: bool = False  # came in beyond the design's places
 
 
 class Dot(StrEnum):
@@ -74,7 +78,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state and its numbers. ``places`` does not know of reservations."""
+    """The state and its numbers. ``places`` does not know of reservations.
+
+    As long as stage one decides, ``successes`` and ``assessed`` leave those out who came in beyond its places; the
+    numbers of all treated have everybody.
+    """
 
     stage: Stage
     first: tuple[Dot, ...]
@@ -84,8 +92,10 @@ class Standing:
     pending: int
     not_evaluable: int
     treated: int  # everybody who had a dose
+    successes_of_treated: int
+    overrun: int  # of all treated, who came in beyond the design's places
     places: int
-    drug_left: int | None  # None = no cap
+    drug_left: int | None  # patients that the drug still suffices for; None = not limited
     certain: Certain | None
     next: Next
 
@@ -94,36 +104,70 @@ class Standing:
         return self.next.change == Change.DECISION or self.next.overdue
 
 
-def standing(design: Design, patients: Sequence[Treated], today: date) -> Standing:
-    """The cohort's state on a day. An assessment dated later than ``today`` is still pending."""
+# As long as one of these stands, only the first patients of the design decide.
+DECIDED_BY_STAGE_ONE = frozenset({Stage.STAGE_ONE, Stage.STAGE_ONE_FULL, Stage.STOPPED})
+
+
+def standing(design: Design, patients: Sequence[Treated], today: date, drug_left: int | None = None) -> Standing:
+    """The cohort's state on a day. An assessment dated later than ``today`` is still pending.
+
+    ``drug_left``: how many more patients the drug suffices for, over all cohorts that share it; None: not limited.
+    """
     known = [_as_of(patient, today) for patient in patients]
-    line = sorted(
-        (patient for patient in known if patient.outcome != Outcome.NOT_EVALUABLE),
-        key=lambda patient: (patient.first_dose_on is None, patient.first_dose_on or date.max, patient.number),
-    )
-    core = line[: design.final_size]
-    stage = _stage(design, line)
+    ordinary, beyond = line_of(known)
+    line = [*ordinary, *beyond]
+    stage = _stage(design, ordinary, beyond)
+    counted = ordinary if stage in DECIDED_BY_STAGE_ONE else line
+    core = counted[: design.final_size]
     certain = _certain(design, core) if stage in {Stage.STAGE_TWO, Stage.POSITIVE, Stage.NEGATIVE} else None
-    drug_left = None if design.drug_cap is None else max(design.drug_cap - len(known), 0)
+    successes = _count(counted, Outcome.DISEASE_CONTROL)
     return Standing(
         stage=stage,
-        first=_dots(line[: design.stage_one_size], design.stage_one_size),
+        first=_dots(ordinary[: design.stage_one_size], design.stage_one_size),
         second=_dots(core[design.stage_one_size :], design.final_size - design.stage_one_size),
-        successes=_count(line, Outcome.DISEASE_CONTROL),
-        assessed=_count(line, Outcome.DISEASE_CONTROL) + _count(line, Outcome.NO_DISEASE_CONTROL),
+        successes=successes,
+        assessed=successes + _count(counted, Outcome.NO_DISEASE_CONTROL),
         pending=_count([p for p in line if p.first_dose_on is not None], Outcome.PENDING),
         not_evaluable=len(known) - len(line),
-        treated=sum(patient.first_dose_on is not None for patient in known),
-        places=_places(design, stage, certain, len(line), drug_left),
+        treated=_dosed(known),
+        successes_of_treated=_count(line, Outcome.DISEASE_CONTROL),
+        overrun=_dosed([patient for patient in known if patient.overrun]),
+        places=_places(design, stage, certain, len(counted), drug_left),
         drug_left=drug_left,
         certain=certain,
-        next=_next(design, stage, certain, line, today, drug_left),
+        next=_next(design, stage, certain, ordinary, beyond, today, drug_left),
     )
+
+
+def line_of(patients: Sequence[Treated]) -> tuple[list[Treated], list[Treated]]:
+    """Those who can be evaluated, in order: the design's own, and those who came in beyond its places."""
+    evaluable = [patient for patient in patients if patient.outcome != Outcome.NOT_EVALUABLE]
+    own = [patient for patient in evaluable if not patient.overrun]
+    return _in_order(own), _in_order([patient for patient in evaluable if patient.overrun])
+
+
+def _in_order(patients: Sequence[Treated]) -> list[Treated]:
+    """By first dose, round those whose position stands. A position left empty is taken by the next."""
+    moving = sorted(
+        (patient for patient in patients if patient.position is None),
+        key=lambda patient: (patient.first_dose_on is None, patient.first_dose_on or date.max, patient.number),
+    )
+    line: list[Treated] = []
+    for patient in sorted((p for p in patients if p.position is not None), key=lambda p: (p.position, p.number)):
+        before = (patient.position or 1) - 1 - len(line)
+        line += moving[: max(before, 0)]
+        moving = moving[max(before, 0) :]
+        line.append(patient)
+    return line + moving
+
+
+def _dosed(patients: Sequence[Treated]) -> int:
+    return sum(patient.first_dose_on is not None for patient in patients)
 
 
 def _as_of(patient: Treated, today: date) -> Treated:
     if patient.assessed_on is not None and patient.assessed_on > today:
-        return Treated(patient.number, patient.first_dose_on)
+        return replace(patient, outcome=Outcome.PENDING, assessed_on=None)
     return patient
 
 
@@ -137,8 +181,8 @@ def _dots(patients: Sequence[Treated], size: int) -> tuple[Dot, ...]:
     return tuple(dots + [Dot.EMPTY] * (size - len(dots)))
 
 
-def _stage(design: Design, line: Sequence[Treated]) -> Stage:
-    first, core = line[: design.stage_one_size], line[: design.final_size]
+def _stage(design: Design, ordinary: Sequence[Treated], beyond: Sequence[Treated]) -> Stage:
+    first, core = ordinary[: design.stage_one_size], [*ordinary, *beyond][: design.final_size]
     won = _count(first, Outcome.DISEASE_CONTROL)
     lost = _count(first, Outcome.NO_DISEASE_CONTROL)
     if won < design.stage_one_minimum:
@@ -174,33 +218,38 @@ def _places(design: Design, stage: Stage, certain: Certain | None, taken: int, d
 
 
 def _next(
-    design: Design, stage: Stage, certain: Certain | None, line: Sequence[Treated], today: date, drug_left: int | None
-) -> Next:
+    design: Design, stage: Stage, certain: Certain | None, ordinary: Sequence[Treated], beyond: Sequence[Treated],
+    today: date, drug_left: int | None,
+) -> Next:  # fmt: skip
     exhausted = drug_left == 0 and stage not in {Stage.STOPPED, Stage.NEGATIVE}
     if stage == Stage.POSITIVE or (stage == Stage.STAGE_TWO and (certain == Certain.FUTILITY or exhausted)):
         return Next(Change.DECISION)
     if stage in {Stage.STOPPED, Stage.NEGATIVE}:
         return Next(Change.NOTHING)
-    waiting = [(patient.first_dose_on, position, patient) for position, patient in enumerate(line, 1)
+    counted = ordinary if stage in DECIDED_BY_STAGE_ONE else [*ordinary, *beyond]
+    waiting = [(patient.first_dose_on, position, patient) for position, patient in enumerate(counted, 1)
                if patient.outcome == Outcome.PENDING and patient.first_dose_on is not None]  # fmt: skip
     if not waiting:
         open_for_more = design.accepts_patients and not exhausted
         return Next(Change.PATIENT if open_for_more else Change.DECISION)
     first_dose, position, patient = waiting[0]
-    due = first_dose + WEEK_16
+    due = first_dose + timedelta(weeks=design.assessment_week)
     return Next(
         Change.ASSESSMENT,
         patient.number,
         position,
         due,
-        overdue=today > due + ASSESSMENT_WINDOW,
-        if_success=_after(design, stage, line, patient, Outcome.DISEASE_CONTROL),
-        if_failure=_after(design, stage, line, patient, Outcome.NO_DISEASE_CONTROL),
+        overdue=today > due + timedelta(weeks=design.assessment_tolerance),
+        if_success=_after(design, stage, ordinary, beyond, patient, Outcome.DISEASE_CONTROL),
+        if_failure=_after(design, stage, ordinary, beyond, patient, Outcome.NO_DISEASE_CONTROL),
     )
 
 
-def _after(design: Design, stage: Stage, line: Sequence[Treated], patient: Treated, outcome: Outcome) -> Stage | None:
+def _after(
+    design: Design, stage: Stage, ordinary: Sequence[Treated], beyond: Sequence[Treated], patient: Treated,
+    outcome: Outcome,
+) -> Stage | None:  # fmt: skip
     """The stage that this outcome would lead to; None where it stays."""
-    changed = [Treated(p.number, p.first_dose_on, outcome) if p is patient else p for p in line]
-    after = _stage(design, changed)
+    lines = [[replace(p, outcome=outcome) if p is patient else p for p in line] for line in (ordinary, beyond)]
+    after = _stage(design, *lines)
     return after if after != stage else None

@@ -26,6 +26,10 @@ class CohortPatient(models.Model):
     end_reason = models.CharField(max_length=20, choices=choices(StopReason), blank=True)
     died_on = models.DateField(null=True, blank=True)
     last_seen_on = models.DateField(null=True, blank=True, help_text="last day known to be alive")
+    position = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="in the line when the outcome was decided, from one; stays"
+    )
+    overrun = models.BooleanField(default=False, help_text="included beyond the design's places")
     not_evaluable_on = models.DateField(null=True, blank=True)
     not_evaluable_reason = models.CharField(max_length=200, blank=True)
     before_from = models.DateField(null=True, blank=True, help_text="start of the last line before the trial")

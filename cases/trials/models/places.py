@@ -24,6 +24,7 @@ class Slot(models.Model):
     place_in_line = models.PositiveIntegerField(null=True, blank=True, help_text="among those who wait; from one")
     line_reason = models.CharField(max_length=200, blank=True, help_text="why somebody moved the case in the line")
     overrun_reason = models.CharField(max_length=300, blank=True, help_text="why beyond the design's places")
+    overrun_asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     overrun_signed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="a second person"
     )
@@ -47,6 +48,11 @@ class Slot(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(overrun_signed_by=None) | ~Q(overrun_reason=""), name="trials_overrun_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(overrun_signed_by=None)
+                | (Q(overrun_asked_by__isnull=False) & ~Q(overrun_signed_by=models.F("overrun_asked_by"))),
+                name="trials_overrun_by_a_second_person",
             ),
         ]
 

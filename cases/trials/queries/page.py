@@ -7,11 +7,11 @@ from typing import Any
 from cases.dossier.models import Case
 from cases.trials.enums import LIVE_SLOTS, Outcome, Stage
 from cases.trials.logic.estimation import Interval, clopper_pearson, unbiased
-from cases.trials.logic.stages import WEEK_16
 from cases.trials.logic.two_stage import Plan
 from cases.trials.models import CohortPatient, CohortVersion, Slot
 from cases.trials.queries.cohorts import CohortState
 from cases.trials.queries.swimmer import Swimmer, swimmer_of
+from cases.trials.queries.treatment import window_of
 from cases.trials.words import RuleLine, next_words, rule_lines, stage_words
 from molmdt.access.queries import can, visible_to
 from molmdt.audit import services as audit
@@ -91,7 +91,7 @@ def page_of(state: CohortState, account: Any) -> CohortPage:
 
 
 def _row(patient: CohortPatient, state: CohortState) -> PatientRow:
-    due = patient.first_dose_on + WEEK_16 if patient.first_dose_on else None
+    due = window_of(state.cohort).day(patient.first_dose_on) if patient.first_dose_on else None
     coming = state.standing.next
     overdue = patient.outcome == Outcome.PENDING and coming.overdue and coming.number == patient.trial_number
     return PatientRow(patient, due, overdue)
@@ -105,6 +105,6 @@ def _estimate(state: CohortState) -> Estimate:
     return Estimate(
         won, evaluable, treated,
         clopper_pearson(won, evaluable) if evaluable else None,
-        clopper_pearson(won, treated) if treated else None,
+        clopper_pearson(standing.successes_of_treated, treated) if treated else None,
         float(unbiased(plan, won)) if over and won >= cohort.stage_one_minimum else None,
     )  # fmt: skip

@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from django.shortcuts import get_object_or_404
 
-from cases.dossier.enums import Response
-from cases.trials.logic.outcomes import Assessed, Course, Status, due_milestones, progression, week_16_status
+from cases.dossier.enums import Response, StopReason
+from cases.trials.logic.outcomes import Assessed, Course, Status, Window, due_milestones, progressed_on, week_16_status
 from cases.trials.logic.pfs_ratio import Benefit, Comparator, Threshold, benefit, pfs_ratio
-from cases.trials.logic.stages import WEEK_16
-from cases.trials.models import AdverseEvent, Assessment, CohortPatient
+from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient
 from molmdt.kernel.clock import today
 
 AHEAD = timedelta(weeks=1)
@@ -44,16 +43,20 @@ def treatment_of(patient: CohortPatient) -> Treatment:
     """Three queries."""
     assessments = list(patient.assessments.select_related("recorded_by", "withdrawn_by"))
     course = _course(patient, [one for one in assessments if one.withdrawn_at is None])
-    day = today()
+    day, window = today(), window_of(patient.cohort)
     return Treatment(
         patient=patient,
         assessments=assessments,
         events=list(patient.adverse_events.select_related("recorded_by")),
-        status=week_16_status(course, day),
-        week_16=patient.first_dose_on + WEEK_16 if patient.first_dose_on else None,
-        due=due_milestones(course, day, AHEAD),
+        status=week_16_status(course, day, window),
+        week_16=window.day(patient.first_dose_on) if patient.first_dose_on else None,
+        due=due_milestones(course, day, AHEAD, window),
         ratio=_ratio(patient, course, day),
     )
+
+
+def window_of(cohort: Cohort) -> Window:
+    return Window(cohort.assessment_week, cohort.assessment_tolerance)
 
 
 def course_of(patient: CohortPatient) -> Course:
@@ -72,6 +75,7 @@ def _course(patient: CohortPatient, assessments: Sequence[Assessment]) -> Course
         assessments=tuple(Assessed(one.on, Response(one.response)) for one in assessments),
         died_on=patient.died_on,
         not_evaluable_on=patient.not_evaluable_on,
+        stopped_for_progression_on=patient.ended_on if patient.end_reason == StopReason.PROGRESSION else None,
     )
 
 
@@ -82,7 +86,7 @@ def _ratio(patient: CohortPatient, course: Course, day: date) -> Ratio:
     before = None
     if patient.before_from and patient.before_until:
         before = (patient.before_until - patient.before_from).days
-    ends = [end for end in (progression(course.assessments), patient.died_on) if end is not None]
+    ends = [end for end in (progressed_on(course, day), patient.died_on) if end is not None]
     seen = [*(one.on for one in course.assessments), *([patient.last_seen_on] if patient.last_seen_on else [])]
     last = min(ends) if ends else max(seen, default=None)
     after = (last - patient.first_dose_on).days if last and patient.first_dose_on else None

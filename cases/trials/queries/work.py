@@ -17,9 +17,9 @@ from cases.dossier.queries import tumour_of
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
 from cases.trials.enums import SlotState, Verdict
-from cases.trials.logic.outcomes import PRIMARY, due_milestones
+from cases.trials.logic.outcomes import due_milestones
 from cases.trials.models import CohortPatient, Slot
-from cases.trials.queries.treatment import AHEAD, known_course
+from cases.trials.queries.treatment import AHEAD, known_course, window_of
 from molmdt.access.queries import visible_to
 from molmdt.kernel.clock import now, today
 
@@ -42,7 +42,7 @@ def _assessments(cases: QuerySet[Case]) -> Iterable[WorkItem]:
         case__in=cases, first_dose_on__isnull=False, not_evaluable_on=None, died_on=None
     )
     for patient in treated.select_related("case", "cohort").prefetch_related("assessments").order_by("first_dose_on"):
-        weeks = due_milestones(known_course(patient), today(), AHEAD)
+        weeks = due_milestones(known_course(patient), today(), AHEAD, window_of(patient.cohort))
         if weeks and patient.case is not None and patient.first_dose_on is not None:
             yield WorkItem(
                 what=_("Assessment due"),
@@ -52,7 +52,7 @@ def _assessments(cases: QuerySet[Case]) -> Iterable[WorkItem]:
                 button=_("Record"),
                 pseudonym=patient.case.pseudonym,
                 tumour=tumour_of(patient.case),
-                pressure=Pressure.BLOCKING if weeks[-1] == PRIMARY else Pressure.ROUTINE,
+                pressure=Pressure.BLOCKING if weeks[-1] == patient.cohort.assessment_week else Pressure.ROUTINE,
             )
 
 

@@ -18,12 +18,22 @@ from cases.trials.services.outcomes import (
 from cases.trials.services.publishing import publish_draft, send_back
 from cases.trials.services.replaying import replay, screen_open_cases, verdicts_under
 from cases.trials.services.screening import ensure_screened, screen_case
-from cases.trials.services.slots import expire_reservations, release_slot, reserve_slot
+from cases.trials.services.overrun import ask_overrun, decline_overrun, sign_overrun
+from cases.trials.services.slots import (
+    begin_screening,
+    expire_reservations,
+    move_in_line,
+    release_slot,
+    reserve_slot,
+)
 from cases.trials.services.versions import make_current, put_into_force, switch_versions
 from cases.trials.services.waivers import grant_waiver, withdraw_waiver
 
 __all__ = [
     "ask_for",
+    "ask_overrun",
+    "begin_screening",
+    "decline_overrun",
     "definition_of",
     "drop_draft",
     "end_offer",
@@ -32,6 +42,7 @@ __all__ = [
     "expire_reservations",
     "grant_waiver",
     "load_trials",
+    "move_in_line",
     "make_current",
     "note_fits",
     "propose_draft",
@@ -51,6 +62,7 @@ __all__ = [
     "screen_case",
     "screen_open_cases",
     "send_back",
+    "sign_overrun",
     "state_not_evaluable",
     "switch_versions",
     "take_back",

@@ -6,11 +6,17 @@ from typing import Any
 from django.db import transaction
 
 from cases.dossier.logic import oncotree
-from cases.trials.logic.definition import CohortDefinition, TrialDefinition, VersionDefinition, read_trial
+from cases.trials.logic.definition import (
+    CohortDefinition,
+    SupplyDefinition,
+    TrialDefinition,
+    VersionDefinition,
+    read_trial,
+)
 from cases.trials.logic.grammar import Node, Vocabulary, as_data
 from cases.trials.logic.rules import both
 from cases.trials.logic.vocabulary import is_gene_symbol
-from cases.trials.models import Cohort, CohortPatient, CohortVersion, Trial
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, DrugSupply, Trial
 from cases.trials.services.versions import make_current
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
@@ -44,6 +50,9 @@ def _trial(definition: TrialDefinition, actor: Any) -> Trial:
     )
     for cohort in definition.cohorts:
         _cohort(trial, cohort, definition.rule)
+    # After the cohorts: the order in which a reservation takes its locks as well.
+    if definition.supplies is not None:
+        _supplies(trial, definition.supplies)
     audit.record(actor=actor, action="trial.load", verb="U", obj=trial, cohorts=len(definition.cohorts))
     return trial
 
@@ -53,6 +62,7 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
     owner = Cohort.objects.filter(code=definition.code).exclude(trial=trial).select_related("trial").first()
     if owner is not None:
         raise _refused(definition, f"the code belongs to a cohort of the trial {owner.trial.code}")
+    _require_same_window(trial, definition)
     cohort, _ = Cohort.objects.update_or_create(
         trial=trial,
         code=definition.code,
@@ -70,7 +80,9 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
             "final_minimum": design.final_minimum,
             "expansion_size": design.expansion_size,
             "expansion_opened_on": design.expansion_opened_on,
-            "drug_cap": design.drug_cap,
+            "assessment_week": design.assessment_week,
+            "assessment_tolerance": design.assessment_tolerance,
+            "reservation_days": design.reservation_days,
         },
     )
     versions = {version.number: _version(cohort, definition, version, general) for version in definition.versions}
@@ -85,6 +97,28 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
                 "outcome": patient.outcome,
                 "assessed_on": patient.assessed_on,
             },
+        )
+
+
+def _require_same_window(trial: Trial, definition: CohortDefinition) -> None:
+    """Statuses of patients stand on the window they were judged by."""
+    design = definition.design
+    judged = CohortPatient.objects.filter(
+        cohort__trial=trial, cohort__code=definition.code, case__isnull=False, assessed_on__isnull=False
+    )
+    same = {
+        "cohort__assessment_week": design.assessment_week,
+        "cohort__assessment_tolerance": design.assessment_tolerance,
+    }
+    if judged.exclude(**same).exists():
+        raise _refused(definition, "patients have been assessed; the week of the assessment and its tolerance stay")
+
+
+def _supplies(trial: Trial, definitions: Sequence[SupplyDefinition]) -> None:
+    trial.supplies.exclude(drug__in=[one.drug for one in definitions]).delete()
+    for one in definitions:
+        DrugSupply.objects.update_or_create(
+            trial=trial, drug=one.drug, defaults={"places": one.places, "note": one.note[:160]}
         )
 
 

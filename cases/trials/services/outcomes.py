@@ -1,7 +1,7 @@
 """What became of a patient in a cohort: included, first dose, assessments, end. Each may move the cohort's stage.
 
-Every verb holds the cohort's lock, writes, decides the status at week 16 anew, and announces a new stage, all in one
-transaction; a place that became free goes to the first in line.
+Every verb holds the cohort's lock, writes, decides the status at the week of the endpoint anew, notes a new stage, and
+gives a place that became free to the first in line, all in one transaction.
 """
 
 from collections.abc import Iterator
@@ -14,39 +14,60 @@ from django.utils.translation import gettext as _
 
 from cases.dossier.enums import Response, StopReason
 from cases.dossier.services.life import note_news, person_of
-from cases.trials.enums import Scheme, SlotState
+from cases.trials.enums import Outcome, Scheme, SlotState
 from cases.trials.logic.outcomes import week_16_status
-from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient, Slot, StageChange
-from cases.trials.queries.cohorts import cohorts_with_rows, state_of
-from cases.trials.queries.treatment import course_of
-from cases.trials.services.slots import settle
+from cases.trials.logic.stages import line_of
+from cases.trials.models import AdverseEvent, Assessment, CohortPatient, Slot
+from cases.trials.queries.cohorts import HOLDS_PLACE, treated
+from cases.trials.queries.treatment import course_of, window_of
+from cases.trials.services.holding import (
+    NEVER_COMES,
+    current_state,
+    end,
+    hold,
+    note_stage,
+    settle,
+    tell_other_lines,
+)
+from cases.trials.services.slots import require_going_on, require_still_held
 from molmdt.accounts.models import Person
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
 from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
 
+DEATH = 5  # CTCAE grade
+DECIDED = frozenset({Outcome.DISEASE_CONTROL, Outcome.NO_DISEASE_CONTROL})
+
 
 def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
-    """The reserved place becomes a patient of the cohort, linked to the rule version in force today.
+    """The place becomes a patient of the cohort, linked to the rule version in force today.
 
-    PreconditionFailed when the place is no reservation any more; InvalidInput for an empty or a used number.
+    PreconditionFailed when the place is not held any more or the cohort has ended; InvalidInput for an empty or a used
+    number.
     """
     number = trial_number.strip()
     with transaction.atomic():
-        cohort = Cohort.objects.select_for_update().get(pk=slot.cohort_id)
-        slot = Slot.objects.select_for_update().select_related("case").get(pk=slot.pk)
-        if slot.state != SlotState.RESERVED:
+        cohort = hold(slot.cohort_id)
+        slot = Slot.objects.select_related("case", "cohort").get(pk=slot.pk)
+        if slot.state not in HOLDS_PLACE:
             raise PreconditionFailed(_("Only a reserved place can become an inclusion."))
+        require_still_held(slot)
+        before = current_state(cohort)
+        require_going_on(before)
+        if slot.case.state in NEVER_COMES:
+            raise PreconditionFailed(_("The patient has died or withdrawn; nobody can be included."))
         if not number:
             raise _wrong("trial_number", _("Write the patient's number in the trial."))
         if CohortPatient.objects.filter(cohort=cohort, trial_number=number).exists():
             raise _wrong("trial_number", _("The number is in use in this cohort already."))
         patient = CohortPatient.objects.create(
-            cohort=cohort, version=cohort.versions.get(is_current=True), case=slot.case, trial_number=number
-        )
+            cohort=cohort, version=cohort.versions.get(is_current=True), case=slot.case, trial_number=number,
+            overrun=slot.overrun_signed_by_id is not None,
+        )  # fmt: skip
         slot.state, slot.expires_on = SlotState.ENROLLED, None
         slot.save(update_fields=["state", "expires_on"])
         note_news(case=slot.case, kind="trial_included", subject=cohort.code, person=person_of(actor))
+        note_stage(cohort, before.standing.stage, patient)
         _record(patient, actor, "C", "included")
     return patient
 
@@ -129,12 +150,14 @@ def record_adverse_event(
     """CTCAE grade 1 to 5; grade 5 is the death of the patient, which is recorded as such too."""
     if not term.strip():
         raise _wrong("term", _("Name the event."))
-    if not 1 <= grade <= 5:
+    if not 1 <= grade <= DEATH:
         raise _wrong("grade", _("A grade is 1 to 5."))
     with _changing(patient, actor, "adverse_event", on=on, grade=grade) as fresh:
         _require_dose(fresh, on)
+        if grade == DEATH and fresh.died_on is None:
+            fresh.died_on, fresh.last_seen_on = on, max(on, fresh.last_seen_on or on)
         return AdverseEvent.objects.create(
-            patient=fresh, on=on, term=term.strip()[:120], grade=grade, serious=serious or grade == 5,
+            patient=fresh, on=on, term=term.strip()[:120], grade=grade, serious=serious or grade == DEATH,
             recorded_by=_recorder(actor),
         )  # fmt: skip
 
@@ -147,32 +170,43 @@ def _changing(
     if on is not None and on > today():
         raise _wrong("on", _("The day lies in the future."))
     with transaction.atomic():
-        Cohort.objects.select_for_update().get(pk=patient.cohort_id)
+        cohort = hold(patient.cohort_id)
         fresh = (
             CohortPatient.objects.select_for_update(of=("self",)).select_related("case", "cohort").get(pk=patient.pk)
         )
-        before = _stage(fresh)
+        before = current_state(cohort).standing.stage
         yield fresh
         _decide(fresh)
         fresh.save()
-        _announce(fresh, before)
-        settle(fresh.cohort, actor)
+        if fresh.outcome == Outcome.NOT_EVALUABLE:
+            _give_place_on(fresh, actor)
+        note_stage(cohort, before, fresh)
+        settle(cohort, actor)
         _record(fresh, actor, "U", what, **({"on": str(on)} if on else {}), **said)
 
 
 def _decide(patient: CohortPatient) -> None:
-    status = week_16_status(course_of(patient), today())
+    status = week_16_status(course_of(patient), today(), window_of(patient.cohort))
     patient.outcome, patient.assessed_on = status.outcome, status.on
+    if status.outcome not in DECIDED:
+        patient.position = None
+    elif patient.position is None and not patient.overrun:
+        patient.position = _position(patient)
 
 
-def _stage(patient: CohortPatient) -> str:
-    return state_of(cohorts_with_rows().get(pk=patient.cohort_id)).standing.stage
+def _position(patient: CohortPatient) -> int:
+    """In the line at this moment, from one."""
+    others = CohortPatient.objects.filter(cohort=patient.cohort_id).exclude(pk=patient.pk)
+    line, _beyond = line_of([treated(patient), *(treated(one) for one in others)])
+    return 1 + [one.number for one in line].index(patient.trial_number)
 
 
-def _announce(patient: CohortPatient, before: str) -> None:
-    after = _stage(patient)
-    if after != before:
-        StageChange.objects.create(cohort_id=patient.cohort_id, before=before, after=after, patient=patient)
+def _give_place_on(patient: CohortPatient, actor: Any) -> None:
+    """The patient's place is replaced: it counts no more, and the next may have it."""
+    enrolled = Slot.objects.filter(cohort=patient.cohort, case=patient.case_id, state=SlotState.ENROLLED)
+    for slot in enrolled.select_related("case", "cohort"):
+        end(slot, SlotState.REPLACED, actor, patient.not_evaluable_reason)
+    tell_other_lines(patient.cohort)
 
 
 def _require_dose(patient: CohortPatient, on: date) -> None:

@@ -1,5 +1,6 @@
-"""The ledger of places: reserve, release, expire, and who waits. Every change holds the lock of the cohort's row."""
+"""The ledger of places: reserve, examine, release, expire, and who waits. Every change holds the cohort's lock."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -9,133 +10,165 @@ from django.utils.translation import gettext as _
 
 from cases.dossier.enums import OVER
 from cases.dossier.models import Case
-from cases.dossier.services.life import note_news, person_of
-from cases.trials.enums import LIVE_SLOTS, SlotState, Verdict
-from cases.trials.models import Cohort, Screening, Slot
-from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, is_lapsed, state_of
+from cases.dossier.services.life import person_of
+from cases.trials.enums import LIVE_SLOTS, SlotState
+from cases.trials.models import Cohort, CohortPatient, Slot
+from cases.trials.queries.cohorts import CohortState, is_lapsed
+from cases.trials.services.holding import end, fits, hold, number_line, record, settle, tell_other_lines
 from cases.trials.words import reasons_of
-from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
-from molmdt.kernel.errors import PreconditionFailed
+from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
 
-RESERVATION = timedelta(days=28)  # DOMAIN 1.4
+GIVEN_BACK = frozenset({SlotState.RESERVED, SlotState.IN_SCREENING, SlotState.WAITING})
 
 
 def reserve_slot(*, cohort: Cohort, case: Case, actor: Any, wait: bool = False) -> Slot:
-    """A place for 28 days; with ``wait``, a place on the waiting list where none is free.
+    """A place for as long as the cohort says; with ``wait``, a place on the waiting list where none is free.
 
-    PreconditionFailed when the case is over, has a live place there already, has not been screened or does not fit,
-    or when no place is free. One of many who ask at once for the last place gets it; the others get the refusal.
+    PreconditionFailed when the case is over, the patient has a live place there already or has been included, the case
+    has not been screened or does not fit (unless all that says no is set aside), or when no place or no drug is left.
+    One of many who ask at once for the last place gets it; the others get the refusal.
     """
     with transaction.atomic():
-        # The case's state is read under its own lock, always after the cohort's: one order, no deadlock.
-        Cohort.objects.select_for_update().get(pk=cohort.pk)
+        cohort = hold(cohort.pk)
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        _guard(cohort, case)
-        settle(cohort, actor)
-        state = _state(cohort)
-        if state.free and not state.waiting:
-            return _put(cohort, case, actor, SlotState.RESERVED)
+        require_may_have_place(cohort, case)
+        _ended, state = settle(cohort, actor)
+        if state.free:  # whoever waits and fits has been served by now
+            return put(cohort, case, actor, SlotState.RESERVED)
         if not wait:
-            raise PreconditionFailed(_no_place(state))
-        return _put(cohort, case, actor, SlotState.WAITING)
+            raise PreconditionFailed(no_place(state))
+        return put(cohort, case, actor, SlotState.WAITING)
+
+
+def begin_screening(*, slot: Slot, actor: Any) -> Slot:
+    """The hospital has begun to examine the patient for the trial: the reservation lapses no more."""
+    with transaction.atomic():
+        cohort = hold(slot.cohort_id)
+        slot = Slot.objects.select_related("cohort", "case").get(pk=slot.pk)
+        if slot.state != SlotState.RESERVED:
+            raise PreconditionFailed(_("Only a reserved place can go into screening."))
+        require_still_held(slot)
+        require_going_on(settle(cohort, actor)[1])
+        slot.state, slot.in_screening_since, slot.expires_on = SlotState.IN_SCREENING, now(), None
+        slot.save(update_fields=["state", "in_screening_since", "expires_on"])
+        record(slot, actor, "U", "slot_in_screening", action="outcome.record")
+    return slot
 
 
 def release_slot(*, slot: Slot, actor: Any, reason: str = "") -> Slot:
-    """Gives a reservation or a place on the waiting list back; the first in line moves up."""
+    """Gives a place that nobody has been included in back; the first in line moves up."""
     with transaction.atomic():
-        Cohort.objects.select_for_update().get(pk=slot.cohort_id)
+        cohort = hold(slot.cohort_id)
         slot = Slot.objects.select_related("cohort", "case").get(pk=slot.pk)
-        if slot.state not in {SlotState.RESERVED, SlotState.WAITING}:
+        if slot.state not in GIVEN_BACK:
             raise PreconditionFailed(_("Only a reservation or a place on the waiting list can be given back."))
-        _end(slot, SlotState.RELEASED, actor, reason)
-        settle(slot.cohort, actor)
+        end(slot, SlotState.RELEASED, actor, reason)
+        settle(cohort, actor)
+        tell_other_lines(cohort)
     return slot
 
 
-def expire_reservations() -> int:
-    """Ends what has lapsed in every cohort, and moves those who wait up. Returns how many were ended.
+def move_in_line(*, slot: Slot, place: int, reason: str, actor: Any) -> Slot:
+    """Puts one who waits at another place of the line, counted from one; the others close up behind."""
+    if not reason.strip():
+        raise InvalidInput(_("Say why the line is changed."), [FieldProblem("reason", _("Say why."))])
+    with transaction.atomic():
+        cohort = hold(slot.cohort_id)
+        settle(cohort, actor)
+        waiting = Slot.objects.filter(cohort=cohort, state=SlotState.WAITING).select_related("cohort", "case")
+        line = list(waiting.order_by("place_in_line", "pk"))
+        found = next((one for one in line if one.pk == slot.pk), None)
+        if found is None:
+            raise PreconditionFailed(_("The case does not wait there any more."))
+        if not 1 <= place <= len(line):
+            raise PreconditionFailed(_("The line has %(number)s places.") % {"number": len(line)})
+        before = found.place_in_line
+        line.remove(found)
+        line.insert(place - 1, found)
+        number_line(line)
+        found.line_reason = reason.strip()[:200]
+        found.save(update_fields=["line_reason"])
+        record(
+            found, actor, "U", "line_moved", action="slot.line", before=before, after=place, reason=found.line_reason
+        )
+    return found
+
+
+def expire_reservations(cohorts: Collection[int] | None = None) -> int:
+    """Ends what has lapsed, and moves those who wait up. Returns how many were ended.
 
     A place may also have become free by an outcome or by a new stage, so every cohort with a line is looked at.
+    ``cohorts``: primary keys where only these are.
     """
     lapsed = Q(state=SlotState.RESERVED, expires_on__lt=today())
     concerned = Slot.objects.filter(lapsed | Q(state=SlotState.WAITING)).values("cohort")
+    found = Cohort.objects.filter(pk__in=concerned).order_by("pk")
     count = 0
-    for cohort in Cohort.objects.filter(pk__in=concerned).order_by("pk"):
+    for cohort in found if cohorts is None else found.filter(pk__in=cohorts):
         with transaction.atomic():
-            Cohort.objects.select_for_update().get(pk=cohort.pk)
-            count += settle(cohort, None)
+            count += settle(hold(cohort.pk), None)[0]
     return count
 
 
-def _guard(cohort: Cohort, case: Case) -> None:
+def require_may_have_place(cohort: Cohort, case: Case, but: Slot | None = None) -> None:
+    """``but``: the case's own place that is about to change."""
+    values = {"cohort": cohort.code, "state": case.state}
     if case.state in OVER:
-        raise PreconditionFailed(_("The case is over (%(state)s); no place can be reserved.") % {"state": case.state})
-    if Slot.objects.filter(cohort=cohort, case=case, state__in=LIVE_SLOTS).exclude(
-        state=SlotState.RESERVED, expires_on__lt=today()
-    ).exists():  # fmt: skip
-        raise PreconditionFailed(_("The case has a place in %(cohort)s already.") % {"cohort": cohort.code})
-    screening = Screening.objects.filter(case=case, version__cohort=cohort, is_current=True).first()
+        raise PreconditionFailed(_("The case is over (%(state)s); no place can be reserved.") % values)
+    places = Slot.objects.filter(cohort=cohort, case__patient=case.patient_id, state__in=LIVE_SLOTS)
+    for held in places.exclude(pk=but.pk if but else 0).exclude(state=SlotState.RESERVED, expires_on__lt=today()):
+        if held.case_id == case.pk:
+            raise PreconditionFailed(_("The case has a place in %(cohort)s already.") % values)
+        raise PreconditionFailed(_("The patient has a place in %(cohort)s already, by another case.") % values)
+    if CohortPatient.objects.filter(cohort=cohort, case__patient=case.patient_id).exists():
+        raise PreconditionFailed(_("The patient has been included in %(cohort)s before.") % values)
+    screening, fitting = fits(cohort, case)
     if screening is None:
-        raise PreconditionFailed(_("The case has not been screened for %(cohort)s.") % {"cohort": cohort.code})
-    if screening.verdict == Verdict.NO:
+        raise PreconditionFailed(_("The case has not been screened for %(cohort)s.") % values)
+    if not fitting:
         why = "; ".join(reasons_of(screening))
-        raise PreconditionFailed(_("The case does not fit %(cohort)s: %(why)s") % {"cohort": cohort.code, "why": why})
+        raise PreconditionFailed(_("The case does not fit %(cohort)s: %(why)s") % {**values, "why": why})
 
 
-def _state(cohort: Cohort) -> CohortState:
-    return state_of(cohorts_with_rows().get(pk=cohort.pk))
+def require_still_held(slot: Slot) -> None:
+    """A reservation whose last day has passed holds nothing, also before anybody has noted that it ended."""
+    if is_lapsed(slot):
+        raise PreconditionFailed(
+            _("The reservation ran out on %(day)s. Reserve again.") % {"day": f"{slot.expires_on:%d.%m.%Y}"}
+        )
 
 
-def _no_place(state: CohortState) -> str:
-    values = {"cohort": state.cohort.code, "reserved": state.reserved, "waiting": state.waiting}
+def require_going_on(state: CohortState) -> None:
+    """Nobody more is included where the design has ended, whatever was reserved before."""
+    if state.is_over:
+        raise PreconditionFailed(_("%(cohort)s has ended and takes nobody more.") % {"cohort": state.cohort.code})
+
+
+def no_place(state: CohortState) -> str:
+    """Why not, with drug and numbers where it is the drug."""
+    used_up = state.used_up
+    if used_up is not None:
+        values = {"drug": used_up.drug, "places": used_up.places, "treated": used_up.treated, "held": used_up.held}
+        text = _("%(drug)s suffices for %(places)s patients: %(treated)s are included, %(held)s places are reserved.")
+        return text % values
+    numbers = {"cohort": state.cohort.code, "reserved": state.held, "waiting": state.waiting}
     if state.standing.places == 0:
-        return _("%(cohort)s takes no patients now.") % values
-    return _("No place is free in %(cohort)s: %(reserved)s reserved, %(waiting)s waiting.") % values
+        return _("%(cohort)s takes no patients now.") % numbers
+    return _("No place is free in %(cohort)s: %(reserved)s reserved, %(waiting)s waiting.") % numbers
 
 
-def settle(cohort: Cohort, actor: Any) -> int:
-    """Ends lapsed reservations, then gives free places to those who wait, the longest waiting first."""
-    lapsed = [slot for slot in _live(cohort, SlotState.RESERVED) if is_lapsed(slot)]
-    for slot in lapsed:
-        _end(slot, SlotState.EXPIRED, None, "")
-    free = _state(cohort).free
-    for slot in _live(cohort, SlotState.WAITING)[:free]:
-        slot.state, slot.expires_on, slot.place_in_line = SlotState.RESERVED, today() + RESERVATION, None
-        slot.save(update_fields=["state", "expires_on", "place_in_line"])
-        _record(slot, actor, "U", "slot_from_waiting_list")
-    return len(lapsed)
-
-
-def _live(cohort: Cohort, state: SlotState) -> list[Slot]:
-    held = Slot.objects.filter(cohort=cohort, state=state).select_related("case", "cohort")
-    return list(held.order_by("place_in_line", "reserved_at", "pk"))
-
-
-def _put(cohort: Cohort, case: Case, actor: Any, state: SlotState) -> Slot:
+def put(cohort: Cohort, case: Case, actor: Any, state: SlotState, **values: Any) -> Slot:
+    """A new place, reserved or at the end of the line; the caller holds the cohort and the case."""
     person = person_of(actor)
     if person is None:
         raise ValueError("a place is reserved by somebody")
-    until = today() + RESERVATION if state == SlotState.RESERVED else None
-    last = _live(cohort, SlotState.WAITING)[-1:] if state == SlotState.WAITING else None
-    place = None if last is None else 1 + sum(slot.place_in_line or 0 for slot in last)
+    until = today() + timedelta(days=cohort.reservation_days) if state == SlotState.RESERVED else None
+    place = None
+    if state == SlotState.WAITING:
+        place = 1 + Slot.objects.filter(cohort=cohort, state=SlotState.WAITING).count()
     slot = Slot.objects.create(
-        cohort=cohort, case=case, state=state, reserved_by=person, expires_on=until, place_in_line=place
+        cohort=cohort, case=case, state=state, reserved_by=person, expires_on=until, place_in_line=place, **values
     )
-    _record(slot, actor, "C", "slot_reserved" if state == SlotState.RESERVED else "slot_waiting")
+    record(slot, actor, "C", "slot_reserved" if state == SlotState.RESERVED else "slot_waiting")
     return slot
-
-
-def _end(slot: Slot, state: SlotState, actor: Any, reason: str) -> None:
-    slot.state, slot.ended_at, slot.end_reason, slot.place_in_line = state, now(), reason[:200], None
-    slot.ended_by = person_of(actor)
-    slot.save(update_fields=["state", "ended_at", "ended_by", "end_reason", "place_in_line"])
-    _record(slot, actor, "U", "slot_expired" if state == SlotState.EXPIRED else "slot_released")
-
-
-def _record(slot: Slot, actor: Any, verb: str, kind: str) -> None:
-    note_news(case=slot.case, kind=kind, subject=slot.cohort.code, person=person_of(actor))
-    audit.record(
-        actor=actor, action="slot.book", verb=verb, case=slot.case.pseudonym, obj=slot, cohort=slot.cohort.code,
-        state=str(slot.state),
-    )  # fmt: skip

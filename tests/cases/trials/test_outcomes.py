@@ -170,8 +170,16 @@ def test_adverse_event_and_end(patient, doctor):
         patient=patient, on=today(), term="Colitis", grade=5, serious=False, actor=doctor
     )
     assert event.serious  # death is
+    patient.refresh_from_db()
+    assert (patient.died_on, patient.outcome) == (today(), "no_disease_control")  # and is recorded as such
     found = services.record_end(patient=patient, on=today(), reason=StopReason.TOXICITY, actor=doctor)
-    assert (found.ended_on, found.end_reason, found.outcome) == (today(), "toxicity", "pending")
+    assert (found.ended_on, found.end_reason) == (today(), "toxicity")
+
+
+def test_stopped_for_progression_is_a_failure_without_pictures(patient, doctor):
+    dosed(patient, doctor, weeks=8)
+    found = services.record_end(patient=patient, on=ago(weeks=1), reason=StopReason.PROGRESSION, actor=doctor)
+    assert (found.outcome, found.assessed_on) == ("no_disease_control", ago(weeks=1))
 
 
 def test_pfs_ratio_with_its_threshold(patient, doctor):

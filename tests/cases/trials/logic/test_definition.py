@@ -25,7 +25,7 @@ cohorts:
     company: Incyte
     tumour: Gallegang
     biomarker: FGFR2-fusjon
-    drug_cap: 30
+    accepts_patients: true
     design: {final_size: 24}
     expansion: {size: 150, opened_on: 2026-03-01}
     versions:
@@ -61,7 +61,7 @@ def test_good_definition():
     trial = read(GOOD)
     cohort = trial.cohorts[0]
     assert (trial.code, trial.registry_id, cohort.code) == ("demo", "NCT00000000", "PEM-FGFR2-BTC")
-    assert (cohort.design.expansion_size, cohort.design.drug_cap, cohort.design.accepts_patients) == (150, 30, True)
+    assert (cohort.design.expansion_size, cohort.design.accepts_patients, trial.supplies) == (150, True, None)
     assert cohort.versions[0].valid_from == date(2025, 1, 1)
     assert genes_of(cohort.versions[0].rule) == {"FGFR2"}
     assert [(patient.outcome, version) for patient, version in cohort.patients] == [
@@ -95,7 +95,11 @@ def test_trial_without_general_rule():
         ("number: 1\n", "number: yes\n", 18, "number", "number must be a whole number"),
         ("valid_from: 2025-01-01", "valid_from: soon", 19, "valid_from", "must be a date such as 2026-11-24"),
         ("valid_from: 2025-01-01", "valid_from: 2025-02-31", 19, "", "no such date"),
-        ("drug_cap: 30", "drug_cap: -3", 14, "drug_cap", "drug_cap must be a whole number"),
+        ("final_size: 24", "final_size: -3", 15, "final_size", "final_size must be a whole number"),
+        ("final_size: 24", "assessment_week: 4", 15, "design", "the assessment's week and its tolerance"),
+        ("final_size: 24", "assessment_week: 105", 15, "design", "the assessment's week and its tolerance"),
+        ("final_size: 24", "reservation_days: 0", 15, "design", "a place is reserved for 1 to 365 days"),
+        ("final_size: 24", "reservation_days: 366", 15, "design", "a place is reserved for 1 to 365 days"),
         ("drugs: [pemigatinib]", "drugs: [1]", 9, "drugs", "drugs must be a list of texts"),
         ("final_size: 24", "final_size: 8", 15, "design", "the sizes and minimums of the two stages do not fit"),
         ("size: 150", "size: 24", 16, "expansion.size", "an expansion is larger than the final size"),
@@ -119,8 +123,36 @@ def test_fault_names_line_and_key(old, new, line, key, message):
     assert any(at == line and where.endswith(key) and message in said for at, where, said in found), found
 
 
+def with_supplies(text: str) -> str:
+    return changed("  rule: {standard", f"  supplies: {text}\n  rule: {{standard")
+
+
+def test_windows_and_supplies():
+    trial = read(changed("final_size: 24", "assessment_week: 12, assessment_tolerance: 1, reservation_days: 14"))
+    design = trial.cohorts[0].design
+    assert (design.assessment_week, design.assessment_tolerance, design.reservation_days) == (12, 1, 14)
+    (supply,) = read(with_supplies("[{drug: pemigatinib, places: 0, note: brukt opp}]")).supplies
+    assert (supply.drug, supply.places, supply.note) == ("pemigatinib", 0, "brukt opp")
+    assert read(with_supplies("[]")).supplies == ()
+
+
+@pytest.mark.parametrize(
+    ("supplies", "key", "message"),
+    [
+        ("[{drug: pemigatinb, places: 3}]", "supplies.0.drug", 'no cohort gives "pemigatinb". Did you mean "pemigatinib"'),
+        ("[{drug: pemigatinib, places: -3}]", "supplies.0.places", "places must be a whole number"),
+        ("[{drug: pemigatinib}]", "supplies.0", 'a supply needs "places"'),
+        ("[{drug: pemigatinib, places: 1}, {drug: pemigatinib, places: 2}]", "supplies.1.drug", "stands twice"),
+        ("[pemigatinib]", "supplies.0", "a supply is a mapping"),
+    ],
+)  # fmt: skip
+def test_fault_in_supplies(supplies, key, message):
+    found = problems_of(with_supplies(supplies))
+    assert any(line == 6 and where.endswith(key) and message in said for line, where, said in found), found
+
+
 def test_every_fault_is_told_at_once():
-    text = changed("gene: FGFR2", "gen: FGFR2").replace("drug_cap: 30", "drug_cap: many")
+    text = changed("gene: FGFR2", "gen: FGFR2").replace("accepts_patients: true", "accepts_patients: many")
     assert [line for line, _, _ in problems_of(text)] == [14, 23, 23]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cases.dossier.enums import Response
 from cases.trials.enums import Basis, Outcome
-from cases.trials.logic.outcomes import Assessed, Course, Status, due_milestones, week_16_status
+from cases.trials.logic.outcomes import Assessed, Course, Status, Window, due_milestones, week_16_status
 
 FIRST = date(2026, 1, 1)
 CR, PR, SD, PD, NE = list(Response)[:5]
@@ -50,6 +50,15 @@ def course(*assessments, **values):
         (course(died_on=week(10)), week(9), Status(PENDING, Basis.NOT_YET)),
         (course((week(8), PD), died_on=week(10)), week(11), Status(NONE, Basis.PROGRESSION, week(8))),
         (course((week(16), SD), died_on=week(17)), week(18), Status(CONTROL, Basis.ASSESSMENT, week(16))),
+        # Stopped for progression without pictures counts as one; stopped late does not.
+        (course(stopped_for_progression_on=week(9)), week(9), Status(NONE, Basis.PROGRESSION, week(9))),
+        (course(stopped_for_progression_on=week(9)), week(8), Status(PENDING, Basis.NOT_YET)),
+        (course((week(8), PD), stopped_for_progression_on=week(9)), week(9), Status(NONE, Basis.PROGRESSION, week(8))),
+        (
+            course((week(16), SD), stopped_for_progression_on=week(20)),
+            week(20),
+            Status(CONTROL, Basis.ASSESSMENT, week(16)),
+        ),
         # What is dated later is not known yet.
         (course((week(16), SD)), week(15), Status(PENDING, Basis.NOT_YET)),
         # Stated by a person.
@@ -68,8 +77,17 @@ def test_status_at_week_16(known, today, expected):
         (course(), week(6, 6), []), (course(), week(7), [8]), (course(), week(25), [8, 16, 24]),
         (course((week(8, 3), SD)), week(16), [16]), (course((week(8), SD), (week(16), SD)), week(22), []),
         (course((week(8), PD)), week(25), []), (course(died_on=week(5)), week(25), []),
-        (course(not_evaluable_on=week(2)), week(25), []),
+        (course(not_evaluable_on=week(2)), week(25), []), (course(stopped_for_progression_on=week(5)), week(25), []),
     ],
 )  # fmt: skip
 def test_reminders_at_8_16_and_24_weeks(known, today, expected):
     assert due_milestones(known, today, ahead=timedelta(weeks=1)) == expected
+
+
+def test_the_window_is_the_trials():
+    twelve = Window(week=12, tolerance=1)
+    assert week_16_status(course((week(12), SD)), week(12), twelve) == Status(CONTROL, Basis.ASSESSMENT, week(12))
+    assert week_16_status(course((week(16), SD)), week(16), twelve) == Status(PENDING, Basis.MISSING)
+    assert week_16_status(course((week(13, 1), PD)), week(14), twelve) == Status(PENDING, Basis.MISSING)
+    assert due_milestones(course(), week(25), timedelta(weeks=1), twelve) == [8, 12, 24]
+    assert due_milestones(course((week(10), SD)), week(13), timedelta(weeks=1), twelve) == [8, 12]

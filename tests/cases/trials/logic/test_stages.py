@@ -1,11 +1,12 @@
 """A cohort's state from its patients, as signs: + disease control, - none, ? pending, x not evaluable, o no dose."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from cases.trials.enums import Outcome, Stage
-from cases.trials.logic.stages import Certain, Change, Design, Dot, Treated, standing
+from cases.trials.logic.stages import Certain, Change, Design, Dot, Treated, line_of, standing
 
 TODAY = date(2026, 11, 24)
 OUTCOMES = {
@@ -98,11 +99,70 @@ def test_expansion_is_opened_by_hand_and_counts_everybody():
     assert stand("+" + "-" * 10, **opened).stage == Stage.STAGE_TWO
 
 
-def test_drug_cap_limits_places_apart_from_the_design():
-    assert stand("+--", drug_cap=5).places == 2
-    found = stand("+-x--", drug_cap=5)
+def test_drug_limits_places_apart_from_the_design():
+    assert standing(Design(), patients("+--"), TODAY, drug_left=2).places == 2
+    found = standing(Design(), patients("+-x--"), TODAY, drug_left=0)
     assert (found.places, found.drug_left, found.next.change) == (0, 0, Change.DECISION)
     assert stand("+--").drug_left is None
+
+
+def with_overrun(signs: str) -> list[Treated]:
+    """As ``patients``; a capital sign stands for one who came in beyond the design's places: P + disease control,
+    M - none, Q ? pending."""
+    plain = patients(signs.translate(str.maketrans("PMQ", "+-?")))
+    return [replace(one, overrun=sign in "PMQ") for one, sign in zip(plain, signs, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("signs", "stage", "places", "numbers"),  # successes of evaluable, successes of treated, overrun
+    [
+        ("-------?Q", Stage.STAGE_ONE_FULL, 0, (0, 7, 0, 9, 1)),
+        ("--------P", Stage.STOPPED, 0, (0, 8, 1, 9, 1)),  # never reopens what has stopped
+        ("P--------", Stage.STOPPED, 0, (0, 8, 1, 9, 1)),  # also with an earlier first dose
+        ("---P", Stage.STAGE_ONE, 5, (0, 3, 1, 4, 1)),  # and never opens stage two
+        ("-------xP", Stage.STAGE_ONE, 1, (0, 7, 1, 9, 1)),  # nor replaces one of the eight
+        ("-------+PM", Stage.STAGE_TWO, 14, (2, 10, 2, 10, 2)),  # in stage two they count, behind the others
+        ("+----" + "-" * 18 + "M", Stage.NEGATIVE, 0, (1, 24, 1, 24, 1)),
+        ("+++++" + "-" * 19 + "Q", Stage.POSITIVE, 0, (5, 24, 5, 25, 1)),
+        ("++++" + "-" * 20 + "P", Stage.NEGATIVE, 0, (5, 25, 5, 25, 1)),  # the twenty-five are not the design
+    ],
+)  # fmt: skip
+def test_overrun_is_treated_and_never_decides_stage_one(signs, stage, places, numbers):
+    found = standing(Design(), with_overrun(signs), TODAY)
+    assert (found.stage, found.places) == (stage, places)
+    assert (
+        found.successes, found.assessed, found.successes_of_treated, found.treated, found.overrun
+    ) == numbers  # fmt: skip
+
+
+def test_an_overrun_assessment_is_not_what_a_full_stage_one_waits_for():
+    assert standing(Design(), with_overrun("--------Q"), TODAY).next.change == Change.NOTHING
+    assert standing(Design(), with_overrun("-------oQ"), TODAY).next.change == Change.PATIENT
+    assert standing(Design(), with_overrun("+-Q"), TODAY).next.position == 3
+
+
+def test_a_position_stands_once_evaluated():
+    """The eighth was the one success; a dose of an earlier day that is recorded late moves nobody out of stage one."""
+    line = [replace(one, position=index) for index, one in enumerate(patients("-------+"), 1)]
+    late = Treated("late", line[0].first_dose_on - timedelta(days=1))
+    assert standing(Design(), [*line, late], TODAY).stage == Stage.STAGE_TWO
+    assert standing(Design(), [*patients("-------+"), late], TODAY).stage == Stage.STAGE_ONE_FULL
+    own, _beyond = line_of([late, *line])
+    assert [one.number for one in own] == [*(one.number for one in line), "late"]
+
+
+def test_an_empty_position_goes_to_the_next():
+    first, second, fourth = (replace(one, position=at) for one, at in zip(patients("---"), (1, 2, 4), strict=True))
+    late = Treated("late", TODAY)
+    assert [one.number for one in line_of([fourth, late, second, first])[0]] == ["P01", "P02", "late", "P03"]
+    assert [one.number for one in line_of([fourth, second, first])[0]] == ["P01", "P02", "P03"]
+
+
+def test_the_window_of_the_assessment_is_the_designs():
+    began = Treated("P1", TODAY - timedelta(weeks=14))
+    found = standing(Design(assessment_week=12, assessment_tolerance=1), [began], TODAY).next
+    assert (found.due_on, found.overdue) == (TODAY - timedelta(weeks=2), True)
+    assert not standing(Design(assessment_week=12), [began], TODAY).next.overdue
 
 
 def test_cohort_closed_by_hand_has_no_places():

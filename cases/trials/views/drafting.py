@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.trials import services
 from cases.trials.models import Cohort, RuleDraft
 from cases.trials.queries.drafting import open_draft, read_text, whole_rule
-from cases.trials.queries.dry_run import dry_run
 from cases.trials.queries.editor import cohort_with_trial, editor_of
+from cases.trials.services.dry_run import dry_run
 from cases.trials.words.grammar import clause_reference, operator_reference
 from molmdt.access.doors import door
 from molmdt.accounts.services import confirm_password, is_fresh

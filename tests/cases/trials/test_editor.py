@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.dossier.enums import CaseState
 from cases.trials.models import CohortVersion, RuleDraft, Screening
@@ -125,14 +127,39 @@ def test_the_dry_run_tells_whose_verdict_changes_and_stores_none(client, cohort)
     }  # fmt: skip
 
 
-def test_the_dry_run_costs_the_same_whatever_the_number_of_cases(
-    client, coordinator, cohort, django_assert_max_num_queries
-):
+def test_the_dry_run_costs_the_same_whatever_the_number_of_cases(client, coordinator, cohort):
     typed(client, FGFR)
-    for _number in range(6):
+    asked = []
+    for number in (2, 6):
+        for _case in range(number):
+            make_profile(make_ready_case(), FGFR3)
+        with CaptureQueriesContext(connection) as queries:
+            run = client.get(f"{AT}dry-run/").context["run"]
+        asked.append(len(queries))
+    assert moves_of(run.open) == [("no", "match", 8)]
+    assert asked[0] == asked[1]
+
+
+def test_of_many_changed_cases_some_are_listed_and_all_are_counted(client, coordinator, cohort, monkeypatch):
+    monkeypatch.setattr("cases.trials.services.dry_run.SHOWN", 2)
+    for _case in range(3):
         make_profile(make_ready_case(), FGFR3)
-    with django_assert_max_num_queries(34):
-        client.get(f"{AT}dry-run/")
+    typed(client, FGFR)
+    answer = client.get(f"{AT}dry-run/")
+    move = answer.context["run"].open.moves[0]
+    assert (move.count, len(move.cases), move.more, move.unseen) == (3, 2, 1, 0)
+    assert "1 til som ikke vises her" in text_of(answer)
+
+
+def test_whom_nobody_could_call_is_not_counted_and_whom_a_call_could_decide_is(client, coordinator, cohort):
+    """A datum that the treating doctor has is asked in the call; one that the laboratory must find is not."""
+    old = {"state": CaseState.CONCLUDED, "ecog": None, "ecog_on": None}
+    make_profile(make_ready_case(**old), FGFR3)
+    make_profile(make_ready_case(state=CaseState.CONCLUDED), sections={"small_variants": "reported"})
+    make_profile(make_ready_case(state=CaseState.DECEASED), FGFR3)
+    typed(client, FGFR)
+    run = client.get(f"{AT}dry-run/").context["run"]
+    assert (run.over.looked_at, moves_of(run.over)) == (2, [("not_offered", "offered", 1)])
 
 
 def test_the_dry_run_of_a_faulty_text_waits(client, coordinator, cohort):

@@ -1,43 +1,28 @@
-"""The screening panel of a case: what fits, what could fit, what does not, each with its reasoning."""
+"""The screening panel of a case: what fits, what one thing keeps away, what does not fit, each with its reasoning."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from cases.dossier.models import Case, Task
+from cases.dossier.models import Case
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
-from cases.trials.enums import LIVE_SLOTS, Operator, Reason, Verdict
-from cases.trials.models import CohortPatient, Screening, Slot
+from cases.trials.enums import LIVE_SLOTS, Ask, Reason, Verdict
+from cases.trials.logic.explanation import Explanation, Missing, from_json
+from cases.trials.logic.near import deciding_data
+from cases.trials.logic.proximity import worth_showing
+from cases.trials.logic.waiving import verdict_with
+from cases.trials.models import CohortPatient, Screening, Slot, Waiver
 from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, is_lapsed, state_of
-from cases.trials.words.clauses import clause_words, negated_words
-from cases.trials.words.reasons import ask_words, datum_words, reason_words, reasons_of
+from cases.trials.queries.panel_news import News, news_of
+from cases.trials.queries.questions import Asked, Question, asked_of, most_deciding, question_of
+from cases.trials.queries.tree import TreeLine, tree_lines, unknown_at_inclusion
+from cases.trials.queries.waivers import Waivable, active_waivers, waivable
+from cases.trials.words.near import near_words
+from cases.trials.words.reasons import reasons_of
 
 SHOWN_IN_BOX = 3
-
-
-@dataclass(frozen=True)
-class Question:
-    """A missing datum: what, of whom, and whether it has been asked for already."""
-
-    datum: str
-    subject: str
-    words: str
-    whom: str
-    asked: bool
-
-
-@dataclass(frozen=True)
-class TreeLine:
-    """One line of an explained rule. ``result`` is empty for a heading."""
-
-    depth: int
-    text: str
-    result: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -46,12 +31,17 @@ class Entry:
 
     screening: Screening
     state: CohortState
+    verdict: Verdict  # with what is set aside for the case
     reasons: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...]  # what to ask where data are missing
+    near: tuple[str, ...]  # criteria of which one alone keeps the case out
     tree: tuple[TreeLine, ...]
     before_inclusion: tuple[str, ...]  # what holds nothing back now and must be known before the first dose
     slot: Slot | None  # the case's own live place
     patient: CohortPatient | None  # the case as a patient of the cohort
+    waivers: tuple[Waiver, ...]
+    waivable: tuple[Waivable, ...]
+    deciders: tuple[Missing, ...]  # data each of which alone decides
 
     @property
     def may_reserve(self) -> bool:
@@ -66,14 +56,31 @@ class Entry:
         """Where the cohort may open again: not once it has stopped, or ended negative."""
         return self.slot is None and not self.may_reserve and not self.state.is_over
 
+    @property
+    def with_waiver(self) -> bool:
+        """The case fits because of what has been set aside."""
+        return self.verdict != self.screening.verdict
+
+    @property
+    def only_laboratory(self) -> bool:
+        return all(question.ask == Ask.LABORATORY for question in self.questions)
+
 
 @dataclass(frozen=True)
 class Panel:
     fits: tuple[Entry, ...]
-    could_fit: tuple[Entry, ...]
+    one_datum: tuple[Entry, ...]  # unknown, and one datum would decide
+    near: tuple[Entry, ...]  # no, for one criterion
+    several_data: tuple[Entry, ...]  # unknown, and more is missing, or the profile itself
     fits_not: tuple[Entry, ...]
+    decisive: tuple[Question, ...]  # data that would decide several cohorts, the most first
+    news: News
     screened_at: datetime | None
     has_profile: bool
+
+    @property
+    def could_fit(self) -> tuple[Entry, ...]:
+        return (*self.one_datum, *self.several_data)
 
     @property
     def could_fit_more(self) -> int:
@@ -82,34 +89,45 @@ class Panel:
     @property
     def nearest(self) -> tuple[Entry, ...]:
         """Where a drug's own indication excludes the case: the box says so, since the doctor will ask."""
-        covered = [entry for entry in self.fits_not if entry.is_covered]
+        covered = [entry for entry in (*self.near, *self.fits_not) if entry.is_covered]
         return tuple(covered[:SHOWN_IN_BOX])
 
     @property
     def total(self) -> int:
-        return len(self.fits) + len(self.could_fit) + len(self.fits_not)
+        return sum(len(group) for group in (self.fits, self.one_datum, self.near, self.several_data, self.fits_not))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What every entry of a case is made with."""
+
+    case: Case
+    slots: dict[int, Slot]
+    asked: Asked
+    waivers: list[Waiver]
 
 
 def panel_of(case: Case) -> Panel:
-    """The current screenings in three groups. The number of queries does not grow with the cohorts."""
+    """The current screenings in five groups. The number of queries does not grow with the cohorts."""
     screenings = list(
-        Screening.objects.filter(case=case, is_current=True).select_related("version").order_by("version__cohort__code")
+        Screening.objects.filter(case=case, is_current=True)
+        .select_related("version__cohort")
+        .order_by("version__cohort__code")
     )
     wanted = [screening.version.cohort_id for screening in screenings]
     states = {cohort.pk: state_of(cohort) for cohort in cohorts_with_rows().filter(pk__in=wanted)}
-    slots = {slot.cohort_id: slot for slot in Slot.objects.filter(case=case, state__in=LIVE_SLOTS)
-             if not is_lapsed(slot)}  # fmt: skip
-    asked = frozenset(Task.objects.filter(case=case, done_at=None).values_list("text", flat=True))
-    entries = [
-        _entry(screening, states[screening.version.cohort_id], slots.get(screening.version.cohort_id), asked, case)
-        for screening in screenings
-    ]
-    return Panel(
-        fits=_group(entries, Verdict.MATCH, lambda entry: (entry.slot is None, -entry.state.free)),
-        could_fit=_group(entries, Verdict.UNKNOWN, lambda entry: len(entry.questions)),
-        fits_not=_group(entries, Verdict.NO, lambda entry: 0),
+    held = Slot.objects.filter(case=case, state__in=LIVE_SLOTS)
+    slots = {slot.cohort_id: slot for slot in held if not is_lapsed(slot)}
+    around = _Around(case, slots, asked_of(case), active_waivers(case))
+    entries = [_entry(screening, states[screening.version.cohort_id], around) for screening in screenings]
+    has_profile = Profile.objects.filter(case=case, state=ProfileState.CURRENT).exists()
+    deciders = [(entry.state.cohort.code, entry.deciders) for entry in entries]
+    return _grouped(
+        entries,
+        has_profile,
+        decisive=most_deciding(deciders, around.asked, with_laboratory=has_profile),
+        news=news_of(case, screenings),
         screened_at=max((screening.screened_at for screening in screenings), default=None),
-        has_profile=Profile.objects.filter(case=case, state=ProfileState.CURRENT).exists(),
     )
 
 
@@ -121,61 +139,58 @@ def section_count(case: Case) -> str:
     return f"{verdicts.count(Verdict.MATCH)} + {verdicts.count(Verdict.UNKNOWN)}"
 
 
-def tree_lines(node: Mapping[str, Any], depth: int = 0) -> list[TreeLine]:
-    """An explained rule as lines with depth; ``all`` within ``all`` reads as one list."""
-    word, children = node.get("operator"), node.get("children", [])
-    if word == Operator.ALL:
-        return [line for child in children for line in tree_lines(child, depth)]
-    if word == Operator.ANY:
-        heading = TreeLine(depth, _("one of these:"), node["result"], "")
-        return [heading, *(line for child in children for line in tree_lines(child, depth + 1))]
-    if word == Operator.AT_INCLUSION:
-        heading = TreeLine(depth, _("checked at inclusion:"), node["result"], "")
-        return [heading, *(line for child in children for line in tree_lines(child, depth + 1))]
-    if word == Operator.NOT:
-        return _negated(node, children[0], depth)
-    name, values = next(iter(node["clause"].items()))
-    own = TreeLine(depth, clause_words(name, values), node["result"], reason_words(node))
-    return [own, *(line for child in children for line in tree_lines(child, depth + 1))]
+def _grouped(entries: list[Entry], has_profile: bool, **values: Any) -> Panel:
+    """Before there is a profile, what the laboratory will tell is not one datum among others: it is on its way."""
 
+    def group(of: Callable[[Entry], bool], key: Callable[[Entry], Any]) -> tuple[Entry, ...]:
+        return tuple(sorted((entry for entry in entries if of(entry)), key=key))
 
-def _unknown_at_inclusion(node: Mapping[str, Any], inside: bool = False) -> list[str]:
-    inside = inside or node.get("operator") == Operator.AT_INCLUSION
-    own = [datum_words(node["missing"])] if inside and "missing" in node else []
-    return own + [words for child in node.get("children", []) for words in _unknown_at_inclusion(child, inside)]
+    def one(entry: Entry) -> bool:
+        waits = not has_profile and entry.only_laboratory
+        return entry.verdict == Verdict.UNKNOWN and len(entry.questions) == 1 and not waits
 
-
-def _negated(node: Mapping[str, Any], inner: Mapping[str, Any], depth: int) -> list[TreeLine]:
-    if "clause" in inner:
-        return [TreeLine(depth, negated_words(inner["clause"]), node["result"], reason_words(inner))]
-    heading = TreeLine(depth, _("not this:"), node["result"], "")
-    return [heading, *tree_lines(inner, depth + 1)]
-
-
-def _group(entries: Iterable[Entry], verdict: Verdict, key: Any) -> tuple[Entry, ...]:
-    return tuple(sorted((entry for entry in entries if entry.screening.verdict == verdict), key=key))
-
-
-def _entry(screening: Screening, state: CohortState, slot: Slot | None, asked: frozenset[str], case: Case) -> Entry:
-    missing = [entry["missing"] for entry in screening.deciding if entry["missing"]]
-    return Entry(
-        screening=screening,
-        state=state,
-        reasons=tuple(reasons_of(screening)),
-        questions=_questions(missing, asked) if screening.verdict == Verdict.UNKNOWN else (),
-        tree=tuple(tree_lines(screening.explanation)),
-        before_inclusion=tuple(dict.fromkeys(_unknown_at_inclusion(screening.explanation))),
-        slot=slot,
-        patient=next((one for one in state.cohort.patients.all() if one.case_id == case.pk), None),
+    return Panel(
+        fits=group(lambda entry: entry.verdict == Verdict.MATCH, lambda entry: (entry.slot is None, -entry.state.free)),
+        one_datum=group(one, lambda entry: (entry.state.is_over, -entry.state.free)),
+        near=group(lambda entry: bool(entry.near), lambda entry: (entry.state.is_over, -entry.state.free)),
+        several_data=group(
+            lambda entry: entry.verdict == Verdict.UNKNOWN and not one(entry), lambda entry: len(entry.questions)
+        ),
+        fits_not=group(lambda entry: entry.verdict == Verdict.NO and not entry.near, lambda entry: 0),
+        has_profile=has_profile,
+        **values,
     )
 
 
-def _questions(missing: list[dict[str, str]], asked: frozenset[str]) -> tuple[Question, ...]:
-    found: dict[tuple[str, str], Question] = {}
-    for entry in missing:
-        words = datum_words(entry)
-        text = _("Wanted: %(datum)s.") % {"datum": words}
-        found[entry["datum"], entry["subject"]] = Question(
-            entry["datum"], entry["subject"], words, ask_words(entry["ask"]), text in asked
-        )
-    return tuple(found.values())
+def _entry(screening: Screening, state: CohortState, around: _Around) -> Entry:
+    cohort = state.cohort
+    waivers = [waiver for waiver in around.waivers if waiver.version_id == screening.version_id]
+    waived = [waiver.clause for waiver in waivers]
+    verdict = verdict_with(screening.explanation, waived) if waived else Verdict(screening.verdict)
+    tree = from_json(screening.explanation) if screening.verdict != Verdict.MATCH else None
+    return Entry(
+        screening=screening,
+        state=state,
+        verdict=verdict,
+        reasons=tuple(reasons_of(screening)),
+        questions=_questions(screening, around.asked, cohort.code) if verdict == Verdict.UNKNOWN else (),
+        near=_near(tree) if tree and verdict == Verdict.NO else (),
+        tree=tuple(tree_lines(screening.explanation, waived=waived)),
+        before_inclusion=tuple(dict.fromkeys(unknown_at_inclusion(screening.explanation))),
+        slot=around.slots.get(cohort.pk),
+        patient=next((one for one in cohort.patients.all() if one.case_id == around.case.pk), None),
+        waivers=tuple(waivers),
+        waivable=tuple(waivable(screening, waivers)),
+        deciders=tuple(one.missing for one in deciding_data(tree) if one.alone) if tree else (),
+    )
+
+
+def _near(tree: Explanation) -> tuple[str, ...]:
+    return tuple(near_words(near) for near in worth_showing(tree))
+
+
+def _questions(screening: Screening, asked: Asked, cohort: str) -> tuple[Question, ...]:
+    found: Iterable[Question] = (
+        question_of(entry["missing"], asked, cohort) for entry in screening.deciding if entry["missing"]
+    )
+    return tuple({question.key: question for question in found}.values())

@@ -1,5 +1,6 @@
 """Asking for the datum that decides: a task in the dossier for the one who knows it."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from cases.dossier.models import Case, Task
 from cases.dossier.services.tasks import ask_for_information
 from cases.trials.enums import Ask
 from cases.trials.models import Screening
-from cases.trials.words import datum_words
+from cases.trials.queries.questions import request_text
 from molmdt.accounts.enums import Role
 from molmdt.kernel.errors import PreconditionFailed
 
@@ -20,14 +21,22 @@ ROLE_OF = {Ask.REFERRER: Role.REFERRING_ONCOLOGIST, Ask.LABORATORY: Role.BIOINFO
 def ask_for(*, screening: Screening, datum: str, subject: str, actor: Any) -> Task:
     """Opens a task for one missing datum of a screening. An open one with the same text is returned, not doubled.
 
-    PreconditionFailed when the datum is not among those that decide this screening: it came in meanwhile.
+    PreconditionFailed when the screening does not lack the datum: it came in meanwhile.
     """
-    wanted = [entry["missing"] for entry in screening.deciding if entry["missing"]]
-    missing = next((entry for entry in wanted if (entry["datum"], entry["subject"]) == (datum, subject)), None)
+    lacking = {(one["datum"], one["subject"]): one for one in _missing(screening.explanation)}
+    missing = lacking.get((datum, subject))
     if missing is None or not screening.is_current:
         raise PreconditionFailed(_("This is not missing any more. Open the page again."))
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=screening.case_id)
-        text = _("Wanted: %(datum)s.") % {"datum": datum_words(missing)}
+        text = request_text(missing)
         asked = Task.objects.filter(case=case, kind=TaskKind.INFORMATION_REQUEST, text=text, done_at=None).first()
         return asked or ask_for_information(actor=actor, case=case, text=text, owner_role=ROLE_OF[Ask(missing["ask"])])
+
+
+def _missing(node: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """Every datum that a stored explanation lacks, in reading order."""
+    if "missing" in node:
+        yield node["missing"]
+    for child in node.get("children", ()):
+        yield from _missing(child)

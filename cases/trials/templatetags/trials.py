@@ -1,17 +1,21 @@
 """Words of the trials room for templates: ``{% load trials %}``."""
 
+import json
 from fractions import Fraction
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from cases.dossier import words as dossier_words
-from cases.trials.enums import Basis, Outcome, Scheme, SlotState
+from cases.trials.enums import Basis, Cause, Outcome, Scheme, SlotState
 from cases.trials.forms import SCHEMES
 from cases.trials.logic.estimation import Interval
 from cases.trials.logic.pfs_ratio import Benefit
 from cases.trials.logic.stages import Dot, Standing
 from cases.trials.words import verdict_words
+from cases.trials.words.changes import cause_words
+from cases.trials.words.clauses import flat_words
 from molmdt.web.numbers import rounded
 
 register = template.Library()
@@ -39,6 +43,25 @@ def slot_state(code: str) -> str:
         SlotState.WAITING: _("on the waiting list"),
         SlotState.ENROLLED: _("enrolled"),
     }.get(SlotState(code), code)
+
+
+@register.filter
+def rule_words(rule: dict[str, Any]) -> str:
+    """A stored criterion in one line."""
+    return flat_words(rule)
+
+
+@register.filter
+def as_posted(rule: dict[str, Any]) -> str:
+    """A stored criterion as a form carries it."""
+    return json.dumps(rule)
+
+
+@register.filter
+def screening_cause(code: str) -> str:
+    """What led to a screening, to begin a sentence with."""
+    words = "" if code == Cause.ASKED else cause_words(code)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 @register.filter

@@ -99,6 +99,7 @@ def _section(request: Any, case: Case, said: str = "") -> HttpResponse:
         "may_book": can(request.user, "slot.book", case) is not None,
         "may_record": can(request.user, "outcome.record", case) is not None,
         "may_ask": can(request.user, "case.comment", case) is not None,
+        "may_waive": can(request.user, "waiver.grant", case) is not None,
     }  # fmt: skip
     only_panel = request.headers.get("HX-Target") == "trials"
     return render(request, "trials/panel.html" if only_panel else "trials/section.html", context)

@@ -1,0 +1,214 @@
+"""The screening panel: groups, what one datum would decide, what is new, what is set aside."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.dossier.services.tasks import ask_for_information
+from cases.genomics.models import Profile
+from cases.trials.enums import Cause
+from cases.trials.models import CohortVersion, Screening, Waiver
+from cases.trials.queries.panel import panel_of
+from cases.trials.services import ask_for, screen_case
+from molmdt.accounts.enums import Role
+from molmdt.kernel.clock import now, stopped_at, today
+from molmdt.kernel.errors import PreconditionFailed
+from tests.cases.trials.nation import BRAF, FGFR2, load_cohorts, make_profile, make_ready_case
+from tests.factories import make_account, make_person
+
+pytestmark = pytest.mark.django_db
+FITS = "PEM-FGFR2-BTC"
+
+
+@pytest.fixture(autouse=True)
+def _cohorts():
+    load_cohorts()
+
+
+def codes(entries):
+    return [entry.state.cohort.code for entry in entries]
+
+
+def panel(case, cause=Cause.ASKED):
+    screen_case(case, cause=cause)
+    return panel_of(case)
+
+
+def save(case, **values):
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.version += 1
+    case.save()
+
+
+def test_every_cohort_stands_in_one_group():
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    found = panel(case)
+    groups = [found.fits, found.one_datum, found.near, found.several_data, found.fits_not]
+    assert sorted(code for group in groups for code in codes(group)) == sorted(
+        CohortVersion.objects.values_list("cohort__code", flat=True).distinct()
+    )
+    assert found.total == 12
+    assert (codes(found.fits), codes(found.one_datum)) == ([FITS], ["ABE-CDK4-CDKN2A-SOLID"])
+
+
+def test_one_criterion_away_says_which_and_why():
+    case = make_ready_case(oncotree="COAD")
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    (entry,) = [one for one in panel(case).near if one.state.cohort.code == FITS]
+    assert len(entry.near) == 1
+    assert entry.near[0].startswith("svulst: ") and "saken har" in entry.near[0]
+
+
+def test_a_gene_without_a_finding_is_not_one_criterion_away():
+    case = make_ready_case()
+    make_profile(case, tmb=3.9, msi=1.2)
+    found = panel(case)
+    assert FITS in codes(found.fits_not)
+    assert FITS not in codes(found.near)
+
+
+def test_a_datum_that_decides_several_cohorts_stands_at_the_top():
+    case = make_ready_case(ecog=None, ecog_on=None)
+    make_profile(case, FGFR2, BRAF, tmb=3.9, msi=1.2)
+    found = panel(case)
+    assert {FITS, "DT-BRAF-SOLID"} <= set(codes(found.one_datum))
+    (question,) = found.decisive
+    assert (question.datum, question.whom, question.asked) == ("ecog", "behandlende lege", None)
+    assert question.decides == len([one for one in found.one_datum if one.questions[0].datum == "ecog"]) > 1
+
+
+def test_what_was_asked_for_says_since_when():
+    case = make_ready_case(ecog=None, ecog_on=None)
+    make_profile(case, FGFR2, BRAF, tmb=3.9, msi=1.2)
+    found = panel(case)
+    doctor = make_account(Role.REFERRING_ONCOLOGIST)
+    screening = next(one.screening for one in found.one_datum if one.state.cohort.code == FITS)
+    task = ask_for(screening=screening, datum="ecog", subject="", actor=doctor)
+    found = panel_of(case)
+    assert found.decisive[0].asked == task.created_at
+    assert {one.questions[0].asked for one in found.one_datum if one.questions[0].datum == "ecog"} == {task.created_at}
+
+
+def test_what_is_missing_only_before_inclusion_can_be_asked_for_and_what_is_known_cannot():
+    case = make_ready_case()
+    make_profile(case, FGFR2)
+    (screening,) = [one for one in screen_case(case) if one.version.cohort.code == FITS]
+    doctor = make_account(Role.REFERRING_ONCOLOGIST)
+    assert "hemoglobin" in ask_for(screening=screening, datum="organ", subject="hb", actor=doctor).text
+    with pytest.raises(PreconditionFailed):
+        ask_for(screening=screening, datum="ecog", subject="", actor=doctor)
+
+
+def test_before_the_profile_the_laboratory_is_not_asked():
+    case = make_ready_case()
+    found = panel(case)
+    assert not found.has_profile
+    assert not any(question.ask == "laboratory" for entry in found.one_datum for question in entry.questions)
+    assert not found.decisive
+    assert len(found.several_data) > 5
+
+
+def test_first_screening_is_no_news_and_a_change_is_told_with_its_clause_and_cause():
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    assert not panel(case).news
+    save(case, ecog=3)
+    news = panel(case, Cause.CLINICAL).news
+    (line,) = [one for one in news.turned if one.cohort == FITS]
+    day = f"{case.ecog_on:%d.%m.%Y}"
+    assert (line.before, line.after) == ("match", "no")
+    assert line.lines == (f"ECOG 2 eller bedre, ikke eldre enn 28 dager: 1, {day} → 3, {day}",)
+    assert line.at == Screening.objects.get(case=case, is_current=True, version__cohort__code=FITS).screened_at
+    assert news.others and all(one.before == one.after for one in news.others)
+
+
+def test_news_looks_past_a_screening_that_changed_nothing():
+    case = make_ready_case()
+    profile = make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    screen_case(case)
+    save(case, ecog=3)
+    screen_case(case, cause=Cause.CLINICAL)
+    Profile.objects.filter(pk=profile.pk).update(version=2)  # delivered again with the same content
+    news = panel(case, Cause.IMPORT).news
+    assert [(one.before, one.after) for one in news.turned if one.cohort == FITS] == [("match", "no")]
+
+
+def test_a_replaced_profile_is_news():
+    case = make_ready_case()
+    profile = make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    screen_case(case)
+    Profile.objects.filter(pk=profile.pk).update(state="superseded")
+    make_profile(case, tmb=3.9, msi=1.2)
+    news = panel(case, Cause.IMPORT).news
+    (line,) = news.turned
+    assert (line.cohort, line.before, line.after) == (FITS, "match", "no")
+    assert "FGFR2::BICC1" in line.lines[0] and "testet, ingen funn" in line.lines[0]
+
+
+def test_a_new_rule_tells_what_it_asks_otherwise():
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    screen_case(case)
+    version = CohortVersion.objects.get(cohort__code=FITS)
+    CohortVersion.objects.filter(pk=version.pk).update(is_current=False)
+    CohortVersion.objects.create(
+        cohort=version.cohort, number=2, rule={"fusion": {"gene": "FGFR2", "partner": "TACC3"}}, valid_from=today()
+    )
+    (line,) = panel(case, Cause.RULE).news.turned
+    assert (line.before, line.after) == ("match", "no")
+    assert "FGFR2::TACC3-fusjon" in line.lines[0] and "(var: FGFR2-fusjon)" in line.lines[0]
+
+
+def test_a_cohort_that_opens_is_news_for_a_case_that_was_screened_before():
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    version = CohortVersion.objects.get(cohort__code=FITS)
+    CohortVersion.objects.filter(pk=version.pk).update(is_current=False)
+    screen_case(case)
+    CohortVersion.objects.filter(pk=version.pk).update(is_current=True)
+    with stopped_at(now() + timedelta(hours=2)):
+        (line,) = panel(case, Cause.RULE).news.turned
+    assert (line.cohort, line.before, line.after, line.lines) == (FITS, "", "match", ())
+
+
+def test_old_news_is_not_told():
+    case = make_ready_case()
+    make_profile(case, FGFR2)
+    screen_case(case)
+    save(case, ecog=3)
+    screen_case(case)
+    Screening.objects.filter(case=case).update(screened_at=now() - timedelta(days=15))
+    assert not panel_of(case).news
+
+
+def test_what_is_set_aside_stands_beside_its_clause_and_the_case_fits_with_a_waiver():
+    case = make_ready_case(ecog=3)
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    (entry,) = [one for one in panel(case).near if one.state.cohort.code == FITS]
+    (waivable,) = entry.waivable
+    waiver = Waiver.objects.create(
+        case=case, version=entry.screening.version, clause=waivable.clause, reason="Avtalt", granted_by=make_person()
+    )
+    found = panel_of(case)
+    (entry,) = found.fits
+    assert (entry.with_waiver, entry.waivers, entry.screening.verdict) == (True, (waiver,), "no")
+    assert [line.text for line in entry.tree if line.waived] == ["ECOG 2 eller bedre, ikke eldre enn 28 dager"]
+    assert FITS not in codes(found.near)
+
+
+def test_number_of_queries_does_not_grow_with_what_has_happened(django_assert_num_queries):
+    case = make_ready_case()
+    profile = make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    screen_case(case)
+    with django_assert_num_queries(11):
+        panel_of(case)
+    for ecog in (3, 1, 2):
+        save(case, ecog=ecog)
+        screen_case(case)
+    Profile.objects.filter(pk=profile.pk).update(version=2)
+    screen_case(case)
+    ask_for_information(actor=None, case=case, text="Noe", owner_role="RO")
+    with django_assert_num_queries(12):  # and the screenings that stood before
+        panel_of(case)

@@ -82,6 +82,7 @@ class CohortVersion(models.Model):
     rule = models.JSONField(help_text="the cohort's rule and the trial's general one; grammar in docs/cohort-rules.md")
     source = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True, help_text="last day; None = until the next version begins")
     is_current = models.BooleanField(default=True)
 
     class Meta:

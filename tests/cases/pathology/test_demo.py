@@ -12,9 +12,9 @@ from cases.pathology.demo import HEIGHT, WIDTH, Stain, draw_slide
 
 @pytest.mark.parametrize("stain", list(Stain))
 def test_slide_is_a_small_tiled_pyramid(tmp_path: Path, stain: Stain) -> None:
-    started = time.perf_counter()
+    began = time.process_time()
     slide = draw_slide(tmp_path / "slide.tif", seed=3, stain=stain, tumour_content=0.45)
-    assert time.perf_counter() - started < 5  # 0.5 s on an idle machine
+    assert time.process_time() - began < 5
     assert slide.path.stat().st_size < 2_500_000
     with tifffile.TiffFile(slide.path) as tiff:
         assert len(tiff.pages) >= 4

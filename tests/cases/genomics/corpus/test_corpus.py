@@ -6,6 +6,7 @@ limit (or refused by one). Row numbers ending in 00 are whole files, so that no 
 
 import csv
 import importlib
+import resource
 import subprocess
 import sys
 import time
@@ -121,6 +122,12 @@ def assert_harmless(message: str) -> None:
     assert all(char.isprintable() for char in message) and len(message) < 700
 
 
+def _children_seconds() -> float:
+    """Processor time of ended children: how long the wall takes depends on what else runs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize(
     ("generator", "mebibytes"),
     [(packed.g01_zeros, 64), (packed.g01_lines, 64), (packed.g11_million_entries, 512), (vcf.v27_lines, 512),
@@ -130,14 +137,14 @@ def test_bomb_is_refused_in_little_memory_and_time(generator, mebibytes, tmp_pat
     made = generator(Random(1))
     path = tmp_path / made.name
     path.write_bytes(made.data)
-    began = time.perf_counter()
+    began = _children_seconds()
     told = subprocess.run(
         [sys.executable, "-c", MEASURED, str(path)], cwd=HERE.parents[3], capture_output=True, text=True, check=True
     )
     outcome, kibibytes = told.stdout.split()
     assert outcome == "refused"
     assert int(kibibytes) <= mebibytes * 1024
-    assert time.perf_counter() - began < 5
+    assert _children_seconds() - began < 5
 
 
 @pytest.mark.parametrize(("letter", "last"), [("V", 34), ("G", 14), ("T", 20), ("M", 12)])

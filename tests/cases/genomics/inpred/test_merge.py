@@ -49,6 +49,6 @@ def test_a_rescued_and_selected_row_keeps_its_early_place_and_loses_its_mark() -
 def test_thousand_rows_of_fifty_columns_take_less_than_a_second() -> None:
     rng = random.Random(1)
     rows: list[list[Value]] = [[f"{at}", *(rng.choice([None, "v"]) for _ in range(49))] for at in range(1000)]
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(merge(rows).kept) == 1000
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

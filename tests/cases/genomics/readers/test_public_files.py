@@ -45,9 +45,9 @@ def test_dragen_example_merges_report_and_calls(shared):
 )
 def test_colon_cancer_example_on_both_builds(shared, build, names, variants, segments, fusions):
     paths = [shared / f"variants/pcgr/T001-COAD.{build.lower()}.{name}" for name in names]
-    start = time.monotonic()
+    began = time.process_time()
     folder = read_folder(paths, Expected(build=build))
-    assert time.monotonic() - start < 1
+    assert time.process_time() - began < 1
     assert (folder.outcome, folder.build) == (Outcome.WARNED, build)
     assert (folder.profile.small_variants, folder.profile.copy_numbers) == (variants, segments)
     assert (folder.profile.fusions, folder.profile.tmb) == (fusions, None)

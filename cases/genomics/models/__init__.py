@@ -13,7 +13,7 @@ from cases.genomics.models.knowledge import (
     Replay,
     ReplayDifference,
 )
-from cases.genomics.models.profiles import Finding, Metric, Observation, Profile, SavedView, Signature
+from cases.genomics.models.profiles import Finding, FindingSheet, Metric, Observation, Profile, SavedView, Signature
 from cases.genomics.models.quality import QualityResult, QualityRun
 from cases.genomics.models.safety import SafetyFlag, SafetyStep
 
@@ -24,6 +24,7 @@ __all__ = [
     "DrugGeneAllele",
     "EvidenceItem",
     "Finding",
+    "FindingSheet",
     "GeneFact",
     "GeneName",
     "Hotspot",

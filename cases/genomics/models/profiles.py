@@ -81,7 +81,7 @@ class Signature(models.Model):
 class Finding(models.Model):
     """One event in one profile, however many files report it. Columns that do not fit its kind are empty."""
 
-    # The index genomics_finding_table begins with the profile.
+    # The index genomics_finding_profile begins with the profile.
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="findings", db_index=False)
     kind = models.CharField(max_length=13, choices=choices(FindingKind))
     variant_key = models.CharField(max_length=500, help_text="normalised identity, such as GRCh37:7:140453136:A:T")
@@ -155,23 +155,10 @@ class Finding(models.Model):
                 fields=["relevance_by"], condition=Q(relevance_by__isnull=False), name="genomics_finding_marked"
             ),
             models.Index(fields=["lifted_key"], condition=~Q(lifted_key=""), name="genomics_finding_lifted"),
-            # What the findings table filters, sorts and counts by, so that no row need be opened for it. A profile's
-            # keys rise, hence an import only ever writes at one end.
+            # A profile's keys rise, hence an import only ever writes at one end of it.
+            models.Index(fields=["profile", "id"], name="genomics_finding_profile"),
             models.Index(
-                fields=["profile", "id"],
-                include=[
-                    "kind",
-                    "relevance",
-                    "passed",
-                    "alters_protein",
-                    "allele_fraction",
-                    "depth",
-                    "copy_number",
-                    "chrom",
-                    "position",
-                    "gene",
-                ],
-                name="genomics_finding_table",
+                fields=["profile"], condition=~Q(relevance=Relevance.UNMARKED), name="genomics_finding_judged"
             ),
             models.Index(fields=["profile"], condition=~Q(part_of=""), name="genomics_finding_part"),
         ]
@@ -181,6 +168,25 @@ class Finding(models.Model):
 
     def access_facts(self) -> Facts:
         return self.profile.case.access_facts()
+
+
+class FindingSheet(models.Model):
+    """What the findings table filters, sorts and counts by, of all findings of a profile in one row (logic/sheet.py).
+
+    Made from them alone, and never trusted blindly: one of another layout, of other gene names or with another last
+    key than the profile's is made anew.
+    """
+
+    profile = models.OneToOneField(Profile, on_delete=models.CASCADE, primary_key=True, related_name="sheet")
+    layout = models.PositiveSmallIntegerField()
+    gene_names = models.BigIntegerField(help_text="key of the gene names that stood when it was made; 0 = none did")
+    last = models.BigIntegerField(help_text="the highest key of the profile's findings; 0 = it has none")
+    columns = models.BinaryField()
+    texts = models.BinaryField(help_text="genes and changes, as they are searched")
+    places = models.BinaryField(help_text="variant keys, as they are searched")
+
+    def __str__(self) -> str:
+        return f"sheet of profile {self.profile_id}"
 
 
 class Observation(models.Model):

@@ -1,5 +1,6 @@
 """What people have concluded about the findings of a profile: few rows, read before the many are counted."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from cases.dossier.models import Case
-from cases.genomics.enums import SAFETY_ENDED, InterpretationState
+from cases.genomics.enums import SAFETY_ENDED, InterpretationState, Relevance
 from cases.genomics.evidence import strength
 from cases.genomics.models import Finding, Interpretation, Profile, SafetyFlag
 from molmdt.accounts.models import Person
@@ -41,6 +42,7 @@ class Known:
     levels: Mapping[int, Levels]
     flagged: frozenset[int]
     parts: frozenset[int]  # parts of a multi-nucleotide variant that is a finding itself
+    marks: Mapping[str, list[int]]  # relevance -> who is marked so, without the unmarked
 
     @property
     def interpreted(self) -> frozenset[int]:
@@ -53,7 +55,7 @@ class Known:
 
 
 def known_of(profile: Profile, case: Case) -> Known:
-    """Four small queries, whatever the size of the profile."""
+    """Five small queries, whatever the size of the profile."""
     bounds = Finding.objects.filter(profile=profile).aggregate(first=Min("pk"), last=Max("pk"))
     classes: dict[int, str] = {}
     levels: dict[int, Levels] = {}
@@ -70,7 +72,15 @@ def known_of(profile: Profile, case: Case) -> Known:
             if own or other:
                 levels[finding] = levels.get(finding, Levels()).with_row(system, own, other)
     parts = Finding.objects.filter(profile=profile).exclude(part_of="").values_list("pk", flat=True)
-    return Known(classes, levels, _flagged(profile, case), frozenset(parts))
+    return Known(classes, levels, _flagged(profile, case), frozenset(parts), _marks(profile))
+
+
+def _marks(profile: Profile) -> dict[str, list[int]]:
+    marks: dict[str, list[int]] = defaultdict(list)
+    marked = Finding.objects.filter(profile=profile).exclude(relevance=Relevance.UNMARKED)
+    for relevance, key in marked.values_list("relevance", "pk"):
+        marks[relevance].append(key)
+    return marks
 
 
 def _flagged(profile: Profile, case: Case) -> frozenset[int]:

@@ -1,89 +1,66 @@
-"""In which order the findings of a profile stand. Ranks only use columns of the table's index."""
+"""In which order the findings of a profile stand."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case as Choose
-from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Collate
+import numpy
 
-from cases.genomics.enums import FindingKind, Oncogenicity, Relevance
-from cases.genomics.logic.build import LENGTHS
-from cases.genomics.models import Finding
-from cases.genomics.queries.known import Known
+from cases.genomics.enums import Oncogenicity
+from cases.genomics.logic.sheet import Keys, Rows, Values
+from cases.genomics.queries.triage import Ground, Narrowed
 
-KINDS = (FindingKind.FUSION, FindingKind.SPLICE, FindingKind.SMALL_VARIANT, FindingKind.COPY_NUMBER)
-RELEVANCES = (Relevance.RELEVANT, Relevance.QUESTIONED, Relevance.UNMARKED, Relevance.NOT_RELEVANT)
-# Bytes are compared in a third of the time that a language's alphabet takes, and symbols are in capitals anyway.
-GENE = Collate("gene", "C")
-BY_COLUMN = {"fraction": "allele_fraction", "depth": "depth", "copies": "copy_number"}
-SORTS = ("gene", "place", "kind", "fraction", "depth", "copies", "evidence", "oncogenicity", "status")
+# Beyond the last place of any chromosome.
+FAR = 2.0**32
 
 
-def ordered(findings: QuerySet[Finding], sort: str, known: Known) -> QuerySet[Finding]:
-    """By a column (``-`` before it: the other way round), else by importance. What has no value stands last."""
-    name = sort.removeprefix("-")
-    if name not in SORTS:
-        return findings.order_by(*_important())
-    down = sort.startswith("-")
-    return findings.order_by(*_by(name, known, down=down), GENE.asc(), "position", "pk")
+def ordered(asked: Narrowed, sort: str, among: Rows | None = None) -> Keys:
+    """Keys of the rows that stay (of those ``among``): by a column (``-`` before it: the other way round), else by
+    importance. What has no value stands last; what is alike stands as in the sheet, by gene and position."""
+    rows = numpy.flatnonzero(asked.kept if among is None else asked.kept & among)
+    by, down = SORTS.get(sort.removeprefix("-"), _important), sort.startswith("-")
+    return asked.ground.sheet.keys[rows[numpy.argsort(by(asked.ground, down)[rows], kind="stable")]]
 
 
-def _important() -> list[Any]:
+def _important(ground: Ground, down: bool) -> Any:
     """Marked first, then what the laboratory passes: fusions, splice, small variants that alter the protein, copies."""
-    return [
-        _rank("relevance", RELEVANCES).asc(), "-passed", _rank("kind", KINDS).asc(),
-        F("alters_protein").desc(nulls_last=True), GENE.asc(), "position", "pk",
-    ]  # fmt: skip
+    sheet = ground.sheet
+    return (ground.marks << 5) | (~sheet.passed << 4) | (sheet.kinds << 2) | sheet.effects
 
 
-def _by(name: str, known: Known, *, down: bool) -> list[Any]:
-    if name in BY_COLUMN:
-        return [_directed(F(BY_COLUMN[name]), down)]
-    if name == "place":
-        return [_directed(_chromosome(), down), _directed(F("position"), down)]
-    if name == "evidence":
-        return [_directed(_grouped(_ranks(known)), down)]
-    if name == "oncogenicity":
-        ranks = {one.value: number for number, one in enumerate(Oncogenicity)}
-        return [_directed(_grouped({key: ranks[one] for key, one in known.classes.items() if one in ranks}), down)]
-    by_rank = {"kind": ("kind", KINDS), "status": ("relevance", RELEVANCES)}
-    return [_directed(_rank(*by_rank[name]) if name in by_rank else GENE, down)]
+def _directed(values: Any, down: bool) -> Any:
+    """No value is the last one either way."""
+    return -values.astype(numpy.float64) if down else values
 
 
-def _directed(what: Any, down: bool) -> Any:
-    return what.desc(nulls_last=True) if down else what.asc(nulls_last=True)
+def _place(ground: Ground, down: bool) -> Values:
+    sheet, sign = ground.sheet, -1 if down else 1
+    chromosomes = numpy.where(sheet.on_a_chromosome(), sign * sheet.chromosomes.astype(numpy.float64), FAR)
+    return (2 * FAR) * chromosomes + numpy.nan_to_num(sign * sheet.positions, nan=FAR)
 
 
-def _rank(column: str, order: Iterable[Any]) -> Choose:
-    return Choose(
-        *(When(Q((column, value)), then=Value(rank)) for rank, value in enumerate(order)),
-        default=Value(9), output_field=IntegerField(),
-    )  # fmt: skip
-
-
-def _ranks(known: Known) -> dict[int, int]:
+def _evidence(ground: Ground, down: bool) -> Values:
     """The own tumour type counts before any other one."""
-    return {key: levels.own * 100 + levels.other for key, levels in known.levels.items()}
+    ranks = {key: levels.own * 100 + levels.other for key, levels in ground.known.levels.items()}
+    values: Values = _directed(ground.sheet.valued(ranks), down)
+    return values
 
 
-def _grouped(ranks: Mapping[int, int]) -> Any:
-    """The rank of the few findings that have one; null for the others."""
-    keys = defaultdict(list)
-    for key, rank in ranks.items():
-        keys[rank].append(key)
-    if not keys:
-        return Value(None, output_field=IntegerField())
-    return Choose(
-        *(When(pk__in=found, then=Value(rank)) for rank, found in sorted(keys.items())),
-        default=None, output_field=IntegerField(),
-    )  # fmt: skip
+def _oncogenicity(ground: Ground, down: bool) -> Values:
+    ranks = {one.value: number for number, one in enumerate(Oncogenicity)}
+    known = {key: ranks[one] for key, one in ground.known.classes.items() if one in ranks}
+    values: Values = _directed(ground.sheet.valued(known), down)
+    return values
 
 
-def _chromosome() -> Func:
-    """1, 2 ... 22, X, Y: its place in the list; null for what is no chromosome."""
-    names = Value(list(LENGTHS["GRCh38"]), output_field=ArrayField(TextField()))
-    listed = Cast(names, ArrayField(TextField()))
-    return Func(listed, Cast("chrom", TextField()), function="array_position", output_field=IntegerField())
+def _of(column: str) -> Callable[[Ground, bool], Any]:
+    return lambda ground, down: _directed(getattr(ground.sheet, column), down)
+
+
+def _status(ground: Ground, down: bool) -> Any:
+    return _directed(ground.marks, down)
+
+
+SORTS: dict[str, Callable[[Ground, bool], Any]] = {
+    "gene": _of("genes"), "place": _place, "kind": _of("kinds"), "fraction": _of("fractions"), "depth": _of("depths"),
+    "copies": _of("copies"), "evidence": _evidence, "oncogenicity": _oncogenicity, "status": _status,
+}  # fmt: skip

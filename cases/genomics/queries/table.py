@@ -13,7 +13,6 @@ from cases.genomics.logic.expectation import Expectation, Origin
 from cases.genomics.models import Actionability, Finding, Interpretation, Profile
 from cases.genomics.queries.describing import Copies, Purity, change, expected, purity_of, title
 from cases.genomics.queries.filters import Filters
-from cases.genomics.queries.known import Known
 from cases.genomics.queries.memory import Seen, seen_before
 from cases.genomics.queries.ordering import ordered
 from cases.genomics.queries.triage import Counts, Narrowed, counted
@@ -96,23 +95,13 @@ def _best(actions: Sequence[Actionability], column: str) -> Actionability | None
     return min(stated, key=lambda action: strength(action.system, getattr(action, column)), default=None)
 
 
-def page_of(profile: Profile, case: Case, filters: Filters, asked: Narrowed, known: Known) -> Page:
+def page_of(profile: Profile, case: Case, filters: Filters, asked: Narrowed) -> Page:
     """The page that the filters ask for."""
     counts = counted(asked)
     pages = max(1, ceil(counts.matching / PAGE_SIZE))
     number = min(max(1, filters.page), pages)
-    start = (number - 1) * PAGE_SIZE
-    keys = page_keys(asked, filters.sort, known, start, min(start + PAGE_SIZE, counts.matching), counts.matching)
+    keys = ordered(asked, filters.sort)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE].tolist()
     return Page(rows_in_order(keys, profile, case), counts, number, pages)
-
-
-def page_keys(asked: Narrowed, sort: str, known: Known, start: int, end: int, total: int) -> list[int]:
-    """Keys first: they come out of the index alone, and only the rows of the page are opened. The far half of
-    ``total`` is read from the end, so that less is sorted."""
-    found = ordered(asked.rows(), sort, known).values_list("pk", flat=True)
-    if start <= total / 2:
-        return list(found[start:end])
-    return list(found.reverse()[total - end : total - start])[::-1]
 
 
 def rows_in_order(keys: Sequence[int], profile: Profile, case: Case) -> list[Row]:

@@ -1,22 +1,25 @@
 """Which findings a table shows at first, and what each filter hides: every hidden row is counted and said.
 
-What a person has marked as relevant, asked about or interpreted is never hidden by the groups. Everything is a
-condition on columns of the index ``genomics_finding_table``, so that the database need not open the rows themselves.
+What a person has marked as relevant, asked about or interpreted is never hidden by the groups. Everything is judged on
+the profile's sheet (logic/sheet.py), beside which lie what people have marked and concluded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+import numpy
+from django.db.models import QuerySet
 
 from cases.genomics.enums import FindingKind, Relevance
-from cases.genomics.models import Finding
+from cases.genomics.logic.sheet import ALTERS, SPARES, UNSAID, Codes, Rows, Sheet, equal
+from cases.genomics.models import Finding, Profile
 from cases.genomics.queries.among import among
 from cases.genomics.queries.filters import HIDDEN_AT_FIRST, NO, UNKNOWN, WORDS_AT_MOST, YES, Filters
 from cases.genomics.queries.known import WEAKEST, Known, Levels
+from cases.genomics.queries.sheets import PLACES, TEXTS
 
-NEVER = Q(pk__in=())
 PLACE_DIGITS = 4  # from so many digits a searched word may be a place in the genome
+RELEVANCES = (Relevance.RELEVANT, Relevance.QUESTIONED, Relevance.UNMARKED, Relevance.NOT_RELEVANT)
 
 
 @dataclass
@@ -34,85 +37,102 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """The conditions of one question, ready to be counted and to be read."""
+class Ground:
+    """What conditions are judged on. ``marks``: by row, a place in RELEVANCES."""
 
-    findings: QuerySet[Finding]
-    groups: dict[str, Q]  # hidden at first -> who is in it
-    conditions: dict[str, Q]  # active filter -> who stays
-    kept: Q  # all of it
-    actionable: Q
+    sheet: Sheet
+    known: Known
+    marks: Codes
+
+    def marked(self, relevance: Relevance) -> Rows:
+        return equal(self.marks, RELEVANCES.index(relevance))
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """One question, answered row by row."""
+
+    profile: Profile
+    ground: Ground
+    groups: dict[str, Rows]  # hidden at first -> who is in it
+    conditions: dict[str, Rows]  # active filter -> who stays
+    kept: Rows  # by all of it
+    actionable: Rows
 
     def rows(self) -> QuerySet[Finding]:
-        return self.findings.filter(self.kept)
+        return Finding.objects.filter(among(self.ground.sheet.keys[self.kept].tolist()), profile=self.profile)
 
 
 def narrowed(
-    findings: QuerySet[Finding], filters: Filters, known: Known, fresh: frozenset[int] | None = None
+    profile: Profile, sheet: Sheet, filters: Filters, known: Known, fresh: frozenset[int] | None = None
 ) -> Narrowed:
-    """``fresh``: keys of the findings that are new, None = all are; it matters only where ``filters.fresh`` is set."""
-    groups, kept = _groups(known), Q()
-    actionable = Q(relevance=Relevance.RELEVANT) | among(known.actionable)
+    """``fresh``: keys of the findings that are new, None = all are; it matters only where ``filters.fresh`` is set.
+    ``sheet``: with the texts of ``searched_in``."""
+    ground = Ground(sheet, known, _marks(sheet, known))
+    actionable = ground.marked(Relevance.RELEVANT) | sheet.among(known.actionable)
+    conditions = {name: CONDITIONS[name](filters, ground) for name in filters.active() if name in CONDITIONS}
+    if filters.fresh:
+        conditions["fresh"] = ~sheet.none() if fresh is None else sheet.among(fresh)
+    if filters.search:
+        conditions["search"] = sheet.saying(_words(filters.search))
+    if filters.actionable:
+        conditions["actionable"] = actionable
+    groups, kept = _groups(ground), ~sheet.none()
     for group in HIDDEN_AT_FIRST:
         if group not in filters.shown_groups and not filters.actionable:
             kept &= ~groups[group]
-    conditions = {name: CONDITIONS[name](filters, known) for name in filters.active() if name in CONDITIONS}
-    if filters.fresh:
-        conditions["fresh"] = Q() if fresh is None else among(fresh)
-    if filters.search:
-        conditions["search"] = _searched(findings, filters.search)
-    if filters.actionable:
-        conditions["actionable"] = actionable
     for condition in conditions.values():
         kept &= condition
-    return Narrowed(findings, groups, conditions, kept, actionable)
+    return Narrowed(profile, ground, groups, conditions, kept, actionable)
 
 
-def _groups(known: Known) -> dict[str, Q]:
-    """Each group without what is marked or interpreted; a finding is in the first group that fits. What rules most
-    rows out stands first, and the lists of keys last: that halves the time."""
-    unseen = Q(relevance=Relevance.UNMARKED) & ~among(known.interpreted)
-    silent = Q(kind=FindingKind.SMALL_VARIANT) & _is(alters_protein=False) & Q(passed=True)
+def _marks(sheet: Sheet, known: Known) -> Codes:
+    marks = numpy.full(len(sheet), RELEVANCES.index(Relevance.UNMARKED), dtype=numpy.uint8)
+    for code, relevance in enumerate(RELEVANCES):
+        marks[sheet.among(known.marks.get(relevance, ()))] = code
+    return marks
+
+
+def _groups(ground: Ground) -> dict[str, Rows]:
+    """Each group without what is marked or interpreted; a finding is in the first group that fits."""
+    sheet, known = ground.sheet, ground.known
+    unseen = ground.marked(Relevance.UNMARKED) & ~sheet.among(known.interpreted)
+    parts, rest = sheet.among(known.parts), sheet.passed & unseen
+    silent = sheet.of_kind(FindingKind.SMALL_VARIANT) & equal(sheet.effects, SPARES)
     return {
-        "not_relevant": Q(relevance=Relevance.NOT_RELEVANT),
-        "failed": Q(passed=False) & unseen,
-        "part": Q(passed=True) & among(known.parts) & unseen if known.parts else NEVER,
-        "silent": silent & unseen & ~among(known.parts) if known.parts else silent & unseen,
+        "not_relevant": ground.marked(Relevance.NOT_RELEVANT),
+        "failed": ~sheet.passed & unseen,
+        "part": rest & parts,
+        "silent": rest & silent & ~parts,
     }
 
 
-def _is(**column: object) -> Q:
-    """Of a column that may be null: true or false, never unknown, so that its negation keeps the nulls."""
-    ((name, value),) = column.items()
-    return Q(**{f"{name}__isnull": False, name: value})
+def searched_in(filters: Filters) -> set[str]:
+    """Which texts of a sheet the search needs."""
+    if not filters.search:
+        return set()
+    return {TEXTS, PLACES} if any(placed for _word, placed in _words(filters.search)) else {TEXTS}
 
 
-def _searched(findings: QuerySet[Finding], text: str) -> Q:
-    """Every word must be found somewhere. Read once: text is not in the index, and the hits are few."""
-    wanted = Q()
+def _words(text: str) -> Iterable[tuple[str, bool]]:
+    """Each word, and whether it may be a place in the genome."""
     for word in text.split()[:WORDS_AT_MOST]:
-        found = (
-            Q(gene__icontains=word) | Q(partner_gene__icontains=word)
-            | Q(hgvs_p__icontains=word) | Q(hgvs_c__icontains=word)
-        )  # fmt: skip
-        if ":" in word or sum(map(str.isdigit, word)) >= PLACE_DIGITS:
-            found |= Q(variant_key__icontains=word)
-        wanted &= found
-    return among(findings.filter(wanted).order_by().values_list("pk", flat=True))
+        yield word, ":" in word or sum(map(str.isdigit, word)) >= PLACE_DIGITS
 
 
-def _kind(filters: Filters, known: Known) -> Q:
-    return Q(kind=filters.kind)
+def _kind(filters: Filters, ground: Ground) -> Rows:
+    return ground.sheet.of_kind(filters.kind)
 
 
-def _mark(filters: Filters, known: Known) -> Q:
-    return Q(relevance=filters.mark)
+def _mark(filters: Filters, ground: Ground) -> Rows:
+    return ground.marked(Relevance(filters.mark))
 
 
-def _oncogenicity(filters: Filters, known: Known) -> Q:
+def _oncogenicity(filters: Filters, ground: Ground) -> Rows:
+    classes = ground.known.classes
     if filters.oncogenicity == "none":
-        return ~among([key for key, one in known.classes.items() if one])
-    return among([key for key, one in known.classes.items() if one == filters.oncogenicity])
+        return ~ground.sheet.among([key for key, one in classes.items() if one])
+    return ground.sheet.among([key for key, one in classes.items() if one == filters.oncogenicity])
 
 
 STATED: dict[str, Callable[[Levels], bool]] = {
@@ -123,58 +143,51 @@ STATED: dict[str, Callable[[Levels], bool]] = {
 }
 
 
-def _evidence(filters: Filters, known: Known) -> Q:
-    stated = among([key for key, levels in known.levels.items() if STATED[filters.evidence](levels)])
+def _evidence(filters: Filters, ground: Ground) -> Rows:
+    levels = ground.known.levels
+    stated = ground.sheet.among([key for key, one in levels.items() if STATED[filters.evidence](one)])
     return ~stated if filters.evidence == NO else stated
 
 
-def _passed(filters: Filters, known: Known) -> Q:
-    return Q(passed=filters.passed == YES)
+def _passed(filters: Filters, ground: Ground) -> Rows:
+    return equal(ground.sheet.passed, filters.passed == YES)
 
 
-def _protein(filters: Filters, known: Known) -> Q:
-    small = Q(kind=FindingKind.SMALL_VARIANT)
-    if filters.protein == UNKNOWN:
-        return small & Q(alters_protein=None)
-    return small & _is(alters_protein=False) if filters.protein == NO else ~small | _is(alters_protein=True)
+def _protein(filters: Filters, ground: Ground) -> Rows:
+    sheet = ground.sheet
+    small = sheet.of_kind(FindingKind.SMALL_VARIANT)
+    if filters.protein == YES:
+        return ~small | equal(sheet.effects, ALTERS)
+    return small & equal(sheet.effects, UNSAID if filters.protein == UNKNOWN else SPARES)
 
 
-def _fraction(filters: Filters, known: Known) -> Q:
+def _fraction(filters: Filters, ground: Ground) -> Rows:
     """A finding without an allele fraction is in no range."""
-    wanted = Q(allele_fraction__isnull=False)
-    if filters.low is not None:
-        wanted &= Q(allele_fraction__gte=filters.low / 100)
-    if filters.high is not None:
-        wanted &= Q(allele_fraction__lte=filters.high / 100)
-    return wanted
+    fractions = ground.sheet.fractions
+    low = 0.0 if filters.low is None else filters.low / 100
+    high = 1.0 if filters.high is None else filters.high / 100
+    within: Rows = (fractions >= low) & (fractions <= high)
+    return within
 
 
-def _chrom(filters: Filters, known: Known) -> Q:
-    return Q(chrom=filters.chrom)
+def _chrom(filters: Filters, ground: Ground) -> Rows:
+    return ground.sheet.on_chromosome(filters.chrom)
 
 
-CONDITIONS: dict[str, Callable[[Filters, Known], Q]] = {
+CONDITIONS: dict[str, Callable[[Filters, Ground], Rows]] = {
     "kind": _kind, "mark": _mark, "oncogenicity": _oncogenicity, "evidence": _evidence, "passed": _passed,
     "protein": _protein, "fraction": _fraction, "chrom": _chrom,
 }  # fmt: skip
 
 
 def counted(asked: Narrowed) -> Counts:
-    """One query over the profile's rows. A filter's number is of rows that it hides, whatever the others hide."""
-    counting = {
-        "total": Count("pk"),
-        "matching": _number(asked.kept),
-        "lost": _number(asked.actionable & ~asked.kept),
-        **{f"group_{name}": _number(group) for name, group in asked.groups.items()},
-        **{f"filter_{name}": _number(~condition) for name, condition in asked.conditions.items() if condition},
-    }
-    found = asked.findings.order_by().aggregate(**counting)
+    """A filter's number is of rows that it hides, whatever the others hide."""
     return Counts(
-        total=found["total"], matching=found["matching"], lost=found["lost"],
-        by_group={name: found[f"group_{name}"] for name in asked.groups},
-        by_filter={name: found.get(f"filter_{name}", 0) for name in asked.conditions},
+        total=len(asked.ground.sheet), matching=_number(asked.kept), lost=_number(asked.actionable & ~asked.kept),
+        by_group={name: _number(group) for name, group in asked.groups.items()},
+        by_filter={name: _number(~condition) for name, condition in asked.conditions.items()},
     )  # fmt: skip
 
 
-def _number(condition: Q) -> Count:
-    return Count("pk", filter=condition) if condition else Count("pk")
+def _number(rows: Rows) -> int:
+    return int(numpy.count_nonzero(rows))

@@ -48,8 +48,8 @@ def export(request: Any, case: Case) -> HttpResponseBase:
     if profile is None:
         raise Http404
     filters = filters_of(request.GET)
-    asked, known = asked_of(request, profile, case, filters)
-    keys = list(ordered(asked.rows(), filters.sort, known).values_list("pk", flat=True))
+    asked = asked_of(request, profile, case, filters)
+    keys: list[int] = ordered(asked, filters.sort).tolist()
     germline = can(request.user, "germline.view", case)
     audit.record(
         actor=request.user, action="somatic.view", verb="R", case=case.pseudonym, obj=profile, export=len(keys)

@@ -33,7 +33,7 @@ def case_pictures(request: Any, case: Case) -> HttpResponse:
     if profile is None:
         return render(request, "genomics/findings.html", context)
     filters = filters_of(request.GET)
-    asked, _known = asked_of(request, profile, case, filters)
+    asked = asked_of(request, profile, case, filters)
     counts = counted(asked)
     name = request.GET.get("picture", "")
     name = name if name in PICTURES else next(iter(PICTURES))

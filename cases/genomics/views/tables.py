@@ -7,12 +7,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from cases.dossier.models import Case
-from cases.genomics.models import Finding, Profile, SavedView
+from cases.genomics.models import Profile, SavedView
 from cases.genomics.queries.filters import Filters
 from cases.genomics.queries.grouping import groups_of
-from cases.genomics.queries.known import Known, fresh_of, known_of
+from cases.genomics.queries.known import fresh_of, known_of
 from cases.genomics.queries.table import page_of
-from cases.genomics.queries.triage import Narrowed, narrowed
+from cases.genomics.queries.triage import Narrowed, narrowed, searched_in
+from cases.genomics.services.sheets import sheet_of
 from cases.genomics.views.asking import filters_of, query_of
 from cases.genomics.views.chips import active_of, chips_of, kinds_of
 from cases.genomics.views.choices import choices_of
@@ -20,16 +21,16 @@ from cases.genomics.views.columns import COLUMNS, FIXED, Look, columns_of
 from molmdt.access.queries import can
 
 
-def asked_of(request: Any, profile: Profile, case: Case, filters: Filters) -> tuple[Narrowed, Known]:
+def asked_of(request: Any, profile: Profile, case: Case, filters: Filters) -> Narrowed:
     """The reader's question, ready to be counted and read."""
-    known = known_of(profile, case)
+    sheet, known = sheet_of(profile, searched_in(filters)), known_of(profile, case)
     fresh = fresh_of(profile, case, filters.fresh, request.user.person) if filters.fresh else None
-    return narrowed(Finding.objects.filter(profile=profile), filters, known, fresh), known
+    return narrowed(profile, sheet, filters, known, fresh)
 
 
 def table_context(request: Any, profile: Profile, case: Case, filters: Filters) -> dict[str, Any]:
-    asked, known = asked_of(request, profile, case, filters)
-    page = (groups_of if filters.group else page_of)(profile, case, filters, asked, known)
+    asked = asked_of(request, profile, case, filters)
+    page = (groups_of if filters.group else page_of)(profile, case, filters, asked)
     may_edit = may_edit_in(request, case, profile)
     columns = columns_of(filters.columns)
     number = page.number if page.number > 1 else ""

@@ -22,7 +22,8 @@ from cases.genomics.queries.grouping import groups_of
 from cases.genomics.queries.known import known_of, new_in_version
 from cases.genomics.queries.ordering import SORTS
 from cases.genomics.queries.table import page_of
-from cases.genomics.queries.triage import counted, narrowed
+from cases.genomics.queries.triage import Narrowed, counted, narrowed, searched_in
+from cases.genomics.services.sheets import sheet_of
 from cases.genomics.views.exporting import safe
 from cases.pathology.models import Specimen
 from molmdt.accounts.enums import Role
@@ -61,14 +62,13 @@ def client(client: Client, laboratory: Account) -> Client:
     return client
 
 
-def asked(profile: Profile, **values: Any) -> Any:
-    known = known_of(profile, profile.case)
-    return narrowed(Finding.objects.filter(profile=profile), Filters(**values), known), known
+def asked(profile: Profile, **values: Any) -> Narrowed:
+    filters = Filters(**values)
+    return narrowed(profile, sheet_of(profile, searched_in(filters)), filters, known_of(profile, profile.case))
 
 
 def shown(profile: Profile, **values: Any) -> list[str]:
-    question, known = asked(profile, **values)
-    page = page_of(profile, profile.case, Filters(**values), question, known)
+    page = page_of(profile, profile.case, Filters(**values), asked(profile, **values))
     return [f"{row.title} {row.change}" for row in page.rows]
 
 
@@ -114,15 +114,15 @@ def test_filter_keeps_and_counts(profile: Profile, values: dict[str, Any], stays
     Finding.objects.filter(pk=finding.pk).update(relevance="relevant")
     rows = shown(profile, **values)
     assert len(rows) == len(stays) and all(any(part in row for row in rows) for part in stays), rows
-    counts = counted(asked(profile, **values)[0])
+    counts = counted(asked(profile, **values))
     assert (counts.total, counts.matching) == (6, len(stays))
     assert list(counts.by_filter.values()) == [hidden]
 
 
 def test_groups_are_counted_and_shown_when_asked_for(profile: Profile) -> None:
-    counts = counted(asked(profile)[0])
+    counts = counted(asked(profile))
     assert (counts.of("failed"), counts.of("silent"), counts.of("part"), counts.matching) == (1, 1, 0, 4)
-    everything = counted(asked(profile, show=frozenset({"failed", "silent"}))[0])
+    everything = counted(asked(profile, show=frozenset({"failed", "silent"})))
     assert everything.matching == 6
 
 
@@ -139,8 +139,8 @@ def test_hidden_actionable_findings_are_told(client: Client, profile: Profile, w
             case=profile.case, finding=finding, task=task, kind="germline", variant_key=finding.variant_key,
             subject="TP53", rules="x",
         )  # fmt: skip
-    assert counted(asked(profile, search="BRAF")[0]).lost == 1
-    assert counted(asked(profile)[0]).lost == 0
+    assert counted(asked(profile, search="BRAF")).lost == 1
+    assert counted(asked(profile)).lost == 0
     page = client.get(f"/cases/{profile.case.pseudonym}/findings/?q=BRAF&kind=small_variant").content.decode()
     assert 'id="lost"' in page and "actionable=1" in page
     shown_page = client.get(f"/cases/{profile.case.pseudonym}/findings/?actionable=1").content.decode()
@@ -149,7 +149,7 @@ def test_hidden_actionable_findings_are_told(client: Client, profile: Profile, w
 
 def test_interpreted_without_evidence_is_not_actionable(profile: Profile) -> None:
     interpret(Finding.objects.get(gene="TP53"), level="")
-    assert counted(asked(profile, search="BRAF")[0]).lost == 0
+    assert counted(asked(profile, search="BRAF")).lost == 0
 
 
 @pytest.mark.parametrize("sort", [*SORTS, *(f"-{name}" for name in SORTS), ""])
@@ -201,11 +201,11 @@ def test_groups_by_gene_and_by_pathway(client: Client, profile: Profile) -> None
     GeneFact.objects.create(source=source, gene="BRAF", pathways=["MAPK"])
     GeneFact.objects.create(source=source, gene="FGFR2", pathways=["MAPK", "RTK"])
     interpret(Finding.objects.get(gene="TP53"))
-    question, known = asked(profile)
-    by_gene = groups_of(profile, profile.case, Filters(group="gene", open=frozenset({"BRAF"})), question, known)
+    question = asked(profile)
+    by_gene = groups_of(profile, profile.case, Filters(group="gene", open=frozenset({"BRAF"})), question)
     told = [(group.name, group.count, group.actionable, len(group.rows)) for group in by_gene.groups]
     assert told == [("TP53", 1, 1, 0), ("BRAF", 2, 0, 2), ("FGFR2", 1, 0, 0)]
-    by_pathway = groups_of(profile, profile.case, Filters(group="pathway"), question, known)
+    by_pathway = groups_of(profile, profile.case, Filters(group="pathway"), question)
     told = [(group.name, group.count, group.genes) for group in by_pathway.groups]
     assert told == [("MAPK", 3, 2), ("RTK", 1, 1), ("", 1, 1)]
     page = client.get(f"/cases/{profile.case.pseudonym}/findings/?group=gene&open=BRAF").content.decode()

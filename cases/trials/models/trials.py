@@ -63,6 +63,7 @@ class Cohort(models.Model):
     assessment_week = models.PositiveSmallIntegerField(default=16, help_text="of the primary endpoint, from first dose")
     assessment_tolerance = models.PositiveSmallIntegerField(default=2, help_text="weeks before and after it")
     reservation_days = models.PositiveSmallIntegerField(default=28, help_text="how long a reserved place is held")
+    full_since = models.DateTimeField(null=True, blank=True, help_text="no place since then; empty = there are places")
 
     class Meta:
         ordering = ["code"]

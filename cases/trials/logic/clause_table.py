@@ -86,6 +86,7 @@ GENES = Field("a list of genes", texts(_SAYS_SOMETHING))
 NUMBER = Field("a number", {"type": "number", "minimum": 0})
 WHOLE = Field("a whole number", {"type": "integer", "minimum": 0})
 SHARE = Field("a number from 0 to 1", {"type": "number", "minimum": 0, "maximum": 1})
+PERCENT = Field("a number from 0 to 100", {"type": "number", "minimum": 0, "maximum": 100})
 YES_NO = Field("true or false", {"type": "boolean"}, required=True)
 TRUE = Field("true; leave it out where it is not asked", {"const": True})
 TIERS = tuple(
@@ -103,8 +104,8 @@ INTERPRETED = {
 }
 
 
-def _score(classes: tuple[str, ...], policies: tuple[str, ...]) -> dict[str, Field]:
-    return {"at_least": NUMBER, "class": one_of(*classes), "by": one_of(*policies)}
+def _score(classes: tuple[str, ...], policies: tuple[str, ...], floor: Field = NUMBER) -> dict[str, Field]:
+    return {"at_least": floor, "class": one_of(*classes), "by": one_of(*policies)}
 
 
 CLAUSES: dict[str, dict[str, Field]] = {
@@ -137,7 +138,7 @@ CLAUSES: dict[str, dict[str, Field]] = {
     "loss_of_function": {"gene": needed(TEXT)},
     "tmb": _score((TmbClass.LOW, TmbClass.INTERMEDIATE, TmbClass.HIGH), tuple(one.id for one in TMB_POLICIES)),
     "msi": {**_score((MsiClass.STABLE, MsiClass.LIKELY_UNSTABLE, MsiClass.UNSTABLE),
-                     tuple(one.id for one in MSI_POLICIES)), "min_sites": WHOLE},
+                     tuple(one.id for one in MSI_POLICIES), PERCENT), "min_sites": WHOLE},
     "hrd": _score((HrdClass.POSITIVE, HrdClass.NEGATIVE), tuple(one.id for one in HRD_POLICIES)),
     "ecog": {"at_least": WHOLE, "at_most": WHOLE, "valid_days": needed(WHOLE)},
     "age": {"at_least": WHOLE, "at_most": WHOLE},

@@ -46,7 +46,7 @@ def ecog(asked: Mapping[str, Any], case: Dossier) -> Answer:
     value = (Value("number", fact.value, fact.on),)
     if fact.on < case.on - timedelta(days=asked["valid_days"]):
         return Answer(Verdict.UNKNOWN, Reason.TOO_OLD, value, missing)
-    return _meets(_within(fact.value, asked), value)
+    return meets(within(fact.value, asked), value)
 
 
 def age(asked: Mapping[str, Any], case: Dossier) -> Answer:
@@ -60,7 +60,7 @@ def age(asked: Mapping[str, Any], case: Dossier) -> Answer:
     fits = {low <= years <= high for years in (oldest - 1, oldest)}
     if len(fits) > 1:
         return Answer(Verdict.UNKNOWN, Reason.INCONCLUSIVE, value, missing)
-    return _meets(fits.pop(), value)
+    return meets(fits.pop(), value)
 
 
 def icd_o(asked: Mapping[str, Any], case: Dossier) -> Answer:
@@ -112,7 +112,7 @@ def in_trial(asked: Mapping[str, Any], case: Dossier) -> Answer:
     value = tuple(Value("trial", place.cohort, place.since) for place in case.trials)
     if value:
         return Answer(Verdict.MATCH if asked["is"] else Verdict.NO, Reason.IN_TRIAL, value)
-    return _meets(not asked["is"], (Value("answer", shown=False),))
+    return meets(not asked["is"], (Value("answer", shown=False),))
 
 
 def consent(asked: Mapping[str, Any], case: Dossier) -> Answer:
@@ -135,20 +135,20 @@ def organ(asked: Mapping[str, Any], case: Dossier) -> Answer:
         return Answer(Verdict.UNKNOWN, Reason.UNIT_UNKNOWN, value, missing)
     if measured.on < case.on - timedelta(days=asked["valid_days"]):
         return Answer(Verdict.UNKNOWN, Reason.TOO_OLD, value, missing)
-    return _meets(_within(number, asked), value)
+    return meets(within(number, asked), value)
 
 
 def _yes_no(asked: Mapping[str, Any], fact: Fact[bool] | None, datum: Datum, subject: str = "") -> Answer:
     if fact is None:
         return Answer(Verdict.UNKNOWN, Reason.NOT_STATED, missing=Missing(datum, Ask.REFERRER, subject))
-    return _meets(fact.value == asked["is"], (Value("answer", fact.value, fact.on),))
+    return meets(fact.value == asked["is"], (Value("answer", fact.value, fact.on),))
 
 
-def _meets(yes: bool, values: tuple[Value, ...]) -> Answer:
+def meets(yes: bool, values: tuple[Value, ...]) -> Answer:
     return Answer(Verdict.MATCH, Reason.MEETS, values) if yes else Answer(Verdict.NO, Reason.FAILS, values)
 
 
-def _within(number: float, asked: Mapping[str, Any]) -> bool:
+def within(number: float, asked: Mapping[str, Any]) -> bool:
     """Every limit that the clause sets."""
     return (
         ("at_least" not in asked or number >= asked["at_least"])

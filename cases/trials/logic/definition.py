@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from cases.trials.enums import Outcome
 from cases.trials.logic.grammar import Node, Path, Vocabulary, nearest
+from cases.trials.logic.sense import never_true_together
 from cases.trials.logic.stages import Design, Treated
 from cases.trials.logic.written import BadDefinition, Problem, Written
 
@@ -19,6 +20,7 @@ class VersionDefinition:
     valid_from: date
     source: str
     rule: Node
+    valid_until: date | None = None  # its last day; None = until the next one begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,35 @@ DESIGN_KEYS = {
 # What a window can sensibly be: an endpoint within two years, its window after the first dose, a year's reservation.
 LONGEST_WEEKS, LONGEST_DAYS = 104, 365
 EXPANSION_KEYS = {"size": int, "opened_on": date}
-VERSION_KEYS = {"number": int, "valid_from": date, "source": str, "rule": dict}
+VERSION_KEYS = {"number": int, "valid_from": date, "valid_until": date, "source": str, "rule": dict}
 PATIENT_KEYS = {"number": str, "first_dose": date, "outcome": str, "assessed": date, "version": int}
 NEEDED = {
     "trial": ("code", "name"), "cohort": ("code", "drugs", "tumour", "biomarker", "versions"),
-    "supply": ("drug", "places"), "version": ("number", "valid_from", "rule"), "patient": ("number",), "expansion": ("size",), "design": (),
+    "supply": ("drug", "places"), "version": ("number", "valid_from", "rule"), "patient": ("number",),
+    "expansion": ("size",), "design": (),
 }  # fmt: skip
+
+
+class Dated(Protocol):
+    """A version, as written or as stored."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_until(self) -> date | None: ...
+
+
+def both_open(older: Dated, newer: Dated) -> str:
+    """Why these two would be in force on the same day; empty where they would not."""
+    if newer.valid_from == older.valid_from:
+        return f"versions {older.number} and {newer.number} cannot begin on the same day"
+    if newer.valid_from < older.valid_from:
+        return "a later version cannot be valid from an earlier day"
+    if older.valid_until and older.valid_until >= newer.valid_from:
+        return f"version {older.number} is open until {older.valid_until}: two versions cannot be open at once"
+    return ""
 
 
 def read_trial(text: str, vocabulary: Vocabulary) -> TrialDefinition:
@@ -93,12 +118,12 @@ class _Reader(Written):
         if not isinstance(entries, list) or not entries:
             self.blame(("cohorts",), "cohorts must be a list with at least one cohort")
             entries = []
-        cohorts = [self.cohort(entry, ("cohorts", index)) for index, entry in enumerate(entries)]
+        rule = self.rule(trial["rule"], ("trial", "rule")) if "rule" in trial else None
+        cohorts = [self.cohort(entry, ("cohorts", index), rule) for index, entry in enumerate(entries)]
         codes = [cohort.code for cohort in cohorts if cohort]
         for index, code in enumerate(codes):
             if code in codes[:index]:
                 self.blame(("cohorts", index, "code"), f'the cohort "{code}" stands twice in the file')
-        rule = self.rule(trial["rule"], ("trial", "rule")) if "rule" in trial else None
         supplies = self.supplies(trial, [cohort for cohort in cohorts if cohort]) if "supplies" in trial else None
         if self.problems:
             raise BadDefinition(self.problems)
@@ -126,7 +151,7 @@ class _Reader(Written):
             found.append(SupplyDefinition(drug, values.get("places", 0), values.get("note", "")))
         return tuple(found)
 
-    def cohort(self, entry: Any, path: Path) -> CohortDefinition | None:
+    def cohort(self, entry: Any, path: Path, general: Node | None) -> CohortDefinition | None:
         values = self.part(entry, COHORT_KEYS, path, "cohort")
         versions = [self.version(item, (*path, "versions", i)) for i, item in enumerate(values.get("versions", []))]
         known = [version for version in versions if version]
@@ -134,15 +159,16 @@ class _Reader(Written):
         declared = [item.get("number") for item in values.get("versions", []) if isinstance(item, dict)]
         if "versions" in values and (not versions or numbers != sorted(set(numbers))):
             self.blame((*path, "versions"), "versions must be there, with ascending numbers, each once")
-        starts = [version.valid_from for version in known]
-        if starts != sorted(starts):
-            self.blame((*path, "versions"), "a later version cannot be valid from an earlier day")
+        for index, version in enumerate(versions):
+            if version and general and never_true_together(version.rule, general, self.tumours):
+                self.blame(
+                    (*path, "versions", index, "rule"), "it can never hold with what the trial asks of everybody"
+                )
+        self.days(versions, (*path, "versions"))
         patients = [
             self.patient(item, (*path, "patients", i), declared) for i, item in enumerate(values.get("patients", []))
         ]
-        for key in ("drugs", "atc"):
-            if not all(isinstance(word, str) and word for word in values.get(key, [])):
-                self.blame((*path, key), f"{key} must be a list of texts")
+        self.drugs(values, path)
         design = self.design(values, path)
         if not known or "code" not in values:
             return None
@@ -158,6 +184,33 @@ class _Reader(Written):
             tuple(known),
             tuple(patient for patient in patients if patient),
         )
+
+    def drugs(self, values: Mapping[str, Any], path: Path) -> None:
+        known = {"drugs": (self.vocabulary.is_drug, "is not known as a drug"),
+                 "atc": (self.vocabulary.is_class, "is no ATC code of a known drug")}  # fmt: skip
+        for key, (is_known, says) in known.items():
+            if not all(isinstance(word, str) and word for word in values.get(key, [])):
+                self.blame((*path, key), f"{key} must be a list of texts")
+                continue
+            for index, word in enumerate(values.get(key, [])):
+                if not is_known(word):
+                    close = self.vocabulary.nearest_drug(word)
+                    self.blame(
+                        (*path, key, index), f'"{word}" {says}.' + (f' Did you mean "{close}"?' if close else "")
+                    )
+
+    def days(self, versions: Sequence[VersionDefinition | None], path: Path) -> None:
+        """One version at a time: each begins after the one before it began, and after the day that that one ends on."""
+        before: VersionDefinition | None = None
+        for index, version in enumerate(versions):
+            if version is None:
+                continue
+            if version.valid_until and version.valid_until < version.valid_from:
+                self.blame((*path, index, "valid_until"), "a version cannot end before it begins")
+            fault = both_open(before, version) if before else ""
+            if fault:
+                self.blame((*path, index, "valid_from"), fault)
+            before = version
 
     def design(self, values: Mapping[str, Any], path: Path) -> Design:
         sizes = self.part(values.get("design", {}), DESIGN_KEYS, (*path, "design"), "design")
@@ -185,7 +238,9 @@ class _Reader(Written):
         rule = self.rule(values["rule"], (*path, "rule")) if "rule" in values else None
         if rule is None or not {"number", "valid_from"} <= set(values):
             return None
-        return VersionDefinition(values["number"], values["valid_from"], values.get("source", ""), rule)
+        return VersionDefinition(
+            values["number"], values["valid_from"], values.get("source", ""), rule, values.get("valid_until")
+        )
 
     def patient(self, entry: Any, path: Path, versions: list[Any]) -> tuple[Treated, int] | None:
         values = self.part(entry, PATIENT_KEYS, path, "patient")

@@ -4,7 +4,8 @@ A rule is a mapping with one key: an operator (all, any, not, at_inclusion) over
 The parsed form is frozen; ``as_data`` gives back the form that is stored.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -75,6 +76,8 @@ class Vocabulary:
     nearest_tumour: Callable[[str], str] = _none
     nearest_gene: Callable[[str], str] = _none
     nearest_drug: Callable[[str], str] = _none
+    tumour_codes: Callable[[], Iterable[str]] = tuple  # all of them, for what is asked of whole rules; none: not asked
+    is_under: Callable[[str, str], bool] = operator.eq
 
 
 def parse_rule(data: Any, vocabulary: Vocabulary) -> Node:

@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
+from cases.trials.logic.classification import Classification
 from cases.trials.logic.grammar import BadRule, Node, Path, Vocabulary, nearest, parse_rule
+from cases.trials.logic.sense import senseless
 
 MAX_CHARACTERS = 2_000_000  # a national trial portfolio is a hundredth of this
 
@@ -71,6 +73,7 @@ class Written:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise BadDefinition([Problem(line, "", f"cannot be read as YAML: {error.problem}")]) from error
         self.vocabulary = vocabulary
+        self.tumours = Classification(vocabulary.tumour_codes, vocabulary.is_under)
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
         if root is not None:
@@ -80,12 +83,15 @@ class Written:
                 self.blame(path, f'"{path[-1]}" stands twice')
 
     def rule(self, data: Any, path: Path) -> Node | None:
+        """The rule, if it can be used and makes sense; otherwise every problem is noted."""
         try:
-            return parse_rule(data, self.vocabulary)
+            rule = parse_rule(data, self.vocabulary)
+            problems = senseless(rule, self.tumours)
         except BadRule as error:
-            for problem in error.problems:
-                self.blame((*path, *problem.path), problem.message)
-            return None
+            problems = error.problems
+        for problem in problems:
+            self.blame((*path, *problem.path), problem.message)
+        return None if problems else rule
 
     def mapping(
         self, value: Any, keys: Mapping[str, type], path: Path, kind: str, needed: Sequence[str]

@@ -7,19 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.dossier.logic import oncotree
 from cases.trials.enums import DraftState
-from cases.trials.logic.grammar import Node, Vocabulary, as_data, stored_rule
+from cases.trials.logic.grammar import Node, as_data, stored_rule
 from cases.trials.logic.rule_difference import difference
 from cases.trials.logic.rule_text import own_rule, rule_text
 from cases.trials.logic.rules import both
-from cases.trials.logic.vocabulary import is_gene_symbol
 from cases.trials.logic.written import BadDefinition, Problem, read_rule
 from cases.trials.models import Cohort, CohortVersion, RuleDraft, Trial
+from cases.trials.queries.vocabulary import VOCABULARY
 from molmdt.kernel.clock import today
 
 OPEN = (DraftState.DRAFT, DraftState.PROPOSED)
-VOCABULARY = Vocabulary(is_tumour=lambda code: oncotree.find(code) is not None, is_gene=is_gene_symbol)
 
 
 @dataclass(frozen=True)

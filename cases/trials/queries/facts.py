@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cases.dossier.enums import ConsentAnswer, Tri
+from cases.dossier.logic.oncotree import is_descendant
 from cases.dossier.models import Case, Consent, OrganFunction, TreatmentLine
-from cases.genomics.enums import FindingKind, InterpretationState, Oncogenicity, ProfileState, Relevance
+from cases.genomics.enums import Effect, FindingKind, InterpretationState, Oncogenicity, ProfileState, Relevance
 from cases.genomics.models import Finding, Interpretation, Profile
+from cases.genomics.queries.safety_facts import active_rules
 from cases.trials.enums import Test
-from cases.trials.logic.facts import Alteration, Dossier, Fact, Line, Measured, Score
+from cases.trials.logic.facts import Alteration, Dossier, Fact, Line, Measured, Score, Tier, TrialPlace
+from cases.trials.models import CohortPatient
 from molmdt.kernel.clock import today
 
 # Files that count copies along the genome, so that a loss would have been seen. Others report amplifications alone.
@@ -23,6 +26,7 @@ SECTION_OF = {
     "small_variants": Test.SMALL_VARIANTS,
     "copy_numbers": Test.GAINS,
     "fusions": Test.FUSIONS,
+    "splice": Test.SPLICES,
 }
 SCORE_OF = {"tmb": Test.TMB, "msi": Test.MSI, "hrd": Test.HRD}
 
@@ -42,11 +46,12 @@ def facts_of_cases(
     lines = _by_case(TreatmentLine.objects.filter(case__in=keys))
     consents = _by_case(Consent.objects.filter(case__in=keys))
     organs = _by_case(OrganFunction.objects.filter(case__in=keys, measured_on__lte=day).order_by("measured_on"))
-    alterations = _alterations(profiles, genes)
+    alterations = _alterations(profiles, genes, {case.pk: case.oncotree for case in cases}, day)
+    places = _places([case.patient_id for case in cases], day)
     return {
         case.pk: (
             _dossier(case, day, lines[case.pk], consents[case.pk], organs[case.pk], profiles[case.pk],
-                     alterations[case.pk]),
+                     alterations[case.pk], tuple(places[case.patient_id])),
             profiles[case.pk],
         )
         for case in cases
@@ -61,6 +66,7 @@ def _dossier(
     organs: list[OrganFunction],
     profiles: list[Profile],
     alterations: tuple[Alteration, ...],
+    places: tuple[TrialPlace, ...],
 ) -> Dossier:
     given = tuple(Line(line.number, line.drugs, line.started_on, line.stopped_on) for line in lines)
     return Dossier(
@@ -82,7 +88,20 @@ def _dossier(
         tested=_tested(profiles),
         alterations=alterations,
         scores=_scores(profiles),
+        icd10=case.icd10,
+        morphology=case.morphology,
+        trials=places,
     )
+
+
+def _places(patients: Sequence[int], day: date) -> dict[int, list[TrialPlace]]:
+    """By patient, the cohorts in which they are treated or about to be, under whichever case."""
+    running = CohortPatient.objects.filter(case__patient__in=patients, ended_on=None, died_on=None)
+    running = running.filter(Q(first_dose_on=None) | Q(first_dose_on__lte=day))
+    found = defaultdict(list)
+    for patient, cohort, since in running.values_list("case__patient", "cohort__code", "first_dose_on"):
+        found[patient].append(TrialPlace(cohort, since))
+    return found
 
 
 def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -93,10 +112,15 @@ def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _profiles(cases: Sequence[int], day: date) -> QuerySet[Profile]:
-    """Current profiles, the newest first, with how much their copy numbers tell."""
+    """Profiles as they were on the day, the newest first, with how much their copy numbers tell. On an earlier day than
+    today the version that stood then, whatever has replaced it since."""
     copies = Q(findings__kind=FindingKind.COPY_NUMBER)
+    newer = Profile.objects.filter(
+        specimen=OuterRef("specimen"), version__gt=OuterRef("version"), imported_at__date__lte=day
+    )
+    stood = Q(state=ProfileState.CURRENT) if day >= today() else ~Exists(newer)
     return (
-        Profile.objects.filter(case__in=cases, state=ProfileState.CURRENT, imported_at__date__lte=day)
+        Profile.objects.filter(stood, case__in=cases, imported_at__date__lte=day)
         .select_related("specimen")
         .prefetch_related("signatures")
         .annotate(
@@ -142,11 +166,15 @@ def _scores(profiles: list[Profile]) -> dict[Test, Score]:
     return scores
 
 
-def _alterations(profiles: dict[int, list[Profile]], genes: Iterable[str]) -> dict[int, tuple[Alteration, ...]]:
-    """By case, the findings that the laboratory passes in these genes, each once per profile."""
+def _alterations(
+    profiles: dict[int, list[Profile]], genes: Iterable[str], tumours: dict[int, str], day: date
+) -> dict[int, tuple[Alteration, ...]]:
+    """By case, the findings that the laboratory passes in these genes, each once per profile. What was confirmed or
+    marked after the day is not used."""
     of_profile = {profile.pk: (case, _day(profile)) for case, own in profiles.items() for profile in own}
     wanted = list(genes)
-    confirmed = Interpretation.objects.filter(state=InterpretationState.CONFIRMED)
+    confirmed = Interpretation.objects.filter(state=InterpretationState.CONFIRMED, changed_at__date__lte=day)
+    confirmed = confirmed.prefetch_related("actionabilities")
     findings = (
         Finding.objects.filter(profile__in=of_profile, passed=True)
         .filter(Q(gene__in=wanted) | Q(partner_gene__in=wanted))
@@ -160,13 +188,33 @@ def _alterations(profiles: dict[int, list[Profile]], genes: Iterable[str]) -> di
     for (case, _, _), same in kept.items():
         # The same change in two specimens is one alteration: the newest specimen speaks for it.
         newest = max(same, key=lambda finding: of_profile[finding.profile_id][1])
-        found[case].append(_alteration(newest, of_profile[newest.profile_id][1]))
+        found[case].append(_alteration(newest, of_profile[newest.profile_id][1], tumours[case], day))
     return defaultdict(tuple, {case: tuple(own) for case, own in found.items()})
 
 
-def _alteration(finding: Finding, day: date) -> Alteration:
+def _tiers(interpretation: Interpretation, tumour: str) -> tuple[Tier, ...]:
+    """Levels of response, and whether each speaks of the case's own tumour type as the dossier has it now. What an
+    interpretation says of other tumour types is a level too, and never the own one's."""
+    found = []
+    for row in interpretation.actionabilities.all():
+        if row.effect == Effect.SENSITIVE:
+            own = not row.oncotree or is_descendant(tumour, row.oncotree)
+            levels = ((row.level_own_tumour, own), (row.level_other_tumours, False))
+            found += [Tier(row.system, level, mine, tuple(row.drugs)) for level, mine in levels if level]
+    return tuple(found)
+
+
+def _is_somatic(finding: Finding) -> bool:
+    """Whether the matched normal shows that the variant is the tumour's alone, by the limit of the germline rules in
+    force. The opposite is not told: what is in the normal sample is for those only who may see hereditary findings."""
+    fraction = finding.normal_allele_fraction
+    return fraction is not None and fraction <= active_rules().normal_absent_to
+
+
+def _alteration(finding: Finding, on: date, tumour: str, day: date) -> Alteration:
     confirmed: list[Interpretation] = finding.confirmed  # type: ignore[attr-defined]  # prefetched
     word = confirmed[0].oncogenicity if confirmed else ""
+    marked = finding.relevance_at is None or finding.relevance_at.date() <= day
     return Alteration(
         key=finding.pk,
         kind=FindingKind(finding.kind),
@@ -183,6 +231,8 @@ def _alteration(finding: Finding, day: date) -> Alteration:
         minor_copies=finding.minor_copy_number,
         in_frame=finding.in_frame,
         oncogenicity=Oncogenicity(word) if word else None,
-        dismissed=finding.relevance == Relevance.NOT_RELEVANT,
-        on=day,
+        dismissed=finding.relevance == Relevance.NOT_RELEVANT and marked,
+        on=on,
+        tiers=_tiers(confirmed[0], tumour) if confirmed else None,
+        somatic=_is_somatic(finding),
     )

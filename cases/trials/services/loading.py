@@ -5,24 +5,19 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.dossier.logic import oncotree
 from cases.trials.logic.definition import (
     CohortDefinition,
     SupplyDefinition,
     TrialDefinition,
-    VersionDefinition,
     read_trial,
 )
-from cases.trials.logic.grammar import Node, Vocabulary, as_data
-from cases.trials.logic.rules import both
-from cases.trials.logic.vocabulary import is_gene_symbol
-from cases.trials.models import Cohort, CohortPatient, CohortVersion, DrugSupply, Trial
+from cases.trials.logic.grammar import Node, as_data
+from cases.trials.models import Cohort, CohortPatient, DrugSupply, Trial
+from cases.trials.queries.vocabulary import VOCABULARY
+from cases.trials.services.storing import refused, store_version
 from cases.trials.services.versions import make_current
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
-from molmdt.kernel.errors import FieldProblem, InvalidInput
-
-VOCABULARY = Vocabulary(is_tumour=lambda code: oncotree.find(code) is not None, is_gene=is_gene_symbol)
 
 
 def definition_of(text: str) -> TrialDefinition:
@@ -61,7 +56,7 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
     design = definition.design
     owner = Cohort.objects.filter(code=definition.code).exclude(trial=trial).select_related("trial").first()
     if owner is not None:
-        raise _refused(definition, f"the code belongs to a cohort of the trial {owner.trial.code}")
+        raise refused(definition.code, f"the code belongs to a cohort of the trial {owner.trial.code}")
     _require_same_window(trial, definition)
     cohort, _ = Cohort.objects.update_or_create(
         trial=trial,
@@ -85,7 +80,7 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
             "reservation_days": design.reservation_days,
         },
     )
-    versions = {version.number: _version(cohort, definition, version, general) for version in definition.versions}
+    versions = {version.number: store_version(cohort, version, general) for version in definition.versions}
     make_current(cohort)
     for patient, number in definition.patients:
         CohortPatient.objects.update_or_create(
@@ -111,7 +106,7 @@ def _require_same_window(trial: Trial, definition: CohortDefinition) -> None:
         "cohort__assessment_tolerance": design.assessment_tolerance,
     }
     if judged.exclude(**same).exists():
-        raise _refused(definition, "patients have been assessed; the week of the assessment and its tolerance stay")
+        raise refused(definition.code, "patients have been assessed; the week of the assessment and its tolerance stay")
 
 
 def _supplies(trial: Trial, definitions: Sequence[SupplyDefinition]) -> None:
@@ -120,25 +115,3 @@ def _supplies(trial: Trial, definitions: Sequence[SupplyDefinition]) -> None:
         DrugSupply.objects.update_or_create(
             trial=trial, drug=one.drug, defaults={"places": one.places, "note": one.note[:160]}
         )
-
-
-def _version(
-    cohort: Cohort, definition: CohortDefinition, version: VersionDefinition, general: Node | None
-) -> CohortVersion:
-    """The stored version: the cohort's own rule first, so that the first reason speaks of what makes the cohort."""
-    rule = as_data(both(version.rule, general) if general else version.rule)
-    stored, made = CohortVersion.objects.get_or_create(
-        cohort=cohort,
-        number=version.number,
-        defaults={"rule": rule, "source": version.source, "valid_from": version.valid_from, "is_current": False},
-    )
-    if not made and stored.rule != rule:
-        raise _refused(
-            definition, f"version {version.number} is stored with another rule; a version never changes, add a new one"
-        )
-    return stored
-
-
-def _refused(definition: CohortDefinition, message: str) -> InvalidInput:
-    text = f"{definition.code}: {message}"
-    return InvalidInput(text, [FieldProblem(definition.code, message)])

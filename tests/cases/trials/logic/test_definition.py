@@ -5,13 +5,18 @@ from datetime import date
 
 import pytest
 
+from cases.dossier.logic.drug_table import code_of, is_class, nearest_drug
 from cases.trials.enums import Outcome
 from cases.trials.logic.definition import BadDefinition, read_trial
 from cases.trials.logic.grammar import BadRule, Vocabulary, as_data, clauses_of, genes_of, parse_rule, stored_rule
 from cases.trials.logic.vocabulary import is_gene_symbol
 from cases.trials.logic.written import MAX_CHARACTERS, read_rule
 
-VOCABULARY = Vocabulary(lambda code: code in {"BILIARY_TRACT", "COADREAD"}, is_gene_symbol)
+CODES = ("BILIARY_TRACT", "COADREAD")
+VOCABULARY = Vocabulary(
+    lambda code: code in CODES, is_gene_symbol, lambda name: bool(code_of(name)), is_class, nearest_drug=nearest_drug,
+    tumour_codes=lambda: CODES,
+)  # fmt: skip
 GOOD = """
 trial:
   code: demo
@@ -113,6 +118,34 @@ def test_trial_without_general_rule():
         ("          all:", "          not:", 22, "rule.not", "a rule is a mapping with one key"),
         ("company: Incyte", "yes: Incyte", 8, "cohorts.0.True", 'a cohort has no "True"'),  # YAML reads yes as true
         ("company: Incyte", "? [a]\n    : Incyte", 11, "", "cannot be read as YAML"),
+        # Words that are known, used against their sense.
+        ("gene: FGFR2", "gene: FGFR2, germline: true", 23, "germline", 'fusion has no "germline"'),
+        ("- fusion: {gene: FGFR2}", "- variant: {gene: BRCA2, germline: true}", 23, "germline", "cannot ask for a germline finding"),
+        ("- fusion: {gene: FGFR2}", "- variant: {gene: BRAF, oncogenic: false}", 23, "oncogenic", "oncogenic must be true"),
+        ("- fusion: {gene: FGFR2}", "- variant: {gene: BRAF, class: misense}", 23, "class", 'Did you mean "missense"?'),
+        ("- fusion: {gene: FGFR2}", "- variant: {gene: BRAF, tier: ESCAT IIB}", 23, "tier", 'Did you mean "ESCAT II-B"?'),
+        ("- fusion: {gene: FGFR2}", "- variant: {gene: BRAF, drugs: [pemigatinib]}", 23, "variant", '"drugs" means nothing without "tier"'),
+        ("- fusion: {gene: FGFR2}", "- tmb: {class: high}", 23, "tmb", '"class" means nothing without "by"'),
+        ("- fusion: {gene: FGFR2}", "- msi: {at_least: 20}", 23, "msi", '"at_least" means nothing without "min_sites"'),
+        ("- fusion: {gene: FGFR2}", "- copy_number: {gene: ERBB2}", 23, "copy_number", "copy_number needs one of kind, copies"),
+        ("- fusion: {gene: FGFR2}", "- prior_drug: {any_of: [pemigatinb]}", 23, "any_of.0", 'Did you mean "pemigatinib"?'),
+        ("- fusion: {gene: FGFR2}", "- prior_drug: {atc: [L01QQ]}", 23, "atc.0", "no known drug has an ATC code"),
+        ("- fusion: {gene: FGFR2}", "- prior_drug: {atc: [cytostatika]}", 23, "atc", "atc must be a list of ATC codes"),
+        ("- fusion: {gene: FGFR2}", "- fusion: {gene: FGFR2, except_partners: [bicc 1]}", 23, "except_partners.0", "is not known as a gene"),
+        ("- fusion: {gene: FGFR2}", "- outside_indication: {drug: a + pemigatinib, within: [COADREAD], reason: r}", 23, "drug", '"a" is not known as a drug'),
+        ("- fusion: {gene: FGFR2}", "- icd_o: {topography: [bile duct]}", 23, "topography", "a list of ICD-O-3 codes"),
+        ("- fusion: {gene: FGFR2}", "- organ: {code: hb, above: 9, unit: mg/L, valid_days: 28}", 23, "unit", '"mg/L" is no unit of hb; write g/dL or g/L or mmol/L'),
+        ("- fusion: {gene: FGFR2}", "- organ: {code: creatinine_clearance, above: 9, unit: mL/min, valid_days: 28}", 23, "unit", "cannot be compared: the dossier keeps clearance per 1.73 m2"),
+        # Rules that are never, or always, true.
+        ("- fusion: {gene: FGFR2}", "- age: {at_least: 70, at_most: 18}", 23, "age", "this can never be true"),
+        ("- fusion: {gene: FGFR2}", "- age: {at_least: 0}", 23, "age", "this is always true, so that it asks nothing"),
+        ("- fusion: {gene: FGFR2}", "- not: {tumour: {within: [BILIARY_TRACT]}}", 22, "rule.all", "can never be true: not tumour and tumour exclude each other"),
+        ("- fusion: {gene: FGFR2}", "- any: [{tmb: {at_least: 9}}, {not: {tmb: {at_least: 10}}}]", 23, "all.0.any", "always true"),
+        ("standard_options_left: {is: false}", "tumour: {within: [COADREAD]}", 21, "rule", "can never hold with what the trial asks of everybody"),
+        # Days and drugs.
+        ("valid_from: 2025-01-01", "valid_from: 2025-01-01\n        valid_until: 2024-12-31", 20, "valid_until", "cannot end before it begins"),
+        ("drugs: [pemigatinib]", "drugs: [pemigatinb]", 9, "drugs.0", 'Did you mean "pemigatinib"?'),
+        ("atc: [L01EN02]", "atc: [L01EN99]", 10, "atc.0", "is no ATC code of a known drug"),
         ("trial:", "studie:", 1, "", 'the file must have the keys "trial" and "cohorts"'),
         ("code: demo", "code: *demo", 1, "", "aliases (*name) are not used here"),
         ("code: demo", "code: [demo", 4, "", "cannot be read as YAML"),
@@ -178,6 +211,27 @@ def test_versions_must_ascend():
     assert "versions must be there" in problems_of(empty)[0][2]
 
 
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        ("valid_from: 2025-01-01", "versions 1 and 2 cannot begin on the same day"),
+        ("valid_from: 2024-12-31", "a later version cannot be valid from an earlier day"),
+        ("valid_from: 2025-06-30", "version 1 is open until 2025-06-30: two versions cannot be open at once"),
+        ("valid_from: 2025-07-01", None),
+    ],
+)
+def test_two_versions_are_never_open_at_once(days, message):
+    text = changed("valid_from: 2025-01-01", "valid_from: 2025-01-01\n        valid_until: 2025-06-30")
+    second = f"      - {{number: 2, {days}, rule: {{tumour: {{within: [COADREAD]}}}}}}\n    patients:\n"
+    text = text.replace("    patients:\n", second, 1)
+    if message is None:
+        assert [version.valid_until for version in read(text).cohorts[0].versions] == [date(2025, 6, 30), None]
+    else:
+        assert [(line, key, said) for line, key, said in problems_of(text)] == [
+            (26, "cohorts.0.versions.1.valid_from", message)
+        ]
+
+
 def test_empty_and_endless_files_are_refused():
     assert "the keys" in problems_of("")[0][2]
     assert problems_of("x" * (MAX_CHARACTERS + 1))[0][2] == "the file is too long for a trial"
@@ -198,7 +252,7 @@ def test_stored_form_parses_to_the_same_rule():
 
 
 def test_a_fault_inside_a_condition_has_its_place():
-    rule = {"outside_indication": {"drug": "x", "within": ["COADREAD"], "reason": "y", "when": {"variant": {}}}}
+    rule = {"outside_indication": {"drug": "olaparib", "within": ["COADREAD"], "reason": "y", "when": {"variant": {}}}}
     with pytest.raises(BadRule) as caught:
         parse_rule(rule, VOCABULARY)
     assert [problem.path for problem in caught.value.problems] == [("outside_indication", "when", "variant")]

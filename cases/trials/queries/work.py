@@ -19,6 +19,7 @@ from cases.genomics.models import Profile
 from cases.trials.enums import SlotState, Verdict
 from cases.trials.logic.outcomes import due_milestones
 from cases.trials.models import CohortPatient, Slot
+from cases.trials.queries.proposals import proposed_rules
 from cases.trials.queries.treatment import AHEAD, known_course, window_of
 from molmdt.access.queries import visible_to
 from molmdt.kernel.clock import now, today
@@ -29,11 +30,12 @@ BEFORE_THE_BOARD = (CaseState.SCHEDULED, CaseState.DEFERRED)
 
 
 def work_items(account: Any) -> Iterable[WorkItem]:
-    """Reservations about to lapse; cases that one datum keeps from a cohort."""
+    """Reservations about to lapse; cases that one datum keeps from a cohort; assessments due; rules to decide on."""
     bookable = visible_to(account, "slot.book", Case.objects.all())
     yield from _lapsing(bookable)
     yield from _could_fit(bookable)
     yield from _assessments(visible_to(account, "outcome.record", Case.objects.all()))
+    yield from proposed_rules(account)
 
 
 def _assessments(cases: QuerySet[Case]) -> Iterable[WorkItem]:

@@ -13,7 +13,7 @@ from cases.dossier.queries import case_by_pseudonym
 from cases.trials import services
 from cases.trials.enums import LIVE_SLOTS, SlotState
 from cases.trials.models import Cohort, Screening, Slot
-from cases.trials.queries.board import FILTER_NAMES, board
+from cases.trials.queries.board import board
 from cases.trials.queries.cohorts import cohort_by_code, state_of
 from cases.trials.queries.page import page_of
 from cases.trials.queries.panel import panel_of
@@ -24,10 +24,9 @@ from molmdt.access.queries import can
 @door("cohort.view")
 @require_GET
 def cohort_list(request: Any) -> HttpResponse:
-    shown, search = request.GET.get("show", ""), request.GET.get("q", "").strip()[:80]
-    context = {"room": "cohorts", "board": board(shown=shown, search=search), "shown": shown, "search": search,
-               "filters": FILTER_NAMES}  # fmt: skip
-    return render(request, "trials/board.html", context)
+    asked = {"shown": request.GET.get("show", ""), "search": request.GET.get("q", "").strip()[:80],
+             "trial": request.GET.get("trial", "")}  # fmt: skip
+    return render(request, "trials/board.html", {"room": "cohorts", "board": board(request.user, **asked), **asked})
 
 
 @door("cohort.view", cohort_by_code)

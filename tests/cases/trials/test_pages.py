@@ -76,7 +76,7 @@ def test_board_without_cohorts_says_how_to_load_them(client, doctor):
 def test_board_costs_the_same_whatever_it_holds(client, doctor, cohorts, django_assert_max_num_queries):
     for cohort in cohorts.values():
         treat(cohort, "+-?")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get("/cohorts/")
 
 

@@ -4,29 +4,14 @@ A frozen dataclass sets each of its 28 slots through ``object.__setattr__``, whi
 converting the cells that fill it; with 100,000 rows that is half a second.
 """
 
-from collections.abc import Callable
 from dataclasses import MISSING, Field, field, fields, make_dataclass
-from typing import Any, TypeVar
-
-R = TypeVar("R")
+from typing import Any
 
 
 def open_twin(row: type[Any]) -> Any:
     """A class with the arguments and slots of ``row``, not frozen. ``made.__class__ = row`` closes what it makes."""
     columns: list[Any] = [(one.name, one.type, _default(one)) for one in fields(row)]
     return make_dataclass(f"Open{row.__name__}", columns, slots=True)
-
-
-def maker(row: type[R]) -> Callable[..., R]:
-    """A function with the arguments of ``row`` that makes one; the call costs a little more than the twin inline."""
-    twin = open_twin(row)
-
-    def made(*values: Any, **named: Any) -> R:
-        found: Any = twin(*values, **named)
-        found.__class__ = row
-        return found  # type: ignore[no-any-return]
-
-    return made
 
 
 def _default(one: "Field[Any]") -> Any:

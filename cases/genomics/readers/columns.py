@@ -6,7 +6,6 @@ to the database. Widths are those of the table's columns (a test compares them).
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -28,10 +27,15 @@ WIDTHS: dict[str, int | None] = {
 FINDING = tuple(WIDTHS)
 OBSERVATION = ("line", "header_line", "passed", "depth", "alt_depth", "allele_fraction")
 
+_NAMES = ("transcript", "exon", "mane_transcript")
+_NARROW = min(WIDTHS[name] or 0 for name in _NAMES)
+_WIDE = min(width for name, width in WIDTHS.items() if width and name not in (*_NAMES, "gene", "gene_as_written"))
+_DNA = Nucleic.DNA.value
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\N{REPLACEMENT CHARACTER}"})
-_BREAKS = re.compile("[\n\r\0]")
 _NULL = "\\N"
 _TABS = len(FINDING) - 1
+_ALTERS = {None: _NULL, True: "t", False: "f"}
 _PLAIN = str.maketrans({"\0": "\N{REPLACEMENT CHARACTER}"})
 
 
@@ -45,45 +49,68 @@ def small_variant_values(row: SmallVariantRow, key: str, passed: bool | None = N
         _cut(row.hgvs_p, 300), _cut(row.consequence, 200), _alters(row), _cut(row.exon, 40), row.depth,
         row.alt_depth, row.allele_fraction, row.normal_allele_fraction, row.population_frequency,
         _cut(row.clinvar, 120), as_json(row.judgements), _cut(row.mane_transcript, 40), _cut(row.mane_hgvs_c, 300),
-        _cut(row.mane_hgvs_p, 300), Nucleic.DNA.value,
+        _cut(row.mane_hgvs_p, 300), _DNA,
     )  # fmt: skip
 
 
 def copy_lines(chunk: Sequence[tuple[str, SmallVariantRow]]) -> tuple[bytes, bytes]:
     """Findings and observations as lines of COPY's text format, the same number of each, in the same order."""
-    findings, observations = [], []
+    findings, observations, marks = [], [], 0
     for key, row in chunk:
-        values = small_variant_values(row, stored_key(key, None))
-        line = _line(values)
-        # Any character that COPY reads otherwise than it stands: the long way, cell by cell.
-        if line.count("\t") != _TABS or line.count("\\") != values.count(None) or _BREAKS.search(line):
-            line = "\t".join([_cell(value) for value in values])
-        findings.append(line)
-        observations.append(
-            f"{row.line}\t{_or_null(row.header_line)}\t{'t' if row.passed else 'f'}\t{_or_null(row.depth)}\t"
-            f"{_or_null(row.alt_depth)}\t{_or_null(row.allele_fraction)}"
-        )
-    return "\n".join(findings).encode(), "\n".join(observations).encode()
+        finding, observation, backslashes = _lines(key if len(key) <= MAX_KEY else stored_key(key, None), row)
+        findings.append(finding)
+        observations.append(observation)
+        marks += backslashes
+    lines = "\n".join(findings).encode()
+    if _is_read_otherwise(lines, len(findings) * (_TABS + 1) - 1 + marks):
+        lines = "\n".join([_escaped(stored_key(key, None), row) for key, row in chunk]).encode()
+    return lines, "\n".join(observations).encode()
 
 
-def _line(values: tuple[Any, ...]) -> str:
-    """The cells with tabs between them, as they stand."""
-    (
-        key, passed, filters, gene, written, chrom, position, end, ref, alt, transcript, hgvs_c, hgvs_p, consequence,
-        alters, exon, depth, alt_depth, fraction, normal, population, clinvar, judgements, mane, mane_c, mane_p, source,
-    ) = values  # fmt: skip
-    altered = _NULL if alters is None else "t" if alters else "f"
-    return (
-        f"{key}\t{'t' if passed else 'f'}\t{filters}\t{gene}\t{written}\t{chrom}\t{position}\t{end}\t{ref}\t{alt}\t"
-        f"{transcript}\t{hgvs_c}\t{hgvs_p}\t{consequence}\t{altered}\t{exon}\t{_NULL if depth is None else depth}\t"
-        f"{_NULL if alt_depth is None else alt_depth}\t{_NULL if fraction is None else fraction}\t"
-        f"{_NULL if normal is None else normal}\t{_NULL if population is None else population}\t{clinvar}\t"
-        f"{judgements}\t{mane}\t{mane_c}\t{mane_p}\t{source}"
+def _is_read_otherwise(lines: bytes, meant: int) -> bool:
+    """Whether COPY would read some cell otherwise than it stands: more marks than those between cells, or of nulls."""
+    return len(lines) - len(lines.translate(None, b"\t\n\\")) != meant or b"\r" in lines or b"\0" in lines
+
+
+def _lines(key: str, row: SmallVariantRow) -> tuple[str, str, int]:
+    """Finding and observation, cells as they stand, and how many backslashes (of nulls) the finding has."""
+    gene, transcript, exon, mane = row.gene or "", row.transcript or "", row.exon or "", row.mane_transcript or ""
+    coding, protein, mane_coding = row.hgvs_c or "", row.hgvs_p or "", row.mane_hgvs_c or ""
+    mane_protein, terms, clinvar = row.mane_hgvs_p or "", row.consequence or "", row.clinvar or ""
+    filters = ";".join(row.filters)
+    depth, reads, alters, pos = row.depth, row.alt_depth, _alters(row), row.pos
+    fraction, normal, population = row.allele_fraction, row.normal_allele_fraction, row.population_frequency
+    passed = "t" if row.passed else "f"
+    measured = f"{_NULL if depth is None else depth}\t{_NULL if reads is None else reads}\t{_share(fraction)}"
+    observation = f"{row.line}\t{_or_null(row.header_line)}\t{passed}\t{measured}"
+    if (
+        len(transcript) > _NARROW or len(exon) > _NARROW or len(mane) > _NARROW or len(coding) > _WIDE
+        or len(protein) > _WIDE or len(mane_coding) > _WIDE or len(mane_protein) > _WIDE or len(terms) > _WIDE
+        or len(clinvar) > _WIDE or len(filters) > _WIDE
+    ):  # fmt: skip
+        finding = _escaped(key, row)
+        return finding, observation, finding.count("\\")
+    finding = (
+        f"{key}\t{passed}\t{filters}\t{gene}\t{gene}\t{row.chrom}\t{pos}\t{pos + len(row.ref) - 1}\t{row.ref}\t"
+        f"{row.alt}\t{transcript}\t{coding}\t{protein}\t{terms}\t{_ALTERS[alters]}\t{exon}\t{measured}\t"
+        f"{_share(normal)}\t{_share(population)}\t{clinvar}\t{as_json(row.judgements)}\t{mane}\t{mane_coding}\t{mane_protein}\t{_DNA}"
     )
+    return finding, observation, (alters, depth, reads, fraction, normal, population).count(None)
 
 
-def _or_null(value: float | None) -> float | str:
+def _escaped(key: str, row: SmallVariantRow) -> str:
+    """Cell by cell, for texts that are too long or hold a character that COPY reads otherwise."""
+    return "\t".join([_cell(value) for value in small_variant_values(row, key)])
+
+
+def _or_null(value: int | None) -> int | str:
     return _NULL if value is None else value
+
+
+@lru_cache(maxsize=65_536)
+def _share(value: float | None) -> str:
+    """Writing a float takes longer than all else of its line, and a file has few different ones."""
+    return _NULL if value is None else repr(value)
 
 
 def stored_key(key: str, build: str | None) -> str:

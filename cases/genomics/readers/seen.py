@@ -19,29 +19,29 @@ class Seen:
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
-        self._found: dict[int, tuple[Found, Place]] = {}
+        self._found: dict[int, tuple[int, float | None, str, int]] = {}  # line, allele fraction, place
         self._done: set[str] = set()  # chromosomes that were forgotten
         self._floor: Place = ("", 0)  # what lies before it on its chromosome was forgotten
 
     def first(self, key: str, row: SmallVariantRow) -> Found | None:
         """Line and fraction of the first with this key; None: this is the first. Raises OutOfOrderError."""
-        if row.chrom in self._done or (row.chrom == self._floor[0] and row.pos < self._floor[1]):
+        if self._floor[0] and (row.chrom in self._done or (row.chrom == self._floor[0] and row.pos < self._floor[1])):
             raise OutOfOrderError
         # A number of 64 bits stands for the key: two of 5,000,000 keys share one once in a million files.
         number = hash(key)
         known = self._found.get(number)
         if known is not None:
-            return known[0]
+            return known[:2]
         if len(self._found) >= self.most:
             self._forget(row)
-        self._found[number] = (row.line, row.allele_fraction), (row.chrom, row.pos)
+        self._found[number] = row.line, row.allele_fraction, row.chrom, row.pos
         return None
 
     def _forget(self, row: SmallVariantRow) -> None:
         """Drops what a sorted file cannot bring again."""
         floor = row.pos - NEAR
-        self._done |= {place[0] for _, place in self._found.values()} - {row.chrom}
+        self._done |= {chrom for _, _, chrom, _ in self._found.values()} - {row.chrom}
         self._found = {
-            number: entry for number, entry in self._found.items() if entry[1][0] == row.chrom and entry[1][1] >= floor
+            number: entry for number, entry in self._found.items() if entry[2] == row.chrom and entry[3] >= floor
         }
         self._floor = row.chrom, max(1, floor)

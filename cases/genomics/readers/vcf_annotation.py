@@ -54,11 +54,10 @@ class Layout:
     def entries(self, text: str) -> list[list[str]]:
         """Each entry's fields and one empty field behind them."""
         width = self.width
-        found = [part.split("|") for part in text.split(",", _MAX_TRANSCRIPTS)[:_MAX_TRANSCRIPTS]]
+        ended = text.replace(",", "|,") + "|"
+        found = [part.split("|") for part in ended.split(",", _MAX_TRANSCRIPTS)[:_MAX_TRANSCRIPTS]]
         for fields in found:
-            if len(fields) == width:
-                fields.append("")
-            else:
+            if len(fields) != width + 1:
                 fields[width:] = [""] * (width + 1 - min(width, len(fields)))
         return found
 
@@ -85,6 +84,28 @@ class Annotator:
             return [self._with_info(note, info, index, len(alts)) for index, note in enumerate(found)]
         return found
 
+    def pair(self, info: dict[str, str]) -> tuple[str, ...]:
+        """The two genes that SnpEff says a structural record joins (``EML4&ALK``); empty where it names no pair."""
+        if not self.ann or not info.get("ANN"):
+            return ()
+        names = [entry[self.ann.find("Gene_Name")].split("&") for entry in self.ann.entries(info["ANN"])]
+        return next((tuple(pair) for pair in names if len(pair) == 2 and pair[0] != pair[1]), ())
+
+    def genes(self, info: dict[str, str]) -> tuple[str, ...]:
+        """The genes at a structural record's own place, those of protein coding transcripts first."""
+        if self.csq and info.get("CSQ"):
+            layout, entries = self.csq, self.csq.entries(info["CSQ"])
+            entries.sort(key=lambda entry: entry[layout.biotype] != "protein_coding")
+            named = [entry[layout.gene] for entry in entries]
+        elif self.ann and info.get("ANN"):
+            entries = self.ann.entries(info["ANN"])
+            effect, name = self.ann.find("Annotation"), self.ann.find("Gene_Name")
+            within = [entry[name] for entry in entries if entry[effect] != "intergenic_region"]
+            named = [gene for gene in within if "&" not in gene]
+        else:
+            named = [info.get("SYMBOL", "")]
+        return tuple(dict.fromkeys(filter(None, named)))
+
     def _with_info(self, note: Annotation, info: dict[str, str], index: int, alts: int) -> Annotation:
         """What INFO itself says of population and ClinVar, where the annotation is silent."""
         frequency = note.population_frequency
@@ -98,14 +119,11 @@ class Annotator:
 
 def _from_csq(text: str, layout: Layout, ref: str, alts: list[str]) -> list[Annotation]:
     entries = layout.entries(text)
-    if len(alts) == 1 and not entries[0][layout.number]:
-        written = vep_alleles(ref, alts)[0]
-        return [_chosen([entry for entry in entries if entry[layout.allele] == written], layout)]
     if entries[0][layout.number]:
-        numbers = [str(index + 1) for index in range(len(alts))]
-        return [_chosen([entry for entry in entries if entry[layout.number] == own], layout) for own in numbers]
-    names = vep_alleles(ref, alts)
-    return [_chosen([entry for entry in entries if entry[layout.allele] == own], layout) for own in names]
+        column, names = layout.number, [str(index + 1) for index in range(len(alts))]
+    else:
+        column, names = layout.allele, vep_alleles(ref, alts)
+    return [_chosen([entry for entry in entries if entry[column] == own], layout) for own in names]
 
 
 def _chosen(own: list[list[str]], layout: Layout) -> Annotation:
@@ -113,13 +131,13 @@ def _chosen(own: list[list[str]], layout: Layout) -> Annotation:
     if not own:
         return NOTHING
     pick, select, flag = layout.pick, layout.mane, layout.mane_flag
-    picked = [entry for entry in own if entry[pick] == "1"] or own
-    best = picked[0] if len(picked) == 1 else max(picked, key=lambda entry: _rank(entry, layout))
-    mane = None
+    picked, mane = [], None
     for entry in own:
-        if entry[select] or entry[flag]:
+        if entry[pick] == "1":
+            picked.append(entry)
+        if mane is None and (entry[select] or entry[flag]):
             mane = entry
-            break
+    best = picked[0] if len(picked) == 1 else max(picked or own, key=lambda entry: _rank(entry, layout))
     return _csq_annotation(best, mane, layout)
 
 

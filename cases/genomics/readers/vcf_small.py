@@ -6,16 +6,16 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cases.genomics.readers import cells
-from cases.genomics.readers.bulk import maker
+from cases.genomics.readers.bulk import open_twin
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.merge import variant_key
 from cases.genomics.readers.rows import SmallVariantRow
-from cases.genomics.readers.seen import OutOfOrderError, Seen
+from cases.genomics.readers.seen import Found, OutOfOrderError, Seen
 from cases.genomics.readers.variants import MAX_ALLELE, is_ambiguous
 from cases.genomics.readers.vcf_annotation import Annotation, Annotator
-from cases.genomics.readers.vcf_depth import Depth
 from cases.genomics.readers.vcf_header import Header
+from cases.genomics.readers.vcf_junctions import Junctions
 from cases.genomics.readers.vcf_samples import Depths, SampleColumns
 
 MAX_INFO_ENTRIES = 2000
@@ -31,7 +31,8 @@ _CERTAIN_BASES = frozenset("ACGT")
 
 NO_JUDGEMENTS: dict[str, str] = {}
 
-_make_row = maker(SmallVariantRow)
+Verdict = tuple[bool, tuple[str, ...]]  # passed, and the filters that it failed
+_OpenRow = open_twin(SmallVariantRow)
 _gene = lru_cache(maxsize=65_536)(cells.gene)
 _chromosome = lru_cache(maxsize=4096)(cells.chromosome)
 
@@ -43,25 +44,30 @@ class SmallVariants:
         self.header = header
         self.draft = draft
         self.annotator = Annotator(header)
+        self.junctions = Junctions(header, draft, self.annotator)
         self.structural = self.reference = 0
         self.elsewhere: Counter[str] = Counter()
         self.undeclared: Counter[str] = Counter()
         self.filtered = self.unfiltered = 0
         self.prefixes: set[bool] = set()
         self.seen = Seen()
+        self.written = ""  # the chromosome of the record before, as the file writes it
+        self.chrom: str | None = None
         self.last: tuple[str, int] = ("", 0)
         self.unsorted = False
         self.tumour_sum = self.normal_sum = 0.0
         self.pairs = 0
         self.columns = SampleColumns(header, draft)
         self.verdicts: dict[str, tuple[str, ...]] = {}
+        self.key = draft.outlet.key if draft.outlet is not None else _written
 
     def add(self, line: int, fields: list[str]) -> None:
-        chrom = _chromosome(fields[0])
+        if fields[0] != self.written:
+            self._enter(fields[0])
+        chrom = self.chrom
         if chrom is None:
             self.elsewhere[fields[0]] += 1
             return
-        self.prefixes.add(fields[0][:3].lower() == "chr")
         pos = self._position(line, fields[1])
         if pos is None or not self._reference_allele(line, fields[3]):
             return
@@ -71,25 +77,34 @@ class SmallVariants:
             alts = fields[4].split("/")
         if len(alts) == 1 and alts[0] in _BLOCKS:
             raise self.draft.refuse("vcf_gvcf", line=line)
-        info = fields[7]
-        if info.count(";") >= MAX_INFO_ENTRIES:
-            raise self.draft.refuse("vcf_info", line=line, found=info.count(";") + 1, limit=MAX_INFO_ENTRIES)
-        if len(info) > MAX_INFO_KEY:
-            self._check_keys(line, info)
+        info = self._info(line, fields[7])
         self.unsorted |= chrom == self.last[0] and pos < self.last[1]
         self.last = chrom, pos
-        self._alleles(line, fields, chrom, pos, alts)
+        self._alleles(line, fields, info, chrom, pos, alts)
+
+    def _enter(self, written: str) -> None:
+        self.written = written
+        self.chrom = _chromosome(written)
+        if self.chrom is not None:
+            self.prefixes.add(written[:3].lower() == "chr")
+
+    def _info(self, line: int, text: str) -> dict[str, str]:
+        """INFO as a mapping; flags map to an empty text."""
+        if text in (".", ""):
+            return {}
+        entries = text.split(";")
+        if len(entries) > MAX_INFO_ENTRIES:
+            raise self.draft.refuse("vcf_info", line=line, found=len(entries), limit=MAX_INFO_ENTRIES)
+        info = {name: value for name, _, value in [entry.partition("=") for entry in entries]}
+        if len(text) > MAX_INFO_KEY and (longest := max(map(len, info))) > MAX_INFO_KEY:
+            raise self.draft.refuse("vcf_info_key", line=line, found=longest, limit=MAX_INFO_KEY)
+        return info
 
     def _position(self, line: int, text: str) -> int | None:
         if text.isdecimal() and text.isascii() and len(text) <= 10 and 1 <= (value := int(text)) <= 2**31 - 1:
             return value
         self.draft.problem("position", line=line, field="POS", value=text)
         return None
-
-    def _check_keys(self, line: int, info: str) -> None:
-        longest = max(len(entry.partition("=")[0]) for entry in info.split(";"))
-        if longest > MAX_INFO_KEY:
-            raise self.draft.refuse("vcf_info_key", line=line, found=longest, limit=MAX_INFO_KEY)
 
     def _reference_allele(self, line: int, ref: str) -> bool:
         if ref in _CERTAIN_BASES:
@@ -105,7 +120,9 @@ class SmallVariants:
         self.draft.problem(rule, line=line, field="REF", value=ref, length=len(ref), limit=MAX_ALLELE)
         return False
 
-    def _alleles(self, line: int, fields: list[str], chrom: str, pos: int, alts: list[str]) -> None:
+    def _alleles(
+        self, line: int, fields: list[str], info: dict[str, str], chrom: str, pos: int, alts: list[str]
+    ) -> None:
         if len(alts) == 1 and alts[0] in _PLAIN_BASES:
             wanted = [(0, alts[0])]
         else:
@@ -113,23 +130,28 @@ class SmallVariants:
                 (index, alt) for index, alt in enumerate(alts) if alt in _PLAIN_BASES or self._is_small(line, alt)
             ]
         if not wanted:
+            self._join(line, fields, info, (chrom, pos))
             return
-        info = _info(fields[7])
         if "" in info.values():
             self._check_values(line, info)
-        passed, filters = self._filters(fields[6])
+        verdict = self._filters(fields[6])
         plain = self.columns.plain_pair(fields, info) if len(alts) == 1 else None
         samples = None if plain else self.columns.samples(line, fields, len(alts))
         notes = self.annotator.annotations(info, fields[3], alts)
+        tag = _mnv_tag(info["MNVTAG"]) if "MNVTAG" in info else None
         ref = fields[3].upper()
         for index, alt in wanted:
             depths = plain or self.columns.depths(line, samples or (None, None), info, (ref, alt, index, len(alts)))
-            if depths is None:
-                continue
-            self._check_depth(line, depths[0])
-            self._compare(*depths)
-            key = (chrom, pos, ref, alt.upper())
-            self._append(line, key, passed, filters, depths, notes[index], info.get("MNVTAG"))
+            if depths is not None:
+                self._weigh(line, depths)
+                self._append(line, (chrom, pos, ref, alt.upper()), verdict, depths, notes[index], tag)
+
+    def _join(self, line: int, fields: list[str], info: dict[str, str], own: tuple[str, int]) -> None:
+        """A structural record becomes a junction where it names both of its places."""
+        mate = self.junctions.mate_of(fields[4], info, own)
+        if mate is not None:
+            self.structural -= 1
+            self.junctions.add(line, fields, info, own, mate, self._filters(fields[6]))
 
     def _check_values(self, line: int, info: dict[str, str]) -> None:
         """A key without a value is a flag, unless the header says that it has values."""
@@ -138,46 +160,41 @@ class SmallVariants:
                 self.draft.problem("vcf_info_value", line=line, field="INFO", value=name)
 
     def _append(
-        self,
-        line: int,
-        key: tuple[str, int, str, str],
-        passed: bool,
-        filters: tuple[str, ...],
-        depths: Depths,
-        note: Annotation,
-        mnv_tag: str | None,
-    ) -> None:
+        self, line: int, place: tuple[str, int, str, str], verdict: Verdict, depths: Depths, note: Annotation,
+        tag: str | None,
+    ) -> None:  # fmt: skip
         try:
             gene = _gene(note.gene)
         except CellError as error:
             self.draft.problem(error.rule, line=line, field="INFO", **error.values)
             return
-        depth, normal, _ = depths
-        chrom, pos, ref, alt = key
-        row = _make_row(
-            line, chrom, pos, ref, alt, passed, filters, gene, note.transcript, note.hgvs_c, note.hgvs_p,
-            note.consequence, note.exon, depth.depth, depth.alt_depth, depth.allele_fraction, normal.depth,
-            normal.allele_fraction, _mnv_tag(mnv_tag) if mnv_tag else None, False, note.population_frequency,
-            note.clinvar, NO_JUDGEMENTS, note.mane_transcript, note.mane_hgvs_c, note.mane_hgvs_p, self.header.line,
+        (depth, reads, fraction, _), normal, _ = depths
+        _, transcript, coding, protein, consequence, exon, frequency, clinvar, mane, mane_coding, mane_protein = note
+        row = _OpenRow(
+            line, *place, *verdict, gene, transcript, coding, protein, consequence, exon, depth, reads, fraction,
+            normal.depth, normal.allele_fraction, tag, False, frequency, clinvar, NO_JUDGEMENTS, mane, mane_coding,
+            mane_protein, self.header.line,
         )  # fmt: skip
+        row.__class__ = SmallVariantRow
         self._keep(row)
 
     def _keep(self, row: SmallVariantRow) -> None:
         outlet = self.draft.outlet
-        name = (outlet.key if outlet else _written)(row.chrom, row.pos, row.ref, row.alt)
+        name = self.key(row.chrom, row.pos, row.ref, row.alt)
         try:
             first = self.seen.first(name, row)
         except OutOfOrderError:
             raise self.draft.refuse("vcf_unsorted_large", line=row.line, limit=self.seen.most) from None
-        if first is not None and first[0] != row.line and len(self.prefixes) > 1:
-            self.draft.problem("vcf_contig_both", line=row.line, first=first[0])
-        elif first is not None and first[0] != row.line:
-            rule = "duplicate" if first[1] == row.allele_fraction else "duplicate_differs"
-            self.draft.problem(rule, line=row.line, first=first[0])
+        if first is not None and first[0] != row.line:
+            self._say_repeated(row, first)
         if outlet is None:
             self.draft.small_variants.append(row)
         else:
             outlet.take(name, row, known=first is not None)
+
+    def _say_repeated(self, row: SmallVariantRow, first: Found) -> None:
+        rule = "duplicate" if first[1] == row.allele_fraction else "duplicate_differs"
+        self.draft.problem("vcf_contig_both" if len(self.prefixes) > 1 else rule, line=row.line, first=first[0])
 
     def _is_small(self, line: int, alt: str) -> bool:
         if _BASES.fullmatch(alt):
@@ -193,7 +210,7 @@ class SmallVariants:
             self.draft.problem("allele", line=line, field="ALT", value=alt)
         return False
 
-    def _filters(self, text: str) -> tuple[bool, tuple[str, ...]]:
+    def _filters(self, text: str) -> Verdict:
         if text == "PASS":
             self.filtered += 1
             return True, ()
@@ -211,18 +228,16 @@ class SmallVariants:
             self.undeclared.update(name for name in names if name not in self.header.filters)
         return False, names
 
-    def _check_depth(self, line: int, depth: Depth) -> None:
-        if depth.allele_sum is not None and depth.depth is not None and depth.allele_sum > depth.depth:
-            self.draft.problem("depth_sum", line=line, field="AD", sum=depth.allele_sum, depth=depth.depth)
-        elif depth.allele_sum is not None and depth.depth and depth.allele_sum < LEAST_COUNTED * depth.depth:
-            self.draft.problem("depth_gap", line=line, field="AD", sum=depth.allele_sum, depth=depth.depth)
-        if depth.depth == 0 and depth.allele_fraction:
-            self.draft.problem("depth_zero", line=line, field="DP", value=depth.allele_fraction)
-
-    def _compare(self, tumour: Depth, normal: Depth, paired: bool) -> None:
-        if paired and tumour.allele_fraction is not None and normal.allele_fraction is not None:
+    def _weigh(self, line: int, depths: Depths) -> None:
+        (depth, _, fraction, counted), normal, paired = depths
+        if counted is not None and depth is not None and not LEAST_COUNTED * depth <= counted <= depth:
+            rule = "depth_sum" if counted > depth else "depth_gap"
+            self.draft.problem(rule, line=line, field="AD", sum=counted, depth=depth)
+        if depth == 0 and fraction:
+            self.draft.problem("depth_zero", line=line, field="DP", value=fraction)
+        if paired and fraction is not None and normal.allele_fraction is not None:
             self.pairs += 1
-            self.tumour_sum += tumour.allele_fraction
+            self.tumour_sum += fraction
             self.normal_sum += normal.allele_fraction
 
     def finish(self) -> None:
@@ -231,6 +246,7 @@ class SmallVariants:
             # Nobody filtered: the laboratory delivered every record as its result.
             draft.problem("vcf_unfiltered")
             draft.small_variants = [replace(row, passed=True) for row in draft.small_variants]
+        self.junctions.finish(all_delivered=not self.filtered)
         if draft.outlet is not None:
             draft.outlet.finish(all_delivered=not self.filtered)
         if self.elsewhere:
@@ -259,18 +275,11 @@ class SmallVariants:
             self.draft.problem("swapped", tumour=names[header.tumour], normal=names[header.normal])
 
 
-def _info(text: str) -> dict[str, str]:
-    """INFO as a mapping; flags map to an empty text."""
-    if text in (".", ""):
-        return {}
-    return {name: value for name, _, value in [entry.partition("=") for entry in text.split(";")]}
-
-
 def _written(chrom: str, pos: int, ref: str, alt: str) -> str:
     return variant_key(None, chrom, pos, ref, alt)
 
 
-def _mnv_tag(text: str | None) -> str | None:
+def _mnv_tag(text: str) -> str | None:
     """DRAGEN's MNVTAG ``chr1:36936791_TGC->GGT`` as ``1:36936791:TGC:GGT``."""
-    match = _MNV.fullmatch(text) if text else None
+    match = _MNV.fullmatch(text)
     return f"{match[1]}:{match[2]}:{match[3]}:{match[4]}" if match else None

@@ -6,6 +6,7 @@ from cases.dossier.enums import OVER
 from cases.dossier.models import Case
 from cases.trials.enums import Cause
 from cases.trials.services import expire_reservations, replay, screen_case, switch_versions
+from cases.trials.services.reopening import note_all_places, offer_places
 from cases.trials.services.replaying import PART, run_part
 from molmdt.kernel import jobs
 from molmdt.kernel.jobs import handler
@@ -23,6 +24,7 @@ def screen(job: Job) -> None:
 @handler("trials.screen_open_cases")
 def screen_all(job: Job) -> None:
     """Has the cases read again: the cohorts of the payload, by primary key, or all were opened or changed."""
+    note_all_places()
     replay(cause=Cause.RULE, cohorts=job.payload.get("cohorts"))
 
 
@@ -38,11 +40,18 @@ def settle(job: Job) -> None:
     jobs.report(job, done=expire_reservations(job.payload["cohorts"]))
 
 
+@handler("trials.offer_places")
+def offer(job: Job) -> None:
+    """A cohort that was full has places again. Payload: ``cohort``."""
+    jobs.report(job, done=offer_places(job.payload["cohort"]))
+
+
 @handler("trials.new_day")
 def new_day(job: Job) -> None:
     """Versions come into force, reservations lapse and facts grow old overnight."""
     switch_versions()
     expire_reservations()
+    note_all_places()
     replay(cause=Cause.DAY)
 
 

@@ -14,6 +14,7 @@ from cases.dossier.services.life import person_of
 from cases.trials.enums import LIVE_SLOTS, SlotState
 from cases.trials.models import Cohort, CohortPatient, Slot
 from cases.trials.queries.cohorts import CohortState, is_lapsed
+from cases.trials.services.filling import note_places
 from cases.trials.services.holding import end, fits, hold, number_line, record, settle, tell_other_lines
 from cases.trials.words import reasons_of
 from molmdt.kernel.clock import now, today
@@ -35,6 +36,7 @@ def reserve_slot(*, cohort: Cohort, case: Case, actor: Any, wait: bool = False) 
         require_may_have_place(cohort, case)
         _ended, state = settle(cohort, actor)
         if state.free:  # whoever waits and fits has been served by now
+            note_places(cohort, state.free - 1)
             return put(cohort, case, actor, SlotState.RESERVED)
         if not wait:
             raise PreconditionFailed(no_place(state))

@@ -11,13 +11,15 @@ from cases.trials.enums import OfferState
 from cases.trials.logic.grammar import genes_of
 from cases.trials.logic.offering import offerable
 from cases.trials.logic.rules import evaluate
-from cases.trials.models import CohortPatient, CohortVersion, Offer, Slot
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, Offer, Slot
 from cases.trials.queries.facts import facts_of
-from cases.trials.services import end_offer, note_fits, screen_case
+from cases.trials.services import end_offer, note_fits, release_slot, reserve_slot, screen_case
+from cases.trials.services.reopening import note_all_places, offer_places
 from cases.trials.services.screening import rule_of
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
-from molmdt.kernel.clock import today
+from molmdt.kernel import jobs
+from molmdt.kernel.clock import now, today
 from molmdt.kernel.errors import InvalidInput, PreconditionFailed
 from tests.cases.trials.nation import BRAF, FGFR2, load_cohorts, make_profile, make_ready_case
 from tests.factories import make_account, make_person
@@ -211,3 +213,57 @@ def test_number_of_queries_does_not_grow_with_cases_except_for_the_record(versio
         note_fits(version=version, trees=trees)
     with django_assert_max_num_queries(12):
         note_fits(version=version, trees=trees)
+
+
+def fill(cohort, actor):
+    """Stage one with one place left, which somebody reserves."""
+    for number in range(cohort.stage_one_size - 1):
+        CohortPatient.objects.create(
+            cohort=cohort, version=cohort.versions.get(is_current=True), trial_number=f"IMP-{number}",
+            first_dose_on=today() - timedelta(weeks=4),
+        )  # fmt: skip
+    case = make_ready_case()
+    make_profile(case, FGFR2)
+    screen_case(case)
+    return reserve_slot(cohort=cohort, case=case, actor=actor)
+
+
+def test_a_place_that_comes_back_in_a_full_cohort_is_offered_to_those_who_fit(version):
+    jobs.run_all()
+    waiting = fitting_case()
+    screen_case(waiting)
+    coordinator = make_account(Role.NATIONAL_COORDINATOR)
+    slot = fill(version.cohort, coordinator)
+    version.cohort.refresh_from_db()
+    assert version.cohort.full_since is not None
+    jobs.run_all()
+    assert not Offer.objects.exists()
+    release_slot(slot=slot, actor=coordinator, reason="Ombestemt")
+    jobs.run_all()
+    version.cohort.refresh_from_db()
+    assert version.cohort.full_since is None
+    assert set(Offer.objects.values_list("case", flat=True)) == {waiting.pk, slot.case_id}
+
+
+def test_places_are_not_offered_where_the_cohort_is_full_again(version):
+    jobs.run_all()
+    fitting_case()
+    Cohort.objects.filter(pk=version.cohort_id).update(full_since=now())
+    assert offer_places(version.cohort_id) == 0
+    assert note_all_places() == 1  # nobody is in it
+    assert offer_places(version.cohort_id) == 1
+    CohortVersion.objects.update(is_current=False)
+    assert offer_places(version.cohort_id) == 0
+
+
+def test_a_cohort_that_opens_is_read_over_open_and_closed_cases_and_not_over_those_that_ended(version):
+    CohortVersion.objects.update(is_current=False)
+    jobs.run_all()
+    closed, open_, withdrawn = (
+        fitting_case(state) for state in (CaseState.CLOSED, CaseState.ACCEPTED, CaseState.WITHDRAWN)
+    )
+    CohortVersion.objects.filter(pk=version.pk).update(is_current=True)
+    jobs.enqueue("trials.screen_open_cases", cohorts=[version.cohort_id])
+    jobs.run_all()
+    assert set(Offer.objects.values_list("case", flat=True)) == {closed.pk, open_.pk}
+    assert not CaseNews.objects.filter(case=withdrawn).exists()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.trials.views import cohorts, drafting, ledger, markup, treatment
+from cases.trials.views import cohorts, drafting, ledger, markup, markup_export, treatment
 
 urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cohorts/<slug:code>/rule/decide/", drafting.decide, name="cohort-rule-decide"),
     path("cohorts/<slug:code>/rule/dry-run/", drafting.dry, name="cohort-rule-dry-run"),
     path("cases/<str:pseudonym>/trials/", cohorts.case_trials, name="case-trials"),
+    path("cohorts/<slug:code>/ctml/", markup_export.page, name="cohort-markup"),
+    path("cohorts/<slug:code>/ctml/file/", markup_export.file, name="cohort-markup-file"),
     path("markup-trials/", markup.trial_list, name="markup-trials"),
     path("markup-trials/<int:markup>/", markup.trial_page, name="markup-trial"),
     path("cases/<str:pseudonym>/trials/markup/", markup.case_markup, name="case-markup"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from cases.trials.enums import Said
 from cases.trials.logic.ctml.answers import Reason
@@ -16,23 +16,33 @@ from cases.trials.logic.ctml.fields import AGE, DIAGNOSIS, IGNORED, TMB, negated
 from cases.trials.words.clauses import RuleLine
 
 FIELDS: Mapping[str, Any] = {
-    AGE: lazy("age"), DIAGNOSIS: lazy("tumour"), TMB: lazy("TMB"), "GENDER": lazy("gender"),
-    "HUGO_SYMBOL": lazy("gene"), "VARIANT_CATEGORY": lazy("kind"), "PROTEIN_CHANGE": lazy("protein change"),
-    "WILDCARD_PROTEIN_CHANGE": lazy("any change at"), "VARIANT_CLASSIFICATION": lazy("class"),
-    "EXON": lazy("exon"), "CNV_CALL": lazy("copy number"), "FUSION_PARTNER_HUGO_SYMBOL": lazy("partner"),
-    "WILDTYPE": lazy("wild type"), "MMR_STATUS": lazy("mismatch repair"), "MS_STATUS": lazy("microsatellites"),
-}  # fmt: skip
+    AGE: gettext_lazy("age"),
+    DIAGNOSIS: gettext_lazy("tumour"),
+    TMB: gettext_lazy("TMB"),
+    "GENDER": gettext_lazy("gender"),
+    "HUGO_SYMBOL": gettext_lazy("gene"),
+    "VARIANT_CATEGORY": gettext_lazy("kind"),
+    "PROTEIN_CHANGE": gettext_lazy("protein change"),
+    "WILDCARD_PROTEIN_CHANGE": gettext_lazy("any change at"),
+    "VARIANT_CLASSIFICATION": gettext_lazy("class"),
+    "EXON": gettext_lazy("exon"),
+    "CNV_CALL": gettext_lazy("copy number"),
+    "FUSION_PARTNER_HUGO_SYMBOL": gettext_lazy("partner"),
+    "WILDTYPE": gettext_lazy("wild type"),
+    "MMR_STATUS": gettext_lazy("mismatch repair"),
+    "MS_STATUS": gettext_lazy("microsatellites"),
+}
 SAID: Mapping[Said, Any] = {
-    Said.EMPTY: lazy("an empty clause fits nobody"),
-    Said.ABSENT: lazy("not stated"),
-    Said.FOUND: lazy("found"),
-    Said.NO_ROW: lazy("not found"),
-    Said.NO_ROWS: lazy("the sample has no genomic rows"),
-    Said.NOT_EXAMINED: lazy("not examined"),
-    Said.LACKS_VALUE: lazy("a row fits but lacks a value"),
-    Said.IN_TEXT: lazy("in free text, to be read by a person"),
-    Said.NOT_IN_TEXT: lazy("not in the free text"),
-    Said.NO_PARTNERS: lazy("no such partners"),
+    Said.EMPTY: gettext_lazy("an empty clause fits nobody"),
+    Said.ABSENT: gettext_lazy("not stated"),
+    Said.FOUND: gettext_lazy("found"),
+    Said.NO_ROW: gettext_lazy("not found"),
+    Said.NO_ROWS: gettext_lazy("the sample has no genomic rows"),
+    Said.NOT_EXAMINED: gettext_lazy("not examined"),
+    Said.LACKS_VALUE: gettext_lazy("a row fits but lacks a value"),
+    Said.IN_TEXT: gettext_lazy("in free text, to be read by a person"),
+    Said.NOT_IN_TEXT: gettext_lazy("not in the free text"),
+    Said.NO_PARTNERS: gettext_lazy("no such partners"),
 }
 
 
@@ -61,7 +71,7 @@ def _field(kind: str, key: str, value: Any) -> str:
     return _("%(what)s (restricts nothing)") % {"what": text} if key in IGNORED[kind] else text
 
 
-PLACES = {"step": lazy("step"), "arm": lazy("arm"), "dose_level": lazy("dose level")}
+PLACES = {"step": gettext_lazy("step"), "arm": gettext_lazy("arm"), "dose_level": gettext_lazy("dose level")}
 
 
 def place_words(place: str) -> str:

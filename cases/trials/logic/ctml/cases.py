@@ -111,14 +111,22 @@ def _rows(finding: Alteration) -> Iterator[dict[str, str]]:
 
 
 def _mutation(finding: Alteration) -> Iterator[dict[str, str]]:
-    """One row; a variant of two classes (stop and frameshift) has two, as the tables have room for one class each."""
+    """One row; a variant of two classes (stop and frameshift) or of two exons has several, as the tables have room for
+    one each. A variant without a change of the protein states so (``p.?``), as far as the file says what it does."""
     change = short_change(finding.protein)
+    protein = f"p.{change}" if change else "p.?" if finding.consequence else ""
     for word in sorted(classes_of_row(finding)) or [""]:
-        yield {
-            "VARIANT_CATEGORY": "MUTATION", "WILDTYPE": "false", "TRUE_HUGO_SYMBOL": finding.gene,
-            "TRUE_PROTEIN_CHANGE": f"p.{change}" if change else "", "TRUE_VARIANT_CLASSIFICATION": word,
-            "TRUE_TRANSCRIPT_EXON": finding.exon.split("/")[0].strip(),
-        }  # fmt: skip
+        for exon in _exons(finding.exon):
+            yield {
+                "VARIANT_CATEGORY": "MUTATION", "WILDTYPE": "false", "TRUE_HUGO_SYMBOL": finding.gene,
+                "TRUE_PROTEIN_CHANGE": protein, "TRUE_VARIANT_CLASSIFICATION": word, "TRUE_TRANSCRIPT_EXON": exon,
+            }  # fmt: skip
+
+
+def _exons(written: str) -> list[str]:
+    """``20/28`` is 20, ``19-20/28`` is both; one empty text where the file says none."""
+    numbers = [int(number) for number in re.findall(r"\d+", written.split("/")[0])]
+    return [str(exon) for exon in range(numbers[0], numbers[-1] + 1)] if numbers else [""]
 
 
 def classes_of_row(finding: Alteration) -> frozenset[str]:

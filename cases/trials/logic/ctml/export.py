@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases.genomics.logic.signatures import INPRED_MSI_2026
-from cases.trials.enums import Operator, Unsaid, VariantClass
+from cases.genomics.logic.signatures import INPRED_MSI_2026, MsiClass
+from cases.trials.enums import CopyKind, Operator, Unsaid, VariantClass
 from cases.trials.logic.ctml.tumours import names_asking
 from cases.trials.logic.grammar import Clause, Node
 from cases.trials.logic.protein import ASKED
@@ -24,7 +24,13 @@ CLASSES: Mapping[VariantClass, tuple[str, ...]] = {
     VariantClass.INFRAME_DELETION: ("In_Frame_Del",),
     VariantClass.MUTATION: (*MISSENSE, *TRUNCATING, "In_Frame_Ins", "In_Frame_Del"),
 }
-CALLS = {"amplification": "High Amplification", "deletion": "Homozygous Deletion"}
+# A kind covers what is more of the same.
+CALLS: Mapping[CopyKind, tuple[str, ...]] = {
+    CopyKind.AMPLIFICATION: ("High Amplification",),
+    CopyKind.GAIN: ("Low Amplification", "High Amplification"),
+    CopyKind.LOSS: ("Heterozygous Deletion", "Homozygous Deletion"),
+    CopyKind.DELETION: ("Homozygous Deletion",),
+}
 NEVER_SAID: Mapping[str, Unsaid] = {
     "biallelic": Unsaid.BIALLELIC, "hrd": Unsaid.HRD, "ecog": Unsaid.ECOG, "prior_drug": Unsaid.TREATMENT,
     "prior_lines": Unsaid.TREATMENT, "standard_options_left": Unsaid.STATEMENT,
@@ -43,7 +49,7 @@ HANDLED: Mapping[str, frozenset[str]] = {
     "copy_number": frozenset({"gene", "kind"}),
     "fusion": frozenset({"gene", "partner"}),
     "tmb": frozenset({"at_least"}),
-    "msi": frozenset({"at_least", "min_sites"}),
+    "msi": frozenset({"at_least", "min_sites", "class", "by"}),
     "age": frozenset({"at_least", "at_most"}),
 }
 
@@ -82,7 +88,10 @@ def exported(rule: Node) -> Exported:
     if condition == NOTHING:
         return Exported((), tuple(left_out))
     parts = condition.parts if isinstance(condition, Said) and condition.every else (condition,)
-    return Exported(tuple(_data(part) for part in parts), tuple(dict.fromkeys(left_out)))
+    return Exported(
+        tuple(_data(part) for part in parts),
+        tuple(entry for index, entry in enumerate(left_out) if entry not in left_out[:index]),
+    )
 
 
 def _data(condition: Condition) -> Mapping[str, Any]:
@@ -176,13 +185,16 @@ def _variant(rule: Clause, positive: bool, left_out: list[LeftOut]) -> Condition
 
 def _change(text: str) -> dict[str, str]:
     found = ASKED.fullmatch(text)
-    return {"protein_change" if found and found["alt"] else "wildcard_protein_change": f"p.{text}"}
+    return {"protein_change" if found and found[3] else "wildcard_protein_change": f"p.{text}"}
 
 
 def _copy_number(rule: Clause, positive: bool, left_out: list[LeftOut]) -> Condition:
-    call = CALLS[rule.values["kind"]]
-    row = {"hugo_symbol": rule.values["gene"], "cnv_call": call, "variant_category": "Copy Number Variation"}
-    return _rows([row], positive)
+    calls = CALLS.get(rule.values.get("kind", ""))
+    if calls is None:
+        left_out.append(LeftOut(Unsaid.COPIES, rule))
+        return NOTHING
+    base = {"hugo_symbol": rule.values["gene"], "variant_category": "Copy Number Variation"}
+    return _rows([{**base, "cnv_call": call} for call in calls], positive)
 
 
 def _fusion(rule: Clause, positive: bool, left_out: list[LeftOut]) -> Condition:
@@ -195,7 +207,7 @@ def _fusion(rule: Clause, positive: bool, left_out: list[LeftOut]) -> Condition:
 def _is_cut_short(rule: Clause, left_out: list[LeftOut], *, positive: bool) -> bool:
     """Values that cannot be said fall away where the clause is asked for. Where it is excluded, the clause without
     them would exclude too much, so that nothing is said."""
-    there = [key for key, value in rule.values.items() if value and key not in HANDLED[rule.name]]
+    there = [key for key in rule.values if key not in HANDLED[rule.name]]
     left_out += [LeftOut(PARTS.get(key, Unsaid.OTHER), rule, key if positive else "") for key in there]
     return bool(there) and not positive
 
@@ -209,17 +221,23 @@ def _rows(rows: Sequence[Mapping[str, Any]], positive: bool) -> Condition:
 
 
 def _tmb(rule: Clause, positive: bool, left_out: list[LeftOut]) -> Condition:
+    if "at_least" not in rule.values:
+        left_out.append(LeftOut(Unsaid.OTHER, rule))
+        return NOTHING
     return {"clinical": {"tmb_numerical": f"{'>=' if positive else '<'}{_plain(rule.values['at_least'])}"}}
 
 
 def _msi(rule: Clause, positive: bool, left_out: list[LeftOut]) -> Condition:
-    """The language has a word for it and no number, so only the board's own limits can be said."""
+    """The language has words for it and no number, so only the board's own limits and classes can be said."""
     policy = INPRED_MSI_2026
-    same = (rule.values["at_least"], rule.values["min_sites"]) == (policy.unstable_from, policy.min_usable_sites)
-    if not same:
-        left_out.append(LeftOut(Unsaid.MSI, rule))
-        return NOTHING
-    return {"genomic": {"mmr_status": f"{'' if positive else '!'}MMR-Deficient", "variant_category": "Signature"}}
+    asked = dict(rule.values)
+    if asked in (
+        {"at_least": policy.unstable_from, "min_sites": policy.min_usable_sites},
+        {"class": MsiClass.UNSTABLE, "by": policy.id},
+    ):
+        return {"genomic": {"mmr_status": f"{'' if positive else '!'}MMR-Deficient", "variant_category": "Signature"}}
+    left_out.append(LeftOut(Unsaid.MSI, rule))
+    return NOTHING
 
 
 def _age(rule: Clause, positive: bool, left_out: list[LeftOut]) -> Condition:

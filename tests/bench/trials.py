@@ -1,10 +1,8 @@
 """Figures of the trials room: the ledger of places under fire."""
 
 import os
-import threading
 import time
 from collections import Counter
-from typing import Any
 
 from tests.bench.genomics import database, figure
 
@@ -14,8 +12,9 @@ THREADS, ROUNDS = 50, 200
 def ledger() -> None:
     """Fifty ask at once for the one free place, 200 times: one winner a round, everybody else a clean refusal."""
     from cases.trials.models import Slot
-    from cases.trials.services import screen_case
+    from cases.trials.services import reserve_slot, screen_case
     from molmdt.accounts.enums import Role
+    from tests.cases.trials.fire import at_once
     from tests.cases.trials.nation import FGFR2, load_cohorts, make_profile, make_ready_case
     from tests.cases.trials.test_slots import CODE, fill
     from tests.factories import make_account
@@ -28,46 +27,24 @@ def ledger() -> None:
         make_profile(case, FGFR2)
         screen_case(case)
         cases.append(case)
-    began, answers, overbooked = time.perf_counter(), Counter[str](), 0
-    for _ in range(ROUNDS):
-        answers += _round(cohort, cases, actor)
-        overbooked += Slot.objects.filter(state="reserved").count() != 1
+    winners: list[int] = []
+
+    def after(answers: Counter[str]) -> None:
+        winners.append(Slot.objects.filter(state="reserved").count())
         Slot.objects.all().delete()
+
+    began = time.perf_counter()
+    acts = [lambda case=case: reserve_slot(cohort=cohort, case=case, actor=actor).state for case in cases]
+    answers = at_once(acts, ROUNDS, after)
     taken = time.perf_counter() - began
     promised = {"reserved": ROUNDS, "refused": ROUNDS * (THREADS - 1)}
-    wrong = sum(abs(answers[word] - promised.get(word, 0)) for word in {*answers, *promised}) + overbooked
-    figure("trials.ledger_winners", answers["reserved"], "of 200 rounds", ROUNDS)
-    figure("trials.ledger_refusals", answers["refused"], "of 9,800", promised["refused"])
-    # Counted from one, so that a single wrong answer breaks the promise.
-    figure("trials.ledger_wrong_answers_plus_one", wrong + 1, "answers", 1)
+    wrong = sum(abs(answers[word] - promised.get(word, 0)) for word in {*answers, *promised})
+    overbooked = sum(held != 1 for held in winners)
+    figure("trials.ledger_winners", answers["reserved"], f"of {ROUNDS} rounds", ROUNDS)
+    figure("trials.ledger_refusals", answers["refused"], f"of {promised['refused']}", promised["refused"])
+    # Counted from one, so that a single wrong answer breaks the promise; deadlocks are wrong answers.
+    figure("trials.ledger_wrong_answers_plus_one", wrong + overbooked + 1, "answers", 1)
     figure("trials.ledger_time_per_ask", 1000 * taken / (ROUNDS * THREADS), "ms", 50)
-
-
-def _round(cohort: Any, cases: list[Any], actor: Any) -> Counter[str]:
-    from django.db import connection
-
-    from cases.trials.services import reserve_slot
-    from molmdt.kernel.errors import PreconditionFailed
-
-    begin, answers = threading.Barrier(len(cases)), []
-
-    def attempt(case: Any) -> None:
-        begin.wait()
-        try:
-            answers.append(str(reserve_slot(cohort=cohort, case=case, actor=actor).state))
-        except PreconditionFailed:
-            answers.append("refused")
-        except Exception as error:
-            answers.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=attempt, args=(case,)) for case in cases]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(answers)
 
 
 def main() -> None:

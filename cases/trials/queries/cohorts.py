@@ -15,7 +15,6 @@ from cases.trials.models import Cohort, CohortPatient, CohortVersion, DrugSupply
 from cases.trials.words.stages import stage_words
 from molmdt.kernel.clock import today
 
-
 HOLDS_PLACE = (SlotState.RESERVED, SlotState.IN_SCREENING)
 
 
@@ -83,13 +82,22 @@ class CohortState:
 
 
 def cohorts_with_rows() -> QuerySet[Cohort]:
-    """Cohorts with what their standing needs: five queries, however many there are."""
-    return Cohort.objects.select_related("trial").prefetch_related(
+    """Cohorts with what their standing needs, and their versions: five queries, however many there are."""
+    versions = Prefetch("versions", queryset=CohortVersion.objects.order_by("number"))
+    return Cohort.objects.select_related("trial").prefetch_related(versions, *_rows())
+
+
+def rows_of(key: int) -> Cohort:
+    """One cohort with what its standing needs, and no more: four queries."""
+    return Cohort.objects.select_related("trial").prefetch_related(*_rows()).get(pk=key)
+
+
+def _rows() -> list[Any]:
+    return [
         Prefetch("patients", queryset=CohortPatient.objects.order_by("first_dose_on", "pk")),
         Prefetch("slots", queryset=Slot.objects.filter(state__in=[*HOLDS_PLACE, SlotState.WAITING])),
-        Prefetch("versions", queryset=CohortVersion.objects.order_by("number")),
         Prefetch("trial__supplies", queryset=_supplies()),
-    )
+    ]
 
 
 def _supplies() -> QuerySet[DrugSupply]:

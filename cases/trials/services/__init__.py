@@ -15,10 +15,10 @@ from cases.trials.services.outcomes import (
     state_not_evaluable,
     withdraw_assessment,
 )
+from cases.trials.services.overrun import ask_overrun, decline_overrun, sign_overrun
 from cases.trials.services.publishing import publish_draft, send_back
 from cases.trials.services.replaying import replay, screen_open_cases, verdicts_under
 from cases.trials.services.screening import ensure_screened, screen_case
-from cases.trials.services.overrun import ask_overrun, decline_overrun, sign_overrun
 from cases.trials.services.slots import (
     begin_screening,
     expire_reservations,
@@ -42,8 +42,8 @@ __all__ = [
     "expire_reservations",
     "grant_waiver",
     "load_trials",
-    "move_in_line",
     "make_current",
+    "move_in_line",
     "note_fits",
     "propose_draft",
     "publish_draft",
@@ -68,6 +68,6 @@ __all__ = [
     "take_back",
     "verdicts_under",
     "withdraw_assessment",
-    "withdraw_waiver",
     "withdraw_offers",
+    "withdraw_waiver",
 ]

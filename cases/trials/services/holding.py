@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.dossier.services.life import note_news, person_of
-from cases.trials.enums import SlotState
+from cases.trials.enums import SlotState, Verdict
 from cases.trials.models import Cohort, DrugSupply, Screening, Slot, StageChange, Waiver
-from cases.trials.queries.cohorts import HOLDS_PLACE, CohortState, cohorts_with_rows, is_lapsed, state_of
+from cases.trials.queries.cohorts import HOLDS_PLACE, CohortState, is_lapsed, rows_of, state_of
 from cases.trials.queries.waivers import fits_with_waivers
+from cases.trials.services.filling import note_places
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now, today
@@ -33,7 +34,7 @@ def hold(cohort_id: int) -> Cohort:
 
 def current_state(cohort: Cohort) -> CohortState:
     """As stored now; the caller holds the cohort."""
-    return state_of(cohorts_with_rows().get(pk=cohort.pk))
+    return state_of(rows_of(cohort.pk))
 
 
 def settle(cohort: Cohort, actor: Any) -> tuple[int, CohortState]:
@@ -59,7 +60,10 @@ def settle(cohort: Cohort, actor: Any) -> tuple[int, CohortState]:
     number_line([slot for slot in line if slot not in chosen])
     if gone:
         tell_other_lines(cohort)
-    return len(gone), current_state(cohort) if chosen else state
+    if chosen:
+        state = current_state(cohort)
+    note_places(cohort, state.free)
+    return len(gone), state
 
 
 def give(slot: Slot, actor: Any, kind: str, **said: Any) -> None:
@@ -120,8 +124,8 @@ def record(slot: Slot, actor: Any, verb: str, kind: str, *, action: str = "slot.
 def fits(cohort: Cohort, case: Case) -> tuple[Screening | None, bool]:
     """The standing screening, and whether the case may have a place by it, with what is set aside for it."""
     screening = Screening.objects.filter(case=case, version__cohort=cohort, is_current=True).first()
-    if screening is None:
-        return None, False
+    if screening is None or screening.verdict != Verdict.NO:
+        return screening, screening is not None
     waivers = list(Waiver.objects.filter(case=case, version=screening.version_id, withdrawn_at=None))
     return screening, fits_with_waivers(screening, waivers)
 

@@ -1,8 +1,10 @@
 """The words that users read for what is stored. English here, bokmaal in the catalogue."""
 
+from functools import lru_cache
+
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.genomics import biology_words, words_knowledge
 from cases.genomics.enums import Effect, FindingKind, InterpretationState, Oncogenicity, Relevance, UploadState
@@ -166,11 +168,20 @@ BY_NAME: dict[str, Words] = {
 
 def word(group: str, value: str | None) -> str:
     """The word for a stored value; the value itself where no word is known, nothing for nothing."""
-    if not value:
-        return ""
+    return _word(get_language(), group, value) if value else ""
+
+
+@lru_cache(maxsize=2000)
+def _word(language: str | None, group: str, value: str) -> str:
+    """Looked up once per language: a table of findings asks for some hundred words."""
     return str(BY_NAME[group].get(value, value))
 
 
 def consequence(terms: str) -> str:
     """``missense_variant&splice_region_variant`` -> ``missense, splice region``."""
+    return _consequence(get_language(), terms)
+
+
+@lru_cache(maxsize=2000)
+def _consequence(language: str | None, terms: str) -> str:
     return ", ".join(str(CONSEQUENCES.get(term, term.replace("_", " "))) for term in terms.split("&") if term)

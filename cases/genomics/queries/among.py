@@ -1,4 +1,4 @@
-"""Whether a finding is one of many that are named by their keys."""
+"""Whether a finding is one of many that are named by their keys, or by the keys of their variants."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ ONE_BY_ONE = 8
 
 
 class _Among(Func):
-    """One array instead of thousands of parameters: Django takes its time with each of them, the database hashes it."""
+    """One array instead of many parameters: Django takes its time with each of them, the database hashes it."""
 
     template = "(%(expressions)s::bigint[]))"
     arg_joiner = " = ANY("
@@ -21,3 +21,12 @@ def among(keys: Iterable[int]) -> Q:
     if len(named) <= ONE_BY_ONE:
         return Q(pk__in=named)
     return Q(_Among(F("pk"), Value("{" + ",".join(map(str, named)) + "}")))
+
+
+class _OneOf(_Among):
+    template = "(%(expressions)s::text[]))"
+
+
+def one_of(column: str, texts: Iterable[str]) -> Q:
+    """A condition on a column of text; ``column`` may lead over other tables."""
+    return Q(_OneOf(F(column), Value(list(texts))))

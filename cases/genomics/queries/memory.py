@@ -14,6 +14,7 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
 from cases.genomics.enums import InterpretationState, ProfileState
 from cases.genomics.logic.protein import read_change, short_change
 from cases.genomics.models import Finding, Interpretation
+from cases.genomics.queries.among import one_of
 
 # Up to so many persons a group is not anonymous (the Directorate of Health's practice, kreftgenomikk.no): a smaller
 # number of patients with one tumour type is said as "few".
@@ -71,8 +72,8 @@ def keys_of(finding: Finding) -> set[str]:
 
 def same_variant(keys: Collection[str], path: str = "") -> Q:
     """Findings with one of these keys on either build; ``path`` leads to the finding, such as ``finding__``."""
-    lifted = Q(**{f"{path}lifted_key__in": keys}) & ~Q(**{f"{path}lifted_key": ""})  # as the partial index says it
-    return Q(**{f"{path}variant_key__in": keys}) | lifted
+    lifted = one_of(f"{path}lifted_key", keys) & ~Q(**{f"{path}lifted_key": ""})  # as the partial index says it
+    return one_of(f"{path}variant_key", keys) | lifted
 
 
 def confirmed_readings(keys: Collection[str]) -> QuerySet[Interpretation]:
@@ -148,8 +149,8 @@ def _known_as(names: Mapping[str, str], path: str) -> Choose:
     own = list(set(names.values()))
     others = [When(**{f"{path}variant_key": key}, then=Value(name)) for key, name in names.items() if key != name]
     return Choose(
-        When(**{f"{path}variant_key__in": own}, then=F(f"{path}variant_key")),
-        When(**{f"{path}lifted_key__in": own}, then=F(f"{path}lifted_key")),
+        When(one_of(f"{path}variant_key", own), then=F(f"{path}variant_key")),
+        When(one_of(f"{path}lifted_key", own), then=F(f"{path}lifted_key")),
         *others, default=Value(""), output_field=CharField(),
     )  # fmt: skip
 

@@ -208,6 +208,7 @@ ACTIONS: Words = {
     "objection.register": _("registered an objection"),
     "genomic_file.upload": _("delivered laboratory files"),
     "somatic.view": _("saw genomic findings"),
+    "findings.export": _("took genomic findings out as a file"),
     "germline.view": _("saw hereditary findings"),
     "safety.handle": _("followed up a hereditary or other finding beside the tumour"),
     "safety.raise": _("raised a finding beside the tumour"),

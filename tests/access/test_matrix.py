@@ -96,13 +96,15 @@ def test_the_file_names_known_roles_only_and_keeps_the_separations() -> None:
     table = matrix()
     roles = {role.value for role in Role}
     assert all(set(row) <= roles for row in table.values())
-    assert len(table) == 54
+    assert len(table) == 58
     clinical = {"case.list", "case.open", "somatic.view", "germline.view", "identity.reveal", "report.read"}
     assert all("SY" not in table[action] and "API" not in table[action] for action in clinical)
     assert set(table["conclusion.sign"]) == {"CH"}
     second = {Mark.SECOND_PERSON, Mark.FRESH_LOGIN}
     assert table["conclusion.sign"]["CH"].marks >= second
     assert all(cell.marks >= second for cell in table["cohort.publish"].values())
+    assert "OB" not in table["findings.export"], "an observer sees in a session and takes nothing away"
+    assert not any(Mark.EMERGENCY in cell.marks for cell in table["findings.export"].values())
     observer = {action: row["OB"] for action, row in table.items() if "OB" in row}
     patients = set(observer) - {"statistics.view", "cohort.view", "knowledge.view", "workplace.enter"}
     assert all(observer[action].scopes == {Scope.SESSION} for action in patients)

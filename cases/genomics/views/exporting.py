@@ -40,7 +40,7 @@ COLUMNS = (
 GERMLINE_COLUMNS = ("normal_allele_fraction",)
 
 
-@door("somatic.view", case_by_pseudonym)
+@door("findings.export", case_by_pseudonym)
 @require_GET
 def export(request: Any, case: Case) -> HttpResponseBase:
     """A file of every row that the filters show. Germline columns only with the right to them, and with its row."""
@@ -52,7 +52,7 @@ def export(request: Any, case: Case) -> HttpResponseBase:
     keys: list[int] = ordered(asked, filters.sort).tolist()
     germline = can(request.user, "germline.view", case)
     audit.record(
-        actor=request.user, action="somatic.view", verb="R", case=case.pseudonym, obj=profile, export=len(keys)
+        actor=request.user, action="findings.export", verb="R", case=case.pseudonym, obj=profile, export=len(keys)
     )
     if germline is not None:
         audit.record(

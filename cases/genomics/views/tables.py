@@ -38,6 +38,7 @@ def table_context(request: Any, profile: Profile, case: Case, filters: Filters) 
         "profile": profile, "page": page, "filters": filters, "current_query": query_of(filters, page=number),
         "chips": chips_of(filters, page.counts), "kinds": kinds_of(filters), "active": active_of(filters, page.counts),
         "choices": choices_of(filters), "views": views_of(request.user.person, filters), "may_edit": may_edit,
+        "may_export": can(request.user, "findings.export", case) is not None,
         "all_columns": [(name, one.label, name in columns) for name, one in COLUMNS.items() if name not in FIXED],
         **row_context(case, columns, may_edit=may_edit),
     }  # fmt: skip

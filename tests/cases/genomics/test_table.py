@@ -31,7 +31,7 @@ from molmdt.accounts.models import Account
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel.clock import now, today
 from tests.cases.genomics.deliveries import FUSIONS, current, deliver, record, vcf
-from tests.factories import make_account, make_case, make_specimen
+from tests.factories import make_account, make_board, make_case, make_decision, make_specimen
 
 pytestmark = pytest.mark.django_db
 SAMPLE = "IPH0214-D01-P01-A03"
@@ -302,7 +302,7 @@ def test_file_holds_every_row_of_the_filters_and_names_them(client: Client, prof
     assert len(rows) == 4 and {row["gene"] for row in rows} == {"BRAF", "'=cmd"}
     assert "normal_allele_fraction" in names and any(row["normal_allele_fraction"] == "0.48" for row in rows)
     events = AuditEvent.objects.filter(object_type="cases_genomics.Profile", details__export=4)
-    assert set(events.values_list("action", flat=True)) == {"somatic.view", "germline.view"}
+    assert set(events.values_list("action", flat=True)) == {"findings.export", "germline.view"}
 
 
 def test_germline_columns_are_left_out_for_who_may_not_see_them(
@@ -313,3 +313,15 @@ def test_germline_columns_are_left_out_for_who_may_not_see_them(
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert "normal_allele_fraction" not in text and "BRAF" in text
     assert not AuditEvent.objects.filter(action="germline.view", details__has_key="export").exists()
+
+
+def test_an_observer_in_the_session_sees_the_table_and_takes_no_file(client: Client, profile: Profile) -> None:
+    make_decision(profile.case, in_session=True)
+    base, button = f"/cases/{profile.case.pseudonym}/findings/", 'id="export"'
+    assert button in client.get(base).content.decode()
+    client.force_login(make_account(Role.OBSERVER, board=make_board()))
+    page = client.get(base)
+    assert page.status_code == 200 and V600 in page.content.decode() and button not in page.content.decode()
+    assert client.get(f"{base}export/").status_code in (403, 404)
+    refused = AuditEvent.objects.filter(action="findings.export", outcome="denied")
+    assert refused.count() == 1 and not AuditEvent.objects.filter(details__has_key="export").exists()

@@ -54,10 +54,11 @@ class Layout:
     def entries(self, text: str) -> list[list[str]]:
         """Each entry's fields and one empty field behind them."""
         width = self.width
-        ended = text.replace(",", "|,") + "|"
-        found = [part.split("|") for part in ended.split(",", _MAX_TRANSCRIPTS)[:_MAX_TRANSCRIPTS]]
+        found = [part.split("|") for part in text.split(",", _MAX_TRANSCRIPTS)[:_MAX_TRANSCRIPTS]]
         for fields in found:
-            if len(fields) != width + 1:
+            if len(fields) == width:
+                fields.append("")
+            else:
                 fields[width:] = [""] * (width + 1 - min(width, len(fields)))
         return found
 

@@ -147,7 +147,14 @@ VCF_RULES = {
         W, _("Filter %(value)s is not described in the header; its records count as failed.")
     ),
     "vcf_unfiltered": Rule(W, _("No record carries a filter result (all are '.'): nothing vetted these calls.")),
-    "vcf_symbolic": Rule(W, _("%(count)s structural records are kept in the file but not read as small variants.")),
+    "vcf_symbolic": Rule(W, _("%(count)s structural records are kept in the file but not read as findings.")),
+    "vcf_junctions": Rule(
+        W,
+        _(
+            "%(count)s structural records are read as junctions of two places. The file has not tested for fusions: "
+            "that others are absent says nothing."
+        ),
+    ),
     "vcf_slash_alleles": Rule(
         W, _("VarScan wrote several alleles as %(value)s; they were split, and the reads belong to the first.")
     ),

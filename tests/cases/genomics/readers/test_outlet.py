@@ -149,7 +149,7 @@ def test_multi_allelic_structural_and_reference_records(files, tmp_path_factory)
     files.write("a.vcf", vcf_text(records))
     reading, kept = check_same(files, tmp_path_factory)
     assert [key for key, _ in kept.sent] == ["GRCh37:7:100:A:T", "GRCh37:7:100:A:G", "GRCh37:7:500:CA:C"]
-    assert reading.readings[0].counts["structural"] == 2
+    assert reading.readings[0].counts["structural"] == reading.readings[0].counts["junctions"] == 1
 
 
 def test_checks_of_the_whole_file_see_what_was_sent(files, tmp_path_factory):

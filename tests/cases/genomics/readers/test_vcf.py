@@ -65,11 +65,14 @@ def test_vcf_that_nobody_filtered_is_accepted_with_a_warning(files, vcf, rules):
     assert reading.small_variants[0].passed
 
 
-@pytest.mark.parametrize("alt", ["*", "<DEL>", "G]17:198982]", ".A"])
-def test_vcf_structural_allele_is_never_a_small_variant(files, vcf, rules, alt):
+@pytest.mark.parametrize(
+    ("alt", "rule"),
+    [("*", "vcf_symbolic"), ("<DEL>", "vcf_symbolic"), ("G]17:198982]", "vcf_junctions"), (".A", "vcf_symbolic")],
+)
+def test_vcf_structural_allele_is_never_a_small_variant(files, vcf, rules, alt, rule):
     reading = files.read("a.vcf", vcf([record(alt=alt), record(pos=140453140)]))
     assert len(reading.small_variants) == 1
-    assert "vcf_symbolic" in rules(reading)
+    assert rules(reading) & {"vcf_symbolic", "vcf_junctions"} == {rule}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from cases.dossier.models import Case
 from cases.trials.enums import LIVE_SLOTS
 from cases.trials.models import Cohort, CohortPatient, Slot
 
+TO_AGENDA = frozenset({CaseState.DISPATCHED, CaseState.FOLLOWED_UP})  # what the board has ended may come back
 NEVER = frozenset({CaseState.DRAFT, CaseState.WITHDRAWN, CaseState.DECEASED})
 
 

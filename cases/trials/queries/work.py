@@ -19,6 +19,7 @@ from cases.genomics.models import Profile
 from cases.trials.enums import SlotState, Verdict
 from cases.trials.logic.outcomes import due_milestones
 from cases.trials.models import CohortPatient, Slot
+from cases.trials.queries.offers import waiting_for
 from cases.trials.queries.proposals import proposed_rules
 from cases.trials.queries.treatment import AHEAD, known_course, window_of
 from molmdt.access.queries import visible_to
@@ -34,8 +35,27 @@ def work_items(account: Any) -> Iterable[WorkItem]:
     bookable = visible_to(account, "slot.book", Case.objects.all())
     yield from _lapsing(bookable)
     yield from _could_fit(bookable)
+    yield from _offers(account)
     yield from _assessments(visible_to(account, "outcome.record", Case.objects.all()))
     yield from proposed_rules(account)
+
+
+def _offers(account: Any) -> Iterable[WorkItem]:
+    """A line per cohort, however many patients somebody should be called about."""
+    for waiting in waiting_for(account):
+        text = ngettext(
+            "%(cohort)s: %(number)s patient, the board is over", "%(cohort)s: %(number)s patients, the board is over",
+            waiting.count,
+        )  # fmt: skip
+        yield WorkItem(
+            what=_("Could be offered a place"),
+            why=text % {"cohort": waiting.cohort, "number": waiting.count},
+            since=waiting.since,
+            url=f"{reverse('offer-list')}?cohort={waiting.cohort}",
+            button=_("Whom to call"),
+            pseudonym=waiting.pseudonym,
+            pressure=Pressure.ROUTINE,
+        )
 
 
 def _assessments(cases: QuerySet[Case]) -> Iterable[WorkItem]:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from cases.dossier.models import Case, CaseNews
 from cases.dossier.services.life import note_news, person_of
+from cases.dossier.services.tasks import ask_for_information
 from cases.trials.enums import LIVE_SLOTS, OfferState
 from cases.trials.logic.explanation import Explanation, as_json
 from cases.trials.logic.offering import LIVE, NEXT, offerable, offerable_stored
 from cases.trials.models import CohortVersion, Offer, Screening, Slot
-from cases.trials.queries.callable import callable_cases
+from cases.trials.queries.callable import TO_AGENDA, callable_cases
+from molmdt.accounts.enums import Role
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
@@ -63,7 +65,8 @@ def withdraw_offers(case: Case, misfits: Iterable[int]) -> int:
 
 
 def end_offer(*, offer: Offer, state: OfferState, note: str = "", actor: Any) -> Offer:
-    """What came of calling. ``CALLED`` keeps the offer open with its note; the others end it.
+    """What came of calling. ``CALLED`` keeps the offer open with its note; the others end it. A case that is taken up
+    from follow-up is put before the coordinator, who places it on an agenda.
 
     InvalidInput without a word on why a patient is not suitable; PreconditionFailed when somebody has ended it.
     """
@@ -85,6 +88,9 @@ def end_offer(*, offer: Offer, state: OfferState, note: str = "", actor: Any) ->
             actor=actor, action="slot.book", verb="U", case=offer.case.pseudonym, obj=offer, cohort=cohort,
             offer=str(state),
         )  # fmt: skip
+        if state == OfferState.TAKEN_UP and offer.case.state in TO_AGENDA:
+            text = _("Back to the board: %(cohort)s fits now. Put the case on an agenda.") % {"cohort": cohort}
+            ask_for_information(actor=actor, case=offer.case, text=text, owner_role=Role.NATIONAL_COORDINATOR)
     return offer
 
 

@@ -8,14 +8,15 @@ from django import template
 from django.utils.translation import gettext as _
 
 from cases.dossier import words as dossier_words
-from cases.trials.enums import Basis, Cause, Outcome, Scheme, SlotState
+from cases.trials.enums import Basis, Cause, OfferState, Outcome, Scheme, SlotState
 from cases.trials.forms import SCHEMES
 from cases.trials.logic.estimation import Interval
 from cases.trials.logic.pfs_ratio import Benefit
-from cases.trials.logic.stages import Dot, Standing
+from cases.trials.logic.stages import Certain, Dot, Standing
 from cases.trials.words import verdict_words
 from cases.trials.words.changes import cause_words
 from cases.trials.words.clauses import flat_words
+from cases.trials.words.offers import OFFER_ACTS, OFFER_STATES
 from molmdt.web.numbers import rounded
 
 register = template.Library()
@@ -42,7 +43,22 @@ def slot_state(code: str) -> str:
         SlotState.RESERVED: _("reserved"),
         SlotState.WAITING: _("on the waiting list"),
         SlotState.ENROLLED: _("enrolled"),
-    }.get(SlotState(code), code)
+        SlotState.IN_SCREENING: _("in screening"),
+        SlotState.REPLACED: _("replaced"),
+        SlotState.RELEASED: _("given back"),
+        SlotState.EXPIRED: _("ran out"),
+    }[SlotState(code)]
+
+
+@register.filter
+def offer_state(code: str) -> str:
+    return str(OFFER_STATES[OfferState(code)])
+
+
+@register.filter
+def offer_act(code: str) -> str:
+    """What a button does with an offer."""
+    return str(OFFER_ACTS[OfferState(code)])
 
 
 @register.filter
@@ -126,6 +142,18 @@ def benefit(code: str) -> str:
         Benefit.UNDETERMINED: _("not decided yet: no progression, and below the threshold so far"),
         Benefit.NOT_COMPUTABLE: _("cannot be computed: an interval is missing"),
     }[Benefit(code)]
+
+
+@register.filter
+def certain(code: str) -> str:
+    """What the patients still to come cannot change any more."""
+    return {Certain.SUCCESS: _("positive"), Certain.FUTILITY: _("not positive")}[Certain(code)]
+
+
+@register.filter
+def exactly(value: Fraction | float, decimals: int) -> str:
+    """A probability, a rate or a mean as the statistics print it."""
+    return rounded(float(value), decimals)
 
 
 @register.filter

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from cases.trials.views import cohorts, drafting, ledger, markup, markup_export, treatment
+from cases.trials.views import cohorts, drafting, ledger, markup, markup_export, offers, treatment
 
 urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),
+    path("cohorts/offers/", offers.offer_list, name="offer-list"),
+    path("cohorts/offers/<int:offer>/", offers.answer, name="offer-answer"),
     path("cohorts/<slug:code>/", cohorts.cohort_page, name="cohort"),
     path("cohorts/<slug:code>/rule/", drafting.rule, name="cohort-rule"),
     path("cohorts/<slug:code>/rule/save/", drafting.save, name="cohort-rule-save"),

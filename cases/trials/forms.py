@@ -1,6 +1,7 @@
-"""What a doctor records about a patient in a cohort: one small form per act."""
+"""What a doctor records about a patient in a cohort, one small form per act; and the numbers of a design."""
 
-from typing import Any
+from fractions import Fraction
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.dossier import words
 from cases.dossier.enums import Response, StopReason
 from cases.trials.enums import Scheme
+from cases.trials.logic.design_report import LARGEST
 from cases.trials.logic.outcomes import ASSESSABLE
+from cases.trials.logic.two_stage import Plan
 
 SCHEMES = {Scheme.RECIST: _("RECIST 1.1"), Scheme.RANO: _("RANO"), Scheme.CLINICAL: _("clinical, without pictures")}
 _GRADES = [(1, _("1 mild")), (2, _("2 moderate")), (3, _("3 severe")), (4, _("4 life-threatening")), (5, _("5 death"))]
@@ -73,3 +76,44 @@ class NewAdverseEvent(_Act):
     term = forms.CharField(label=_("Event"), max_length=120)
     grade = forms.TypedChoiceField(label=_("Grade (CTCAE)"), choices=_GRADES, coerce=int)
     serious = forms.BooleanField(label=_("Serious"), required=False)
+
+
+MOST_RATES = 12
+
+
+class DesignForm(forms.Form):
+    """A two-stage design and the true rates to judge it by. ``cleaned_data["plan"]`` holds the design."""
+
+    USUAL: ClassVar[dict[str, str]] = {"n1": "8", "r1": "0", "n": "24", "r": "4", "p": "0.1 0.3"}  # DOMAIN 1.1
+
+    n1 = forms.IntegerField(label=_("Patients in stage I (n1)"), min_value=1, max_value=LARGEST)
+    r1 = forms.IntegerField(label=_("Stop with so many or fewer (r1)"), min_value=0, max_value=LARGEST)
+    n = forms.IntegerField(label=_("Patients in all (n)"), min_value=2, max_value=LARGEST)
+    r = forms.IntegerField(label=_("Negative with so many or fewer (r)"), min_value=0, max_value=LARGEST)
+    p = forms.CharField(label=_("True rates, such as 0.1 0.3"), max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "ds-input")
+
+    def clean_p(self) -> list[Fraction]:
+        """Between spaces or semicolons; a decimal comma is a decimal point."""
+        words = self.cleaned_data["p"].replace(",", ".").replace(";", " ").split()
+        try:
+            rates = [Fraction(word) for word in words]
+        except (ValueError, ZeroDivisionError):
+            raise forms.ValidationError(_("A rate is a number such as 0.1.")) from None
+        if not rates or not all(0 <= rate <= 1 for rate in rates) or len(rates) > MOST_RATES:
+            raise forms.ValidationError(_("Rates lie between 0 and 1; at most twelve."))
+        return rates
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        numbers = [values.get(name) for name in ("n1", "r1", "n", "r")]
+        if None not in numbers:
+            try:
+                values["plan"] = Plan(*numbers)
+            except ValueError:
+                self.add_error(None, _("These numbers are no two-stage design: 0 ≤ r1 < n1 < n and r1 ≤ r < n."))
+        return values

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from cases.trials.views import cohorts, drafting, ledger, markup, markup_export, offers, treatment
+from cases.trials.views import cohorts, designs, drafting, ledger, markup, markup_export, offers, treatment
 
 urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),
     path("cohorts/offers/", offers.offer_list, name="offer-list"),
     path("cohorts/offers/<int:offer>/", offers.answer, name="offer-answer"),
+    path("cohorts/two-stage/", designs.two_stage, name="two-stage"),
     path("cohorts/<slug:code>/", cohorts.cohort_page, name="cohort"),
     path("cohorts/<slug:code>/rule/", drafting.rule, name="cohort-rule"),
     path("cohorts/<slug:code>/rule/save/", drafting.save, name="cohort-rule-save"),
@@ -21,6 +22,10 @@ urlpatterns = [
     path("cases/<str:pseudonym>/trials/reserve/", cohorts.reserve, name="case-trials-reserve"),
     path("cases/<str:pseudonym>/trials/release/", cohorts.release, name="case-trials-release"),
     path("cases/<str:pseudonym>/trials/ask/", cohorts.ask, name="case-trials-ask"),
+    path("cases/<str:pseudonym>/trials/examine/", ledger.examine, name="case-trials-examine"),
+    path("cases/<str:pseudonym>/trials/overrun/", ledger.ask_overrun, name="case-trials-overrun"),
+    path("cases/<str:pseudonym>/trials/overrun/decide/", ledger.decide_overrun, name="case-trials-overrun-decide"),
+    path("cases/<str:pseudonym>/trials/line/", ledger.move, name="case-trials-line"),
     path("cases/<str:pseudonym>/trials/waive/", ledger.waive, name="case-trials-waive"),
     path("cases/<str:pseudonym>/trials/unwaive/", ledger.unwaive, name="case-trials-unwaive"),
     path("cases/<str:pseudonym>/trials/include/", treatment.include, name="trial-include"),

@@ -31,6 +31,9 @@ class Window:
         return timedelta(weeks=self.tolerance)
 
 
+USUAL = Window()
+
+
 @dataclass(frozen=True, slots=True)
 class Assessed:
     on: date
@@ -55,7 +58,7 @@ class Status:
     on: date | None = None  # the day that decided it
 
 
-def week_16_status(course: Course, today: date, window: Window = Window()) -> Status:
+def week_16_status(course: Course, today: date, window: Window = USUAL) -> Status:
     """The status as of ``today``; what is dated later is not known yet."""
     if course.not_evaluable_on is not None and course.not_evaluable_on <= today:
         return Status(Outcome.NOT_EVALUABLE, Basis.STATED, course.not_evaluable_on)
@@ -93,7 +96,7 @@ def progressed_on(course: Course, today: date) -> date | None:
     return min((day for day in days if day <= today), default=None)
 
 
-def due_milestones(course: Course, today: date, ahead: timedelta, window: Window = Window()) -> list[int]:
+def due_milestones(course: Course, today: date, ahead: timedelta, window: Window = USUAL) -> list[int]:
     """Weeks whose assessment is due by ``today`` plus ``ahead`` and not there; none after progression or death."""
     if course.first_dose_on is None or course.not_evaluable_on is not None or _failure(course, date.max) is not None:
         return []

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cases.trials.logic.outcomes import Window
 from cases.trials.models import CohortPatient
 from cases.trials.queries.treatment import known_course
 from molmdt.kernel.clock import today
@@ -42,12 +43,13 @@ class Lane:
 class Swimmer:
     lanes: tuple[Lane, ...]
     ticks: tuple[tuple[float, int], ...]  # x and week
-    week_16: float
-    window: tuple[float, float]  # x and width of week 14 to 18
+    week: int  # of the endpoint
+    week_at: float  # x
+    window: tuple[float, float]  # x and width
     height: int
 
 
-def swimmer_of(patients: Sequence[CohortPatient]) -> Swimmer | None:
+def swimmer_of(patients: Sequence[CohortPatient], window: Window) -> Swimmer | None:
     """None before anybody had a dose. ``patients`` come with their assessments."""
     treated = [patient for patient in patients if patient.first_dose_on is not None]
     if not treated:
@@ -57,12 +59,14 @@ def swimmer_of(patients: Sequence[CohortPatient]) -> Swimmer | None:
     def x(week: float) -> float:
         return round(LEFT + WIDTH * week / weeks, 1)
 
+    first = window.week - window.tolerance
     step = 8 if weeks <= 64 else 26
     return Swimmer(
         lanes=tuple(_lane(patient, index, weeks) for index, patient in enumerate(treated)),
         ticks=tuple((x(week), week) for week in range(0, int(weeks) + 1, step)),
-        week_16=x(16),
-        window=(x(14), round(x(18) - x(14), 1)),
+        week=window.week,
+        week_at=x(window.week),
+        window=(x(first), round(x(window.week + window.tolerance) - x(first), 1)),
         height=TOP + LANE * len(treated) + 26,
     )
 

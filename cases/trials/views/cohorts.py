@@ -19,6 +19,7 @@ from cases.trials.queries.page import page_of
 from cases.trials.queries.panel import panel_of
 from molmdt.access.doors import door
 from molmdt.access.queries import can
+from molmdt.accounts.services import is_fresh
 
 
 @door("cohort.view")
@@ -33,7 +34,7 @@ def cohort_list(request: Any) -> HttpResponse:
 @require_GET
 def cohort_page(request: Any, cohort: Cohort) -> HttpResponse:
     page = page_of(state_of(cohort), request.user)
-    return render(request, "trials/cohort.html", {"room": "cohorts", "cohort": cohort, "page": page})
+    return render(request, "trials/cohort.html", {"room": "cohorts", "cohort": cohort, "page": page, "fresh": is_fresh(request)})
 
 
 @door("case.open", case_by_pseudonym, field_set="trials")

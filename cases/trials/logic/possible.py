@@ -93,15 +93,13 @@ def _scores(test: Test, policies: Iterable[Any]) -> Callable[[Told], Iterable[Do
 
 
 def _organs(told: Told) -> Iterable[Dossier]:
-    """In the dossier's own unit."""
+    """In the dossier's own unit. That the clauses' units can be compared with it has been asked before."""
     code = told[0][0].values["code"]
     unit = ORGAN_UNITS[code]
     limits = [
         converted(code, float(clause.values[key]), clause.values["unit"], unit)
         for clause, _ in told for key in LIMITS if key in clause.values
     ]  # fmt: skip
-    if None in limits:
-        return [EMPTY]
     values = _numbers((), (one for one in limits if one is not None))
     return (replace(EMPTY, organs={code: Measured(value, unit, DAY)}) for value in values)
 

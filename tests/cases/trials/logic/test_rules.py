@@ -80,6 +80,43 @@ def test_learning_never_turns_a_yes_or_a_no(rule, keys):
 
 
 @given(RULES)
+def test_a_double_negation_says_the_same(rule):
+    assert judge({"not": {"not": rule}}, KNOWN).result == judge(rule, KNOWN).result
+
+
+# Every clause of the truth table, and facts as they are learnt: what a laboratory tested comes with what it found.
+# Only in_trial is left out: the house knows its own cohorts in full, so that nothing known means none.
+CLAUSES_ASKED = [entry["clause"] for entry in TABLE if "in_trial" not in entry["clause"]]
+TOLD = [known for entry in TABLE for known, *_ in entry["rows"] if "trials" not in known]
+WHOLE_RULES = st.recursive(
+    st.sampled_from(CLAUSES_ASKED),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": parts}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"any": parts}),
+        inner.map(lambda part: {"not": part}),
+    ),
+    max_leaves=6,
+)
+
+
+def facts_by_subject(known):
+    """Facts that are learnt together: findings with the tests that they stand on."""
+    laboratory = {key: known[key] for key in ("findings", "tested") if key in known}
+    rest = [{key: value} for key, value in known.items() if key not in laboratory]
+    return rest if set(laboratory) != {"findings", "tested"} else [laboratory, *rest]
+
+
+@given(WHOLE_RULES, st.lists(st.sampled_from(TOLD), max_size=8), st.integers(0, 8))
+def test_a_fact_that_was_not_used_never_turns_a_yes_or_a_no(rule, told, first):
+    learnt: dict[str, object] = {}
+    for fact in (fact for known in told for fact in facts_by_subject(known)):
+        learnt = {**fact, **learnt}  # what is known already stays
+    keys = [key for key in learnt if key != "tested"][:first]
+    before = {key: learnt[key] for key in keys} | ({"tested": learnt["tested"]} if "findings" in keys else {})
+    assert judge(rule, before).result in {judge(rule, learnt).result, U}
+
+
+@given(RULES)
 def test_an_unknown_verdict_names_what_is_missing_and_a_no_its_reason(rule):
     found = judge(rule, KNOWN)
     leaves = deciding(found)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.trials.views import cohorts, designs, drafting, ledger, markup, markup_export, offers, treatment
+from cases.trials.views import cohorts, designs, drafting, ledger, markup, markup_export, offers, sister, treatment
 
 urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("cases/<str:pseudonym>/trials/", cohorts.case_trials, name="case-trials"),
     path("cohorts/<slug:code>/ctml/", markup_export.page, name="cohort-markup"),
     path("cohorts/<slug:code>/ctml/file/", markup_export.file, name="cohort-markup-file"),
+    path("cohorts/<slug:code>/sisters/", sister.cohort_page, name="cohort-sisters"),
+    path("sister-trials/", sister.overview, name="sister-trials"),
+    path("sister-trials/receive/", sister.receive, name="sister-receive"),
+    path("sister-trials/share/<slug:own_trial>/", sister.share, name="sister-share"),
+    path("sister-trials/cohort/<slug:harmonised>/", sister.group_page, name="sister-group"),
     path("markup-trials/", markup.trial_list, name="markup-trials"),
     path("markup-trials/<int:markup>/", markup.trial_page, name="markup-trial"),
     path("cases/<str:pseudonym>/trials/markup/", markup.case_markup, name="case-markup"),

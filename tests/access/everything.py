@@ -20,7 +20,8 @@ from cases.genomics.models import (
 )
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
 from cases.pathology.models import Slide, Specimen
-from cases.trials.models import Cohort, CohortPatient, CohortVersion, MarkupTrial, Trial
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, MarkupTrial, Offer, Trial
+from cases.trials.queries.sister import key_of_cohort
 from molmdt.kernel.clock import today
 from reports.documents.models import DocumentVersion
 from reports.journal.models import OutboxMessage
@@ -48,6 +49,7 @@ class Everything:
     message: OutboxMessage
     quality_run: QualityRun
     replay: Replay
+    offer: Offer
     markup: MarkupTrial
 
     def arguments(self, path: str) -> dict[str, Any]:
@@ -72,7 +74,10 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "flag": lambda it: it.flag.pk,
     "disagreement": lambda it: it.disagreement.pk,
     "replay": lambda it: it.replay.pk,
+    "offer": lambda it: it.offer.pk,
     "markup": lambda it: it.markup.pk,
+    "own_trial": lambda it: it.cohort.trial.code,
+    "harmonised": lambda it: key_of_cohort(it.cohort).digest,
     "code": lambda it: it.cohort.code,
     "patient": lambda it: it.patient.pk,
     "meeting": lambda it: it.meeting.pk,
@@ -138,6 +143,10 @@ def make_everything() -> Everything:
             laboratory=upload.laboratory, material="demo-mix", table_version="1", content_sha256="0" * 64
         ),
         replay=make_replay(),
+        offer=Offer.objects.create(
+            case=case, version=ruled, verdict="match",
+            explanation={"result": "match", "clause": {"tmb": {"at_least": 10}}, "reason": "meets", "values": []},
+        ),
         markup=MarkupTrial.objects.create(
             protocol_number="1", text='{"treatment_list": {"step": []}}', source_name="1.json", sha256="0" * 64
         ),

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.http import Http404
 
+from cases.trials.enums import Outcome
 from cases.trials.logic.estimation import Interval, clopper_pearson
 from cases.trials.logic.grammar import stored_rule
 from cases.trials.logic.pooling import Pooled, Share, pooled
@@ -18,7 +19,7 @@ from cases.trials.logic.sister_report import CohortResult, Report
 from cases.trials.logic.sister_rule import own_key
 from cases.trials.logic.suppression import Counts, suppressed
 from cases.trials.models import Cohort, SisterCohort, SisterReport, Trial
-from cases.trials.queries.cohorts import cohorts_with_rows, state_of
+from cases.trials.queries.cohorts import cohorts_with_rows
 from cases.trials.queries.markup_export import version_in_force
 
 
@@ -142,8 +143,12 @@ def _own(cohort: Cohort) -> Result:
 
 
 def _full(cohort: Cohort) -> tuple[int, int, int]:
-    standing = state_of(cohort).standing
-    return standing.treated, standing.assessed, standing.successes
+    """Everybody with a first dose, those assessed among them, those with disease control: also those beyond the places
+    of a stage, whom our own rule leaves out."""
+    treated = [patient for patient in cohort.patients.all() if patient.first_dose_on is not None]
+    outcomes = [patient.outcome for patient in treated]
+    won = outcomes.count(Outcome.DISEASE_CONTROL)
+    return len(treated), won + outcomes.count(Outcome.NO_DISEASE_CONTROL), won
 
 
 def _sister(row: SisterCohort) -> Result:

@@ -13,6 +13,7 @@ from cases.genomics.services.knowledge import load_starter
 from cases.meetings.demo.plan import MEETINGS
 from cases.trials import services as trials
 from cases.trials.demo.cohorts import trial_text
+from cases.trials.demo.elsewhere import load_elsewhere
 from reports.journal.management.nation.board import BoardWork
 from reports.journal.management.nation.documents import reject, tell_documents
 from reports.journal.management.nation.people import load_people
@@ -49,6 +50,7 @@ def load_nation(today: date, home: Path) -> Told:
             moment(today - timedelta(days=BEGINS_DAYS_AGO), 8),
             lambda: trials.load_trials([trials.definition_of(text)]),
         )
+        story.tell(moment(today - timedelta(days=BEGINS_DAYS_AGO), 8), lambda: load_elsewhere(today))
         for case in cases.values():
             tell_case(story, nation, case)
         tell_quality(story, nation, today)

@@ -8,13 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.trials.enums import DraftState
+from cases.trials.logic.classification import Classification
 from cases.trials.logic.grammar import Node, as_data, stored_rule
 from cases.trials.logic.rule_difference import difference
 from cases.trials.logic.rule_text import own_rule, rule_text
 from cases.trials.logic.rules import both
+from cases.trials.logic.sense import never_true_together
 from cases.trials.logic.written import BadDefinition, Problem, read_rule
 from cases.trials.models import Cohort, CohortVersion, RuleDraft, Trial
 from cases.trials.queries.vocabulary import VOCABULARY
+from cases.trials.words.problems import problem_line
 from molmdt.kernel.clock import today
 
 OPEN = (DraftState.DRAFT, DraftState.PROPOSED)
@@ -59,8 +62,9 @@ def newest_version(cohort: Cohort) -> CohortVersion | None:
 
 
 def first_day(base: CohortVersion) -> date:
-    """The day that a new draft proposes: tomorrow, so that a second person has a day to read it."""
-    return max(today() + timedelta(days=1), base.valid_from)
+    """The day that a new draft proposes: tomorrow, so that a second person has a day to read it, or when the version
+    before it has ended."""
+    return max(today(), base.valid_from, base.valid_until or base.valid_from) + timedelta(days=1)
 
 
 def own_text(version: CohortVersion, trial: Trial) -> str:
@@ -82,8 +86,11 @@ def same_rule(draft: RuleDraft) -> bool:
 
 def draft_problems(draft: RuleDraft) -> list[DraftProblem]:
     """All that keeps a draft from being proposed or published, in the order of the page."""
-    problems = read_text(draft.text).problems
-    found = [DraftProblem(_("line %(line)s") % {"line": one.line}, one.message) for one in problems]
+    reading = read_text(draft.text)
+    problems = [problem_line(problem) for problem in reading.problems]
+    found = [DraftProblem(_("line %(line)s") % {"line": one.line}, one.sentence) for one in problems]
+    if reading.rule is not None and _is_excluded(reading.rule, draft.cohort.trial):
+        found.append(DraftProblem("text", _("It can never hold with what the trial asks of every cohort."), "text"))
     found += [DraftProblem("valid_from", problem, "valid_from") for problem in day_problems(draft)]
     if not draft.source.strip():
         message = _("Name the source: the protocol's version, an amendment, a letter.")
@@ -92,14 +99,27 @@ def draft_problems(draft: RuleDraft) -> list[DraftProblem]:
 
 
 def day_problems(draft: RuleDraft) -> list[str]:
-    """A version cannot begin in the past, nor before the one that it follows; nor follow one that is not the newest."""
-    newest, found = newest_version(draft.cohort), []
+    """A version cannot begin in the past, nor while the one that it follows must stand; nor follow another than the
+    newest."""
+    base, newest = draft.base, newest_version(draft.cohort)
+    number, found = {"number": base.number}, []
     if draft.valid_from < today():
         found.append(_("The day from which the rule is valid has passed. Choose today or a later day."))
-    elif draft.valid_from < draft.base.valid_from:
-        values = {"number": draft.base.number, "day": f"{draft.base.valid_from:%d.%m.%Y}"}
-        found.append(_("Version %(number)s is valid from %(day)s; a later version cannot begin before it.") % values)
-    if newest is not None and newest.pk != draft.base_id:
-        values = {"number": newest.number}
-        found.append(_("Version %(number)s has come in since the draft was begun. Compare with it first.") % values)
+    elif draft.valid_from <= base.valid_from:
+        text = _("Version %(number)s is valid from %(day)s; a later version begins after that day.")
+        found.append(text % {**number, "day": f"{base.valid_from:%d.%m.%Y}"})
+    elif base.valid_until and draft.valid_from <= base.valid_until:
+        text = _("Version %(number)s is valid until %(day)s; two versions cannot be open at once.")
+        found.append(text % {**number, "day": f"{base.valid_until:%d.%m.%Y}"})
+    if newest is not None and newest.pk != base.pk:
+        text = _("Version %(number)s has come in since the draft was begun. Compare with it first.")
+        found.append(text % {"number": newest.number})
     return found
+
+
+def _is_excluded(own: Node, trial: Trial) -> bool:
+    """Whether the trial excludes everybody whom the rule asks for."""
+    if not trial.general_rule:
+        return False
+    tumours = Classification(VOCABULARY.tumour_codes, VOCABULARY.is_under)
+    return never_true_together(own, stored_rule(trial.general_rule), tumours)

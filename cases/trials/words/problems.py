@@ -26,6 +26,28 @@ _FORMS: Sequence[tuple[str, Promise]] = (
     (r'"(?P<word>.*)" means nothing without "(?P<other>.*)"', _("“%(word)s” means nothing without “%(other)s”")),
     (r'"(?P<word>.*)" is no tumour code of OncoTree', _("“%(word)s” is no tumour code of OncoTree")),
     (r'"(?P<word>.*)" is not known as a gene', _("“%(word)s” is not known as a gene")),
+    (r'"(?P<word>.*)" is not known as a drug', _("“%(word)s” is not known as a drug")),
+    (
+        r'no known drug has an ATC code that begins with "(?P<word>.*)"',
+        _("no known drug has an ATC code that begins with “%(word)s”"),
+    ),
+    (r"this can never be true", _("this can never be true")),
+    (
+        r"this can never be true: what it asks of (?P<word>\w+) excludes itself",
+        _("this can never be true: what it asks of “%(word)s” excludes itself"),
+    ),
+    (
+        r"this can never be true: (?P<one>.+) and (?P<other>.+) exclude each other",
+        _("this can never be true: “%(one)s” and “%(other)s” exclude each other"),
+    ),
+    (r"this is always true, so that it asks nothing", _("this is always true, so that it asks nothing")),
+    (
+        r"a rule cannot ask for a germline finding: .*",
+        _(
+            "a rule cannot ask for a germline finding: its verdict would tell everybody who sees the case what only "
+            "some may know. Ask for somatic: true, or leave it to the inclusion"
+        ),
+    ),
     (r'"(?P<word>.*)" stands twice', _("“%(word)s” stands twice")),
     (r"aliases .*", _("aliases (*name) are not used here; write the rule out")),
     (r"cannot be read as YAML: (?P<why>.*)", _("cannot be read as YAML: %(why)s")),
@@ -37,7 +59,21 @@ _WANTS: dict[str, Promise] = {
     "true or false": _("true or false"),
     "a list of tumour codes": _("a list of tumour codes"),
     "a list of drug names": _("a list of drug names"),
+    "a list of genes": _("a list of genes"),
+    "true; leave it out where it is not asked": _("true; leave it out where it is not asked"),
+    "a scale and its level, such as ESCAT II-B": _("a scale and its level, such as ESCAT II-B"),
+    "a list of protein changes such as V600E, or residues such as V600": _(
+        "a list of protein changes such as V600E, or residues such as V600"
+    ),
+    "a range of codons such as 762-823": _("a range of codons such as 762-823"),
+    "an exon such as 14, or several such as 2-7": _("an exon such as 14, or several such as 2-7"),
+    "a list of ATC codes or their beginnings, such as L01FF": _(
+        "a list of ATC codes or their beginnings, such as L01FF"
+    ),
+    "a list of ICD-O-3 codes such as 8160/3 or 816": _("a list of ICD-O-3 codes such as 8160/3 or 816"),
+    "a list of ICD-O-3 codes such as C22 or C22.1": _("a list of ICD-O-3 codes such as C22 or C22.1"),
     "a number from 0 to 1": _("a number from 0 to 1"),
+    "a number from 0 to 100": _("a number from 0 to 100"),
 }
 _ONE_OF = _("one of %(words)s")
 _KNOWN = [(re.compile(form), words) for form, words in _FORMS]
@@ -51,6 +87,12 @@ class ProblemLine:
     key: str
     message: str
     nearest: str
+
+    @property
+    def sentence(self) -> str:
+        """With what was probably meant."""
+        meant = f" {_('Did you mean “%(word)s”?') % {'word': self.nearest}}" if self.nearest else ""
+        return f"{self.message}.{meant}"
 
 
 def problem_line(problem: Problem) -> ProblemLine:

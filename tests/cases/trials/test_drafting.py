@@ -196,7 +196,7 @@ def test_a_version_does_not_begin_before_the_one_it_follows(cohort, writer):
         is_current=False,
     )  # fmt: skip
     draft = save_draft(cohort=cohort, actor=writer, edition=0, text=FGFR, source="a")
-    assert draft.valid_from == today() + timedelta(days=9)
+    assert draft.valid_from == today() + timedelta(days=10)
     draft = save_draft(cohort=cohort, actor=writer, edition=1, text=FGFR, source="a", valid_from=today())
     with pytest.raises(InvalidInput) as refused:
         propose_draft(draft=draft, actor=writer, edition=draft.edition)
@@ -204,7 +204,7 @@ def test_a_version_does_not_begin_before_the_one_it_follows(cohort, writer):
 
 
 def test_a_version_that_came_in_between_must_be_compared_with_first(cohort, writer):
-    draft = drafted(cohort, writer)
+    draft = drafted(cohort, writer, valid_from=today() + timedelta(days=1))
     loaded = CohortVersion.objects.create(
         cohort=cohort, number=2, rule=cohort.versions.get().rule, valid_from=today(), is_current=False
     )
@@ -214,6 +214,22 @@ def test_a_version_that_came_in_between_must_be_compared_with_first(cohort, writ
     draft = rebase_draft(draft=draft, actor=writer, edition=draft.edition)
     assert draft.base == loaded
     assert propose_draft(draft=draft, actor=writer, edition=draft.edition).state == "proposed"
+
+
+def test_a_version_does_not_begin_while_another_one_must_stand(cohort, writer):
+    cohort.versions.update(valid_until=today() + timedelta(days=5))
+    draft = drafted(cohort, writer, valid_from=today() + timedelta(days=5))
+    with pytest.raises(InvalidInput) as refused:
+        propose_draft(draft=draft, actor=writer, edition=draft.edition)
+    assert "to versjoner kan ikke gjelde samtidig" in refused.value.problems[0].message
+
+
+def test_a_rule_that_the_trial_excludes_is_refused(cohort, writer):
+    """The trial asks everybody to be 16 or older."""
+    draft = drafted(cohort, writer, text="all:\n  - fusion: {gene: FGFR2}\n  - age: {at_most: 5}\n")
+    with pytest.raises(InvalidInput) as refused:
+        propose_draft(draft=draft, actor=writer, edition=draft.edition)
+    assert "aldri oppfylles sammen med det studien krever" in refused.value.problems[0].message
 
 
 def test_a_rule_that_asks_the_same_is_not_proposed(cohort, writer):

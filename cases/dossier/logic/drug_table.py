@@ -9,10 +9,10 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from cases.dossier.logic.drugs import REGIMENS, SEPARATORS, normal_name
+from cases.dossier.logic.drugs import KEPT, REGIMENS, SEPARATORS, normal_name
 
 VERSION = "ATC 2026"
 _FILE = Path(__file__).parent.parent / "data" / "drugs.tsv"
@@ -51,6 +51,7 @@ def is_class(prefix: str) -> bool:
     return len(prefix) > 2 and any(code.startswith(prefix) for code, _ in _rows())
 
 
+@lru_cache(maxsize=KEPT)
 def codes_of_line(line: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """What one treatment line, as a doctor wrote it, consisted of: the codes, and the parts that are no known drug."""
     codes: set[str] = set()

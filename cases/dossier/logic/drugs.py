@@ -1,7 +1,9 @@
 """Drug names in treatment lines. Doctors write Norwegian or English names and abbreviations of regimens. Pure."""
 
 import re
+from functools import lru_cache
 
+KEPT = 8192  # names and lines; a nation writes the same few again and again
 # Abbreviations in daily use; each row can be read up in the national guidelines for gastrointestinal cancer.
 REGIMENS = {
     "folfox": ("fluorouracil", "oxaliplatin"),
@@ -24,6 +26,7 @@ SPELLINGS = (("ph", "f"), ("th", "t"), ("cy", "sy"), ("x", "ks"))
 HARD_C, SOFT_C = re.compile(r"c(?![eiyh])"), re.compile(r"c(?=[eiy])")
 
 
+@lru_cache(maxsize=KEPT)
 def normal_name(name: str) -> str:
     """One spelling for both languages: gemcitabine and gemcitabin, ribociclib and ribosiklib are the same."""
     name = re.sub(r"[^a-z0-9æøå-]", "", name.lower())
@@ -32,6 +35,7 @@ def normal_name(name: str) -> str:
     return SOFT_C.sub("s", HARD_C.sub("k", name)).removesuffix("e")
 
 
+@lru_cache(maxsize=KEPT)
 def drugs_of(line: str) -> frozenset[str]:
     """The drugs of one treatment line as normal names; an abbreviation counts as its drugs."""
     drugs: set[str] = set()

@@ -4,19 +4,22 @@ A set of cases is a whole number with one bit for each: joining the sets of 5,00
 of one.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from cases.trials.logic.facts import Alteration, Dossier
+from cases.trials.logic.fast_looks import DATED
 
+DAY, LONG_AGO = re.compile(r'"\d{4}-\d\d-\d\d"'), '"1900-01-01"'
 Column = Sequence[str | None]
 Texts = tuple[str | None, ...]
 
 
 class Batch:
-    """``column``: the JSON texts of a path, one per case; ``altered``: case number -> alterations that touch a gene;
-    ``dossier``: everything of one case."""
+    """``column``: the JSON texts of a path, one per case; ``altered``: the numbers of cases with an alteration that
+    touches a gene; ``alterations``: those of one case in a gene; ``dossier``: everything of one case."""
 
     def __init__(
         self,
@@ -24,27 +27,43 @@ class Batch:
         on: date,
         *,
         column: Callable[[str], Column],
-        altered: Callable[[str], Mapping[int, tuple[Alteration, ...]]],
+        altered: Callable[[str], Collection[int]],
+        alterations: Callable[[str, int], tuple[Alteration, ...]],
         dossier: Callable[[int], Dossier],
     ) -> None:
         self.size, self.on = size, on
         self.all = (1 << size) - 1
-        self.altered, self.dossier = altered, dossier
+        self.altered, self.alterations, self.dossier = altered, alterations, dossier
         self._column = column
+        self._said: dict[str, Column] = {}
         self._alike: dict[tuple[str, ...], dict[Texts, int]] = {}
 
     def alike(self, paths: tuple[str, ...]) -> Mapping[Texts, int]:
         """The cases by what they say at these paths."""
         if paths not in self._alike:
-            members: dict[Texts, list[int]] = defaultdict(list)
-            for number, texts in enumerate(zip(*map(self._column, paths), strict=True)):
-                members[texts].append(number)
-            self._alike[paths] = {texts: as_set(numbers) for texts, numbers in members.items()}
+            cases: dict[Texts, list[int]] = defaultdict(list)
+            for number, texts in enumerate(zip(*map(self._texts, paths), strict=True)):
+                cases[texts].append(number)
+            self._alike[paths] = {texts: as_set(numbers) for texts, numbers in cases.items()}
         return self._alike[paths]
 
-    def texts(self, paths: tuple[str, ...], number: int) -> Texts:
+    def said(self, paths: tuple[str, ...], number: int) -> Texts:
         """What one case says at these paths."""
-        return tuple(self._column(path)[number] for path in paths)
+        return tuple(self._texts(path)[number] for path in paths)
+
+    def _texts(self, path: str) -> Column:
+        if path not in self._said:
+            column = self._column(path)
+            if path.partition("/")[0] not in DATED:
+                column = [text and undated(text, self.on) for text in column]
+            self._said[path] = column
+        return self._said[path]
+
+
+def undated(text: str, on: date) -> str:
+    """Every day that has come as one and the same day of long ago, so that cases that differ in it alone are alike."""
+    last = f'"{on.isoformat()}"'
+    return DAY.sub(lambda day: day[0] if day[0] > last else LONG_AGO, text)
 
 
 def as_set(numbers: Iterable[int]) -> int:

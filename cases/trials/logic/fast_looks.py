@@ -38,34 +38,37 @@ def _fact(path: str, cost: int) -> Callable[[Asked], Looks]:
 
 
 def _in_gene(asked: Asked) -> Looks:
-    return Looks((TESTS,), frozenset({asked["gene"]}), cost=2)
+    return Looks((TESTS,), frozenset({asked["gene"]}), cost=5)
 
 
-# Cost: few different answers in a nation first (a tumour type), one's own value and day last (a laboratory value).
+# The number is the cost. Asked first is what many rules ask in the same words and few values answer; then the genes;
+# last one's own values and days.
 LOOKS: dict[str, Callable[[Asked], Looks]] = {
     "tumour": _fact("oncotree", 1),
     "outside_indication": _fact("oncotree", 1),
+    "icd_o": lambda asked: Looks(("icd10", "morphology"), cost=1),
+    "standard_options_left": _fact("standard_options_left", 1),
+    "measurable_disease": _fact("measurable_disease", 1),
+    "brain_metastases": _fact("brain_metastases", 1),
+    "age": _fact("birth_year", 2),
+    "in_trial": _fact("trials", 2),
+    "consent": lambda asked: Looks((f"consents/{asked['to']}",), cost=2),
+    "ecog": _fact("ecog", 3),
+    "tmb": _fact(f"scores/{Test.TMB}", 4),
+    "msi": _fact(f"scores/{Test.MSI}", 4),
+    "hrd": _fact(f"scores/{Test.HRD}", 4),
     "variant": _in_gene,
     "copy_number": _in_gene,
     "fusion": _in_gene,
     "splice": _in_gene,
     "biallelic": _in_gene,
     "loss_of_function": _in_gene,
-    "icd_o": lambda asked: Looks(("icd10", "morphology"), cost=2),
-    "standard_options_left": _fact("standard_options_left", 3),
-    "measurable_disease": _fact("measurable_disease", 3),
-    "brain_metastases": _fact("brain_metastases", 3),
-    "age": _fact("birth_year", 3),
-    "in_trial": _fact("trials", 3),
-    "consent": lambda asked: Looks((f"consents/{asked['to']}",), cost=4),
-    "ecog": _fact("ecog", 4),
-    "tmb": _fact(f"scores/{Test.TMB}", 5),
-    "msi": _fact(f"scores/{Test.MSI}", 5),
-    "hrd": _fact(f"scores/{Test.HRD}", 5),
-    "prior_drug": _fact("lines", 7),
-    "prior_lines": _fact("lines", 7),
-    "organ": lambda asked: Looks((f"organs/{asked['code']}",), cost=8),
+    "prior_drug": _fact("lines", 6),
+    "prior_lines": _fact("lines", 6),
+    "organ": lambda asked: Looks((f"organs/{asked['code']}",), cost=7),
 }
+# How long ago these are matters. Of other facts only whether their day has come.
+DATED = frozenset({"ecog", "organs"})
 
 
 def looks_of(node: Node) -> Looks:

@@ -9,18 +9,20 @@ import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cases.trials.enums import Operator, Verdict
 from cases.trials.logic.clinical import Tumours
+from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.fast_batch import Batch, Texts, members
 from cases.trials.logic.fast_looks import Looks, looks_of
-from cases.trials.logic.fast_sheet import dossier_of, facts_of_text
+from cases.trials.logic.fast_sheet import facts_of_text, fields_of
 from cases.trials.logic.grammar import Clause, Group, Node, as_data
 from cases.trials.logic.rules import evaluate
 
 Key = TypeVar("Key", bound=Hashable)
 KEPT_ANSWERS = 50_000  # per clause; a nation says the same things again and again
+FLAT = frozenset({Operator.ALL, Operator.ANY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,18 @@ class Compiled(Generic[Key]):
         name = json.dumps(as_data(node), sort_keys=True, default=str)
         if name not in self._numbers:
             parts = tuple(map(self._part, node.parts)) if isinstance(node, Group) else ()
-            ordered = tuple(sorted(parts, key=lambda part: self.parts[part].looks.cost))
-            self.parts.append(Part(node, looks_of(node), parts, ordered))
+            self.parts.append(Part(node, looks_of(node), parts, self._in_order(node, parts)))
             self._numbers[name] = len(self.parts) - 1
         return self._numbers[name]
+
+    def _in_order(self, node: Node, parts: tuple[int, ...]) -> tuple[int, ...]:
+        """The parts of a group, and of like groups within it, as they are best asked."""
+        flat: list[int] = []
+        for part in parts:
+            inner = self.parts[part]
+            alike = isinstance(node, Group) and isinstance(inner.node, Group) and node.operator == inner.node.operator
+            flat += inner.parts if alike and inner.node.operator in FLAT else (part,)
+        return tuple(sorted(dict.fromkeys(flat), key=lambda part: self.parts[part].looks.cost))
 
     def screen(self, batch: Batch) -> dict[Key, Verdicts]:
         """The verdicts of every rule."""
@@ -78,6 +88,7 @@ class _Pass:
     def __init__(self, compiled: "Compiled[Key]", batch: Batch) -> None:
         self.compiled, self.batch = compiled, batch
         self.known: dict[int, tuple[int, Verdicts]] = {}
+        self._fields: dict[tuple[tuple[str, ...], Texts], dict[str, Any]] = {}
 
     def judge(self, number: int, asked: int) -> Verdicts:
         """What a part says of the cases asked about; of others it may or may not say something."""
@@ -145,16 +156,20 @@ class _Pass:
         if known is None:
             if len(part.answers) >= KEPT_ANSWERS:
                 part.answers.clear()
-            facts = facts_of_text(dict(zip(part.looks.paths, texts, strict=True)))
-            dossier = dossier_of(facts, (), self.compiled.on)
-            known = part.answers[texts] = evaluate(part.node, dossier, self.compiled.tumours).result
+            known = part.answers[texts] = self._judged(part, texts, ())
         return known
 
     def _altered(self, part: Part, number: int) -> Verdict:
-        alterations = {one: None for gene in part.looks.genes for one in self.batch.altered(gene).get(number, ())}
-        texts = self.batch.texts(part.looks.paths, number)
-        facts = facts_of_text(dict(zip(part.looks.paths, texts, strict=True)))
-        dossier = dossier_of(facts, tuple(alterations), self.compiled.on)
+        found = [self.batch.alterations(gene, number) for gene in part.looks.genes]
+        alterations = found[0] if len(found) == 1 else tuple(dict.fromkeys(one for own in found for one in own))
+        return self._judged(part, self.batch.said(part.looks.paths, number), alterations)
+
+    def _judged(self, part: Part, texts: Texts, alterations: tuple[Alteration, ...]) -> Verdict:
+        key = part.looks.paths, texts
+        fields = self._fields.get(key)
+        if fields is None:
+            fields = self._fields[key] = fields_of(facts_of_text(dict(zip(*key, strict=True))))
+        dossier = Dossier(on=self.compiled.on, alterations=alterations, **fields)
         return evaluate(part.node, dossier, self.compiled.tumours).result
 
     def _one_by_one(self, clause: Clause, asked: int) -> Verdicts:

@@ -25,21 +25,26 @@ Decoder = Callable[[Any], Any]
 
 def facts_json(dossier: Dossier) -> dict[str, Any]:
     """Every fact but the day and the alterations."""
-    stored = _encoded(dossier)
+    stored = encoded(dossier)
     kept = {name: value for name, value in stored.items() if name not in SEPARATE}
     return {**kept, TESTS: sorted(dossier.tested)}
 
 
 def alterations_json(dossier: Dossier) -> list[dict[str, Any]]:
-    return [_encoded(one) for one in dossier.alterations]
+    return [encoded(one) for one in dossier.alterations]
 
 
 def dossier_of(facts: Mapping[str, Any], alterations: tuple[Alteration, ...], on: date) -> Dossier:
     """The dossier of these facts, of all or of some; ``on`` is the day on which they are judged."""
+    return Dossier(on=on, alterations=alterations, **fields_of(facts))
+
+
+def fields_of(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as a dossier's own fields."""
     known = {name: _fields(Dossier)[name](value) for name, value in facts.items() if name != TESTS}
     if TESTS in facts and "tested" not in facts:
         known["tested"] = dict.fromkeys(map(Test, facts[TESTS]))
-    return Dossier(on=on, alterations=alterations, **known)
+    return known
 
 
 def alterations_of(stored: list[dict[str, Any]]) -> tuple[Alteration, ...]:
@@ -61,10 +66,11 @@ def facts_of_text(texts: Mapping[str, str | None]) -> dict[str, Any]:
     return facts
 
 
-def _encoded(value: Any) -> Any:
+def encoded(value: Any) -> Any:
+    """A value of a dossier as JSON can hold it."""
     if dataclasses.is_dataclass(value):
         return {
-            field.name: _encoded(own)
+            field.name: encoded(own)
             for field in dataclasses.fields(value)
             if (own := getattr(value, field.name)) != _default(field)
         }
@@ -73,9 +79,9 @@ def _encoded(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
-        return {str(_encoded(key)): _encoded(own) for key, own in value.items()}
+        return {str(encoded(key)): encoded(own) for key, own in value.items()}
     if isinstance(value, tuple | list | frozenset):
-        return [_encoded(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+        return [encoded(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
     return value
 
 

@@ -12,7 +12,7 @@ from cases.dossier.models import Case
 from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.fast_batch import Batch, Column
 from cases.trials.logic.fast_rules import Compiled
-from cases.trials.logic.fast_sheet import FORM, alterations_of, dossier_of
+from cases.trials.logic.fast_sheet import FORM, alterations_of, dossier_of, encoded
 from cases.trials.models import FactSheet, SheetGene
 from cases.trials.queries.facts import facts_of_cases
 
@@ -32,13 +32,15 @@ class Sheets:
         self._number = {key: number for number, key in enumerate(keys)}
         self._columns = dict(zip(compiled.paths, self._read(compiled.paths), strict=True))
         self._genes = compiled.genes
-        self._altered: dict[str, dict[int, tuple[Alteration, ...]]] | None = None
+        self._stored: dict[str, dict[int, list[Any]]] | None = None  # gene -> case number -> alterations as JSON
+        self._decoded: dict[tuple[str, int], tuple[Alteration, ...]] = {}
         self._dossiers: dict[int, Dossier] = self.dossiers(range(len(keys))) if compiled.everything else {}
 
     def batch(self) -> Batch:
         return Batch(
-            len(self.keys), self.on, column=self._column, altered=self._in_gene, dossier=self._dossiers.__getitem__
-        )
+            len(self.keys), self.on, column=self._columns.__getitem__, altered=self._in_gene,
+            alterations=self._alterations, dossier=self._dossiers.__getitem__,
+        )  # fmt: skip
 
     def dossiers(self, numbers: Iterable[int]) -> dict[int, Dossier]:
         """Whole dossiers, with the alterations of every gene that a sheet or the rules know, by case number."""
@@ -50,13 +52,16 @@ class Sheets:
             for key, facts, stored in rows
         }
 
-    def _column(self, path: str) -> Column:
-        return self._columns[path]
+    def _in_gene(self, gene: str) -> Mapping[int, Any]:
+        if self._stored is None:
+            self._stored = self._read_alterations()
+        return self._stored.get(gene, {})
 
-    def _in_gene(self, gene: str) -> Mapping[int, tuple[Alteration, ...]]:
-        if self._altered is None:
-            self._altered = self._read_alterations()
-        return self._altered.get(gene, {})
+    def _alterations(self, gene: str, number: int) -> tuple[Alteration, ...]:
+        known = self._decoded.get((gene, number))
+        if known is None:
+            known = self._decoded[gene, number] = alterations_of(self._in_gene(gene).get(number, []))
+        return known
 
     def _read(self, paths: tuple[str, ...]) -> list[Column]:
         """One text per case and path, in the order of the keys."""
@@ -76,24 +81,23 @@ class Sheets:
             rows = [by_key[key] for key in self.keys]
         return [list(column) for column in zip(*rows, strict=True)][1:]
 
-    def _read_alterations(self) -> dict[str, dict[int, tuple[Alteration, ...]]]:
+    def _read_alterations(self) -> dict[str, dict[int, list[Any]]]:
         """By gene and case number, those in the rules' genes."""
-        found: dict[str, dict[int, list[Alteration]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[str, dict[int, list[Any]]] = defaultdict(dict)
         rows = FactSheet.objects.filter(pk__gte=min(self.keys, default=0), pk__lte=max(self.keys, default=0))
-        for key, stored in rows.filter(genes__overlap=list(self._genes)).values_list("pk", "alterations").iterator():
+        rows = rows.filter(genes__overlap=list(self._genes))
+        for key, stored in rows.values_list("pk", "alterations").iterator():
             if key in self._number:
-                self._note(found, key, alterations_of([one for one in stored if self._is_asked(one)]))
+                self._note(found, self._number[key], stored)
         for key, more in _uncovered(self.keys, self._genes, self.on).items():
-            self._note(found, key, more)
-        return {gene: {case: tuple(own) for case, own in cases.items()} for gene, cases in found.items()}
+            self._note(found, self._number[key], [encoded(one) for one in more])
+        return found
 
-    def _note(self, found: Any, key: int, alterations: Iterable[Alteration]) -> None:
-        for one in alterations:
-            for gene in {one.gene, one.partner} & self._genes:
-                found[gene][self._number[key]].append(one)
-
-    def _is_asked(self, stored: Mapping[str, Any]) -> bool:
-        return stored["gene"] in self._genes or stored.get("partner") in self._genes
+    def _note(self, found: dict[str, dict[int, list[Any]]], number: int, stored: list[Any]) -> None:
+        for one in stored:
+            for gene in {one["gene"], one.get("partner")}:
+                if gene in self._genes:
+                    found[gene].setdefault(number, []).append(one)
 
 
 def _joined(stored: tuple[Alteration, ...], more: tuple[Alteration, ...]) -> tuple[Alteration, ...]:

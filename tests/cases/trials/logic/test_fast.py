@@ -10,8 +10,8 @@ from cases.dossier.logic.oncotree import is_descendant
 from cases.trials.enums import Verdict
 from cases.trials.logic.clause_table import CLAUSES
 from cases.trials.logic.explanation import as_json, deciding
-from cases.trials.logic.facts import Dossier
-from cases.trials.logic.fast_batch import Batch, as_set, members
+from cases.trials.logic.facts import Dossier, Fact
+from cases.trials.logic.fast_batch import Batch, as_set, members, undated
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.logic.fast_looks import LOOKS, Looks, looks_of
 from cases.trials.logic.fast_rules import Compiled
@@ -40,7 +40,10 @@ def batch_of(cases: list[Dossier], on=DAY) -> Batch:
         }
         return {number: found for number, found in hits.items() if found}
 
-    return Batch(len(cases), on, column=column, altered=altered, dossier=cases.__getitem__)
+    return Batch(
+        len(cases), on, column=column, altered=altered, dossier=cases.__getitem__,
+        alterations=lambda gene, number: altered(gene).get(number, ()),
+    )  # fmt: skip
 
 
 def verdict_of(verdicts, number):
@@ -116,6 +119,9 @@ def test_what_rules_share_is_one_part():
     assert len(compiled.parts) == 3 + 3 + 3  # wholes, fusions, and the general rule with its two clauses
     assert compiled.genes == {"RET", "ALK", "NTRK1"}
     assert compiled.paths == (TESTS, "ecog", "birth_year")
+    assert [compiled.parts[part].node.name for part in compiled.parts[compiled.roots["RET"]].parts] == [
+        "age", "ecog", "fusion"
+    ]  # fmt: skip
 
 
 def test_a_case_that_is_excluded_already_is_not_asked_further():
@@ -153,6 +159,17 @@ def test_sets_of_cases():
     for numbers in ([], [0], [7, 8, 9], [0, 63, 64, 4999]):
         assert list(members(as_set(numbers))) == numbers
     assert as_set([0, 3]) == 0b1001
+
+
+def test_of_most_facts_only_whether_their_day_has_come_matters():
+    said = (
+        '{"on": "2026-11-24", "value": true}',
+        '{"on": "2020-01-01", "value": true}',
+        '{"on": "2026-11-25", "value": 1}',
+    )
+    assert [undated(text, DAY) for text in said] == ['{"on": "1900-01-01", "value": true}'] * 2 + [said[2]]
+    cases = [Dossier(on=DAY, ecog=Fact(1, DAY)), Dossier(on=DAY, ecog=Fact(1, DAY - timedelta(days=90)))]
+    assert len(batch_of(cases).alike(("ecog",))) == 2  # of a performance status, its age does
 
 
 def test_looks_are_joined():

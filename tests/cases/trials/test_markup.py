@@ -165,7 +165,7 @@ def test_a_case_is_screened_against_open_levels_only(loaded):
     panel = markup_panel(case)
     assert verdicts(panel) == {"trinn 1, arm 1": "match", "trinn 1, arm 2, dosenivå 1": "match"}
     assert (panel.trials, panel.closed) == (1, 1)
-    assert panel.fits[0].reasons == ("gen BRAF, hvilken som helst endring i p.V600, type Mutation: påvist",)
+    assert panel.fits[0].reasons == ("gen BRAF, enhver endring i p.V600, type Mutation: påvist",)
 
 
 def test_not_examined_none_found_and_unknown_are_three_things(loaded):

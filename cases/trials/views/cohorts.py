@@ -27,7 +27,9 @@ from molmdt.accounts.services import is_fresh
 def cohort_list(request: Any) -> HttpResponse:
     asked = {"shown": request.GET.get("show", ""), "search": request.GET.get("q", "").strip()[:80],
              "trial": request.GET.get("trial", "")}  # fmt: skip
-    return render(request, "trials/board.html", {"room": "cohorts", "board": board(request.user, **asked), **asked})
+    context = {"room": "cohorts", "board": board(request.user, **asked), **asked,
+               "may_offer": can(request.user, "slot.book") is not None}  # fmt: skip
+    return render(request, "trials/board.html", context)
 
 
 @door("cohort.view", cohort_by_code)

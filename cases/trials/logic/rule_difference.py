@@ -2,8 +2,8 @@
 
 A rule reads as a list of conditions: ``all`` within ``all`` is one list, and so is ``any`` within ``any``. Conditions
 that stand in both rules are the same wherever they stand; of the others, those that ask about the same thing (the same
-clause of the same gene, drug, consent or laboratory value) belong together and are a change, the rest was added or
-removed. Within groups the same is done again.
+clause of the same gene, drug, consent or laboratory value) belong together and are a change, so do a condition and a
+choice that holds it; the rest was added or removed. Within groups the same is done again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -90,9 +90,16 @@ def _without(conditions: Sequence[Data], others: Sequence[Data]) -> list[Data]:
 
 
 def _partner(old: Data, candidates: Sequence[Data]) -> Data | None:
-    """The candidate about the same thing that has most in common with it; the first of equals."""
+    """The candidate about the same thing that has most in common with it, the first of equals; else one that is an
+    alternative more, or less: ``a`` and ``any: [a, b]``."""
     alike = [candidate for candidate in candidates if _subject(candidate) == _subject(old)]
-    return max(alike, key=lambda candidate: _shared(old, candidate), default=None)
+    if not alike:
+        return next((candidate for candidate in candidates if _is_choice(old, candidate)), None)
+    return max(alike, key=lambda candidate: _shared(old, candidate))
+
+
+def _is_choice(old: Data, candidate: Data) -> bool:
+    return old in _conditions(candidate, Operator.ANY) or candidate in _conditions(old, Operator.ANY)
 
 
 def _subject(rule: Data) -> tuple[Any, ...]:
@@ -115,6 +122,8 @@ def _shared(one: Data, other: Data) -> int:
 def _changed(old: Data, new: Data, within: tuple[Operator, ...]) -> Iterable[Change]:
     """Within a group only the conditions that differ; a clause, or what must not be, as a whole."""
     word, body = next(iter(old.items()))
+    if word not in new:
+        return [Change(Kind.CHANGED, old, new, within)]
     if word in JOINS:
         group = Operator(word)
         return _compare(_conditions(old, group), _conditions(new, group), (*within, group))

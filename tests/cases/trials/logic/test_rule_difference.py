@@ -62,6 +62,8 @@ TABLE: list[tuple[str, Any, Any, list[tuple[str, Any, Any, tuple[str, ...]]]]] =
     ("at inclusion", later(all_of(ADULT, ECOG2)), later(all_of(ADULT, ECOG1)), [("changed", ECOG2, ECOG1, ("at_inclusion",))]),
     ("at inclusion, of one", later(ECOG2), later(all_of(ECOG2, ADULT)), [("added", None, ADULT, ("at_inclusion",))]),
     ("of two the nearer one", any_of(V600), all_of(any_of(V600E, G469)), [("changed", V600, V600E, ("any",)), ("added", None, G469, ("any",))]),
+    ("a choice in its place", all_of(TMB, FGFR2), all_of(TMB, any_of(FGFR2, FGFR3)), [("changed", FGFR2, any_of(FGFR2, FGFR3), ())]),
+    ("no choice any more", any_of(FGFR2, FGFR3), FGFR3, [("changed", any_of(FGFR2, FGFR3), FGFR3, ())]),
     ("twice and once", all_of(TMB, TMB), all_of(TMB), [("removed", TMB, None, ())]),
     ("the nearer of two", all_of(V600E), all_of(G469, V600E_SURE), [("changed", V600E, V600E_SURE, ()), ("added", None, G469, ())]),
 ]  # fmt: skip

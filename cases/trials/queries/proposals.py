@@ -27,7 +27,11 @@ def proposed_rules(account: Any) -> Iterable[WorkItem]:
             )
     if can(account, "cohort.edit") is not None:
         for draft in drafts.filter(state=DraftState.DRAFT, author=account.person, ended_by__isnull=False):
-            values = {"cohort": draft.cohort.code, "name": str(draft.ended_by and draft.ended_by.name), "reason": draft.end_reason}
+            values = {
+                "cohort": draft.cohort.code,
+                "name": str(draft.ended_by and draft.ended_by.name),
+                "reason": draft.end_reason,
+            }
             yield WorkItem(
                 what=_("A rule was sent back"),
                 why=_("%(cohort)s, by %(name)s: %(reason)s") % values,

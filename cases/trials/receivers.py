@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from cases.dossier.enums import CaseState
@@ -10,6 +11,7 @@ from cases.dossier.signals import clinical_facts_changed
 from cases.genomics.models import Finding, Interpretation, Profile
 from cases.genomics.signals import finding_marked, interpretation_changed, profile_imported
 from cases.trials.enums import Cause
+from cases.trials.models import CohortPatient
 from cases.trials.services.facts_sheets import mark_stale
 from molmdt.kernel import jobs
 
@@ -35,6 +37,15 @@ def screen_after_clinical_update(case: Case, **kwargs: Any) -> None:
     """A draft is its writer's own and is saved with every sentence; it is screened when it is sent."""
     if case.state != CaseState.DRAFT:
         _screen(case.pk, Cause.CLINICAL)
+
+
+@receiver(post_save, sender=CohortPatient)
+def screen_after_treatment(instance: CohortPatient, raw: bool = False, **kwargs: Any) -> None:
+    """Who is under treatment in a trial is a fact of every case of the patient."""
+    if instance.case_id is None or raw:
+        return
+    for case in Case.objects.filter(patient__cases=instance.case_id).values_list("pk", flat=True):
+        _screen(case, Cause.CLINICAL)
 
 
 def _screen(case: int, cause: Cause) -> None:

@@ -60,8 +60,11 @@ def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
             raise _wrong("trial_number", _("Write the patient's number in the trial."))
         if CohortPatient.objects.filter(cohort=cohort, trial_number=number).exists():
             raise _wrong("trial_number", _("The number is in use in this cohort already."))
+        version = cohort.versions.filter(is_current=True).first()
+        if version is None:
+            raise PreconditionFailed(_("No version of the cohort's rule is in force today."))
         patient = CohortPatient.objects.create(
-            cohort=cohort, version=cohort.versions.get(is_current=True), case=slot.case, trial_number=number,
+            cohort=cohort, version=version, case=slot.case, trial_number=number,
             overrun=slot.overrun_signed_by_id is not None,
         )  # fmt: skip
         slot.state, slot.expires_on = SlotState.ENROLLED, None

@@ -15,6 +15,7 @@ from cases.trials.models import CohortPatient
 from cases.trials.queries.facts import facts_of
 from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import now, today
+from molmdt.kernel.models import Job
 from tests.cases.trials.logic.dossiers import tumours
 from tests.cases.trials.nation import BRAF, load_cohorts, make_profile, make_ready_case
 from tests.factories import make_account
@@ -155,3 +156,16 @@ def test_what_the_dossier_dates_later_is_not_used(rule, before, after):
     case.organ_function.all().delete()
     case.organ_function.create(code="hb", value=12, unit="g/dL", measured_on=today())
     assert (verdict(case, rule, on=today() - YESTERDAY), verdict(case, rule)) == (before, after)
+
+
+def test_a_running_treatment_screens_every_case_of_the_patient_again():
+    cohort = load_cohorts()["OLA-BRCA-PRAD"]
+    case = make_ready_case()
+    other = make_ready_case(patient=case.patient)
+    Job.objects.all().delete()
+    version = cohort.versions.get(number=2)
+    CohortPatient.objects.create(cohort=cohort, version=version, case=other, trial_number="X-2")
+    assert {job.payload["case"] for job in Job.objects.filter(kind="trials.screen")} == {case.pk, other.pk}
+    Job.objects.all().delete()
+    CohortPatient.objects.create(cohort=cohort, version=version, trial_number="X-3")  # known by a number alone
+    assert not Job.objects.exists()

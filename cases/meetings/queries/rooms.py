@@ -12,6 +12,7 @@ from cases.meetings.logic.schedule import slots
 from cases.meetings.models import AgendaItem, Attendance, CaseAttendance, Conclusion, ConclusionItem, Meeting
 from cases.trials.enums import LIVE_SLOTS
 from cases.trials.models import Slot
+from cases.trials.queries.cohorts import is_lapsed
 from molmdt.accounts.models import Person
 
 GERMLINE_FLAG = "germline_flag"
@@ -121,11 +122,11 @@ class RoomState:
 
     @cached_property
     def places_held(self) -> dict[int, Slot]:
-        """Cohort -> the current case's place in it."""
+        """Cohort -> the current case's place in it; a reservation that has run out is none."""
         if self.current is None:
             return {}
         held = Slot.objects.filter(case=self.current.case, state__in=LIVE_SLOTS)
-        return {slot.cohort_id: slot for slot in held}
+        return {slot.cohort_id: slot for slot in held if not is_lapsed(slot)}
 
 
 def room_state(meeting: Meeting) -> RoomState:

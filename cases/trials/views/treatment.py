@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
 from cases.trials import services
-from cases.trials.enums import SlotState
 from cases.trials.forms import (
     End,
     FirstDose,
@@ -24,6 +23,7 @@ from cases.trials.forms import (
     Survival,
 )
 from cases.trials.models import Assessment, CohortPatient, Slot
+from cases.trials.queries.cohorts import HOLDS_PLACE
 from cases.trials.queries.treatment import patient_of, treatment_of
 from molmdt.access.doors import door
 from molmdt.access.queries import can
@@ -80,8 +80,8 @@ def withdraw(request: Any, patient: CohortPatient) -> HttpResponse:
 @door("outcome.record", case_by_pseudonym)
 @require_POST
 def include(request: Any, case: Case) -> HttpResponse:
-    """A reserved place becomes an inclusion."""
-    slot = get_object_or_404(Slot, case=case, state=SlotState.RESERVED, cohort__code=request.POST.get("cohort", ""))
+    """A place that is held becomes an inclusion."""
+    slot = get_object_or_404(Slot, case=case, state__in=HOLDS_PLACE, cohort__code=request.POST.get("cohort", ""))
     patient = services.enrol(slot=slot, trial_number=request.POST.get("trial_number", ""), actor=request.user)
     messages.success(request, _("Included in %(cohort)s.") % {"cohort": slot.cohort.code})
     return redirect("trial-treatment", case.pseudonym, patient.pk)

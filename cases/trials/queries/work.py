@@ -22,6 +22,7 @@ from cases.trials.models import CohortPatient, Slot
 from cases.trials.queries.offers import waiting_for
 from cases.trials.queries.proposals import proposed_rules
 from cases.trials.queries.treatment import AHEAD, known_course, window_of
+from cases.trials.queries.work_ledger import ledger_items
 from molmdt.access.queries import visible_to
 from molmdt.kernel.clock import now, today
 
@@ -34,6 +35,7 @@ def work_items(account: Any) -> Iterable[WorkItem]:
     """Reservations about to lapse; cases that one datum keeps from a cohort; assessments due; rules to decide on."""
     bookable = visible_to(account, "slot.book", Case.objects.all())
     yield from _lapsing(bookable)
+    yield from ledger_items(account, bookable)
     yield from _could_fit(bookable)
     yield from _offers(account)
     yield from _assessments(visible_to(account, "outcome.record", Case.objects.all()))

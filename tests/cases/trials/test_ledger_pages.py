@@ -14,6 +14,7 @@ from cases.meetings.services import concluding
 from cases.meetings.services.concluding import Line
 from cases.trials import services
 from cases.trials.models import CohortPatient, DrugSupply, Slot
+from cases.trials.queries import work_items
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel.clock import now, stopped_at, today
@@ -223,3 +224,26 @@ def test_the_cohort_page_costs_the_same_whatever_the_line(client, cohort, nation
     client.get(reverse("cohort", args=[CODE]))
     with django_assert_max_num_queries(32):
         client.get(reverse("cohort", args=[CODE]))
+
+
+# The work list
+
+
+def what_for(account):
+    return [(item.what, item.why) for item in work_items(account)]
+
+
+def test_the_work_list_asks_a_second_person_to_sign(cohort, national):
+    fill(cohort, places=0)
+    services.ask_overrun(cohort=cohort, case=fitting_case(), reason="x", actor=national)
+    assert what_for(national) == []
+    other = make_account(Role.NATIONAL_COORDINATOR)
+    assert what_for(other) == [("Plass utover designet", f"{CODE}: signer eller avslå")]
+
+
+def test_the_work_list_tells_of_places_in_a_cohort_that_has_ended(cohort, national):
+    fill(cohort, places=0)
+    services.reserve_slot(cohort=cohort, case=fitting_case(), actor=national, wait=True)
+    assert what_for(national) == []
+    CohortPatient.objects.update(outcome="no_disease_control", assessed_on=today())
+    assert what_for(national) == [("Kohorten er avsluttet", f"{CODE} er avsluttet; plassen kan ikke brukes")]

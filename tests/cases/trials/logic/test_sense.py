@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.trials.enums import Test, Verdict
+from cases.trials import enums
+from cases.trials.enums import Verdict
 from cases.trials.logic import sense
 from cases.trials.logic.classification import NO_TUMOURS, Classification
 from cases.trials.logic.facts import Fact, Measured, Score
@@ -170,7 +171,7 @@ RULES = st.recursive(
 # Cases that are known in full: each combination of a few values on either side of every limit.
 CASES = [
     replace(
-        dossier({"oncotree": code, "birth_year": DAY.year - age}), scores={Test.TMB: Score(tmb, DAY)},
+        dossier({"oncotree": code, "birth_year": DAY.year - age}), scores={enums.Test.TMB: Score(tmb, DAY)},
         ecog=Fact(ecog, DAY), organs={"hb": Measured(hb, "g/dL", DAY)},
     )
     for code, age, tmb, ecog, hb in product(

@@ -124,6 +124,16 @@ def test_first_screening_is_no_news_and_a_change_is_told_with_its_clause_and_cau
     assert news.others and all(one.before == one.after for one in news.others)
 
 
+def test_what_a_first_profile_rules_out_is_told_apart_from_what_fits_now():
+    case = make_ready_case()
+    screen_case(case)
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    news = panel(case, Cause.IMPORT).news
+    assert [(one.cohort, one.before, one.after) for one in news.turned] == [(FITS, "unknown", "match")]
+    assert len(news.ruled_out) > 5 and {one.after for one in news.ruled_out} == {"no"}
+    assert not {one.cohort for one in news.ruled_out} & {one.cohort for one in news.others}
+
+
 def test_news_looks_past_a_screening_that_changed_nothing():
     case = make_ready_case()
     profile = make_profile(case, FGFR2, tmb=3.9, msi=1.2)
@@ -132,7 +142,8 @@ def test_news_looks_past_a_screening_that_changed_nothing():
     screen_case(case, cause=Cause.CLINICAL)
     Profile.objects.filter(pk=profile.pk).update(version=2)  # delivered again with the same content
     news = panel(case, Cause.IMPORT).news
-    assert [(one.before, one.after) for one in news.turned if one.cohort == FITS] == [("match", "no")]
+    (line,) = [one for one in news.turned if one.cohort == FITS]
+    assert (line.before, line.after, line.cause) == ("match", "no", "henvisningen endret")
 
 
 def test_a_replaced_profile_is_news():

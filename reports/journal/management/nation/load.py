@@ -14,6 +14,7 @@ from cases.meetings.demo.plan import MEETINGS
 from cases.trials import services as trials
 from cases.trials.demo.cohorts import trial_text
 from cases.trials.demo.elsewhere import load_elsewhere
+from cases.trials.demo.reopened import reopen_cohorts
 from reports.journal.management.nation.board import BoardWork
 from reports.journal.management.nation.documents import reject, tell_documents
 from reports.journal.management.nation.people import load_people
@@ -24,6 +25,7 @@ from reports.journal.management.nation.story import Story, moment
 BEGINS_DAYS_AGO = 60
 REJECTED = "D47"  # signed; the hospital's journal refuses it
 REJECTED_DAYS_AGO = 5
+REOPENED_DAYS_AGO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def load_nation(today: date, home: Path) -> Told:
             if plan.days_from_today < 0:
                 tell_documents(story, nation, plan, cases, home)
         story.tell(moment(today - timedelta(days=REJECTED_DAYS_AGO), 16), lambda: reject(nation, REJECTED))
+        story.tell(moment(today - timedelta(days=REOPENED_DAYS_AGO), 7), reopen_cohorts)
         acts = story.play()
         # Hints and doorbells wait here for the commit. All jobs are done and nobody listens yet, so they are let go.
         transaction.get_connection().run_on_commit.clear()

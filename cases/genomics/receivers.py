@@ -6,20 +6,10 @@ from django.dispatch import receiver
 
 from cases.dossier.models import Case
 from cases.dossier.signals import clinical_facts_changed
-from cases.genomics.models import Profile
 from cases.genomics.services.safety import evaluate
-from cases.genomics.services.sheets import SHEET
-from cases.genomics.signals import profile_imported
-from molmdt.kernel import jobs
 
 
 @receiver(clinical_facts_changed)
 def ask_safety_nets(case: Case, **_: Any) -> None:
     """A drug that is planned now, an age or a tumour type that was not known before."""
     evaluate(case)
-
-
-@receiver(profile_imported)
-def make_sheet(profile: Profile, **_: Any) -> None:
-    """What the findings table asks by, before somebody waits for it."""
-    jobs.enqueue(SHEET, profile=profile.pk)

@@ -1,10 +1,8 @@
 """Background work of the room."""
 
 from cases.genomics import services
-from cases.genomics.models import Profile
 from cases.genomics.services.receive import IMPORT
 from cases.genomics.services.replay import REPLAY, run_replay
-from cases.genomics.services.sheets import SHEET, keep
 from molmdt.kernel import jobs
 from molmdt.kernel.models import Job
 
@@ -19,11 +17,3 @@ def import_upload(job: Job) -> None:
 def replay(job: Job) -> None:
     """Reads a new version of knowledge over the cases. Payload: ``replay``."""
     run_replay(replay_id=job.payload["replay"], job=job)
-
-
-@jobs.handler(SHEET)
-def make_sheet(job: Job) -> None:
-    """Makes what the findings table asks by. Payload: ``profile``."""
-    profile = Profile.objects.filter(pk=job.payload["profile"]).first()
-    if profile is not None:
-        keep(profile)

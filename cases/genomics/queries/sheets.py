@@ -1,6 +1,7 @@
 """The stored sheet of a profile: read if it is true to the findings, and made from them."""
 
 from collections.abc import Collection
+from itertools import islice
 
 from django.db.models import F, Subquery, Value
 from django.db.models.functions import Coalesce, Collate
@@ -40,6 +41,7 @@ def sheet_from_findings(profile: Profile) -> Sheet:
     found = Finding.objects.filter(profile=profile)
     found = found.order_by(Collate("gene", "C"), F("position").asc(nulls_last=True), "pk")
     maker = Maker()
-    for row in found.values_list(*_COLUMNS).iterator(chunk_size=AT_ONCE):
-        maker.add(Line._make((*row[:10], row[9:13], row[13])))
+    rows = found.values_list(*_COLUMNS).iterator(chunk_size=AT_ONCE)
+    while portion := list(islice(rows, AT_ONCE)):
+        maker.add([Line._make((*row[:10], row[9:13], row[13])) for row in portion])
     return maker.made()

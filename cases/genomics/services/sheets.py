@@ -1,4 +1,4 @@
-"""Keeps a profile's sheet: made once, by the import's job or by whoever looks first."""
+"""Keeps a profile's sheet: made once, by whoever looks first."""
 
 from collections.abc import Collection
 
@@ -6,12 +6,11 @@ from cases.genomics.logic.sheet import LAYOUT, Sheet, packed
 from cases.genomics.models import FindingSheet, Profile
 from cases.genomics.queries.sheets import gene_names, sheet_from_findings, stored_sheet
 
-SHEET = "genomics.sheet"
-
 
 def sheet_of(profile: Profile, also: Collection[str] = ()) -> Sheet:
     """The profile's sheet, made now where none is true. ``also``: texts that are wanted with it."""
-    return stored_sheet(profile, also) or keep(profile)
+    found = stored_sheet(profile, also)
+    return keep(profile) if found is None else found
 
 
 def keep(profile: Profile) -> Sheet:

@@ -16,7 +16,6 @@ from cases.genomics.queries.triage import counted, narrowed, searched_in
 from cases.genomics.services import naming
 from cases.genomics.services.sheets import sheet_of
 from molmdt.accounts.enums import Role
-from molmdt.kernel import jobs
 from molmdt.kernel.clock import today
 from tests.cases.genomics.deliveries import FUSIONS, current, deliver, record, vcf
 from tests.factories import make_account, make_case, make_specimen
@@ -38,14 +37,7 @@ def profile() -> Profile:
     return current(specimen)
 
 
-def test_the_import_makes_it_before_anybody_looks(profile: Profile) -> None:
-    jobs.run_all()
-    found = stored_sheet(profile)
-    assert found is not None and len(found) == 5
-
-
 def test_it_is_made_once_and_read_by_one_query(profile: Profile) -> None:
-    FindingSheet.objects.all().delete()
     assert stored_sheet(profile) is None
     made = sheet_of(profile)
     with CaptureQueriesContext(
@@ -54,6 +46,14 @@ def test_it_is_made_once_and_read_by_one_query(profile: Profile) -> None:
         read = sheet_of(profile, ("texts",))
     assert len(asked) == 1 and read.keys.tolist() == made.keys.tolist() and read.texts == made.texts
     assert (read.places, len(stored_sheet(profile, ("texts", "places")).places) > 0) == (b"", True)  # type: ignore[union-attr]
+
+
+def test_a_profile_without_findings_has_its_sheet_too(profile: Profile) -> None:
+    Finding.objects.all().delete()
+    assert len(sheet_of(profile)) == 0
+    with CaptureQueriesContext(connection) as asked:
+        assert len(sheet_of(profile)) == 0
+    assert len(asked) == 1
 
 
 def test_findings_that_came_later_are_in_it(profile: Profile) -> None:

@@ -21,9 +21,11 @@ LINES = (
 
 
 def sheet(*lines: Line) -> Sheet:
+    """In portions, as a large profile comes."""
     maker = Maker()
-    for one in lines:
-        maker.add(one)
+    for portion in (lines[:1], lines[1:]):
+        if portion:
+            maker.add(portion)
     return maker.made()
 
 

@@ -78,25 +78,17 @@ def _alone(row: Full, limit: int) -> Counts:
 
 
 def _gives_away(name: str, rows: Sequence[Full], shown: Sequence[Counts], limit: int) -> bool:
-    """Whether a hidden count of the column follows, closely, from the column's sum and what else is shown."""
-    return any(high - low < _room(low, high_alone, limit) for low, high, high_alone in _ranges(name, rows, shown))
-
-
-def _room(low: int, high_alone: int, limit: int) -> int:
-    """How wide a hidden count must stay: as wide as the limit, or as wide as its own row leaves it."""
-    return min(limit, high_alone - low)
-
-
-def _ranges(name: str, rows: Sequence[Full], shown: Sequence[Counts]) -> list[tuple[int, int, int]]:
-    """For each hidden count of the column: the least and the greatest that it can be, given the sum; and the greatest
-    by its row alone."""
+    """Whether a hidden count of the column follows, closely, from the column's sum and what else is shown. It must stay
+    as wide as the limit, or as wide as its own row leaves it."""
     index = COLUMNS.index(name)
     ceiling = sum(row[0] for row in rows)
     hidden = [number for number, counts in enumerate(shown) if getattr(counts, name) is None]
     left = sum(rows[number][index] for number in hidden)
-    bounds = [_bounds(name, shown[number], ceiling) for number in hidden]
-    lows, highs = sum(low for low, _high in bounds), sum(high for _low, high in bounds)
-    return [(max(low, left - (highs - high)), min(high, left - (lows - low)), high) for low, high in bounds]
+    alone = [_bounds(name, shown[number], ceiling) for number in hidden]
+    lows, highs = sum(low for low, _high in alone), sum(high for _low, high in alone)
+    return any(
+        min(high, left - (lows - low)) - max(low, left - (highs - high)) < min(limit, high - low) for low, high in alone
+    )
 
 
 def _bounds(name: str, counts: Counts, ceiling: int) -> tuple[int, int]:

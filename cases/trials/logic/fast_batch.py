@@ -33,6 +33,7 @@ class Batch:
     ) -> None:
         self.size, self.on = size, on
         self.all = (1 << size) - 1
+        self._today = f'"{on.isoformat()}"'
         self.altered, self.alterations, self.dossier = altered, alterations, dossier
         self._column = column
         self._said: dict[str, Column] = {}
@@ -48,22 +49,27 @@ class Batch:
         return self._alike[paths]
 
     def said(self, paths: tuple[str, ...], number: int) -> Texts:
-        """What one case says at these paths."""
-        return tuple(self._texts(path)[number] for path in paths)
+        """What one case says at these paths, as ``alike`` has it."""
+        return tuple(self._text(path, self._column(path)[number]) for path in paths)
 
     def _texts(self, path: str) -> Column:
         if path not in self._said:
+            known: dict[str | None, str | None] = {}
             column = self._column(path)
-            if path.partition("/")[0] not in DATED:
-                column = [text and undated(text, self.on) for text in column]
-            self._said[path] = column
+            for text in column:
+                if text not in known:
+                    known[text] = self._text(path, text)
+            self._said[path] = [known[text] for text in column]
         return self._said[path]
 
+    def _text(self, path: str, text: str | None) -> str | None:
+        if not text or path.partition("/")[0] in DATED:
+            return text
+        return DAY.sub(self._undated, text)
 
-def undated(text: str, on: date) -> str:
-    """Every day that has come as one and the same day of long ago, so that cases that differ in it alone are alike."""
-    last = f'"{on.isoformat()}"'
-    return DAY.sub(lambda day: day[0] if day[0] > last else LONG_AGO, text)
+    def _undated(self, day: re.Match[str]) -> str:
+        """A day that has come is one and the same day of long ago, so that cases that differ in it alone are alike."""
+        return day[0] if day[0] > self._today else LONG_AGO
 
 
 def as_set(numbers: Iterable[int]) -> int:

@@ -27,10 +27,9 @@ class Explained(Generic[Key]):
         """``as_json`` of one of these trees or of a part of one. Parts are shared, so nobody may change them."""
         known = self._written.get(id(tree))
         if known is None:
-            known = as_json(replace(tree, children=()))
+            known = self._written[id(tree)] = as_json(_alone(tree) if tree.children else tree)
             if tree.children:
                 known["children"] = [self.written(child) for child in tree.children]
-            self._written[id(tree)] = known
         return known
 
     def _tree(self, number: int) -> Explanation:
@@ -43,3 +42,8 @@ class Explained(Generic[Key]):
                 tree = evaluate(node, self.case, self.compiled.tumours)
             self._trees[number] = tree
         return self._trees[number]
+
+
+def _alone(tree: Explanation) -> Explanation:
+    """A node without its parts."""
+    return Explanation(tree.rule, tree.result) if isinstance(tree.rule, Group) else replace(tree, children=())

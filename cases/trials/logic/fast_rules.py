@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from cases.trials.enums import Operator, Verdict
 from cases.trials.logic.clinical import Tumours
 from cases.trials.logic.facts import Alteration, Dossier
-from cases.trials.logic.fast_batch import Batch, Texts, members
+from cases.trials.logic.fast_batch import Batch, Texts, as_set, members
 from cases.trials.logic.fast_looks import Looks, looks_of
 from cases.trials.logic.fast_sheet import facts_of_text, fields_of
 from cases.trials.logic.grammar import Clause, Group, Node, as_data
@@ -22,6 +22,7 @@ from cases.trials.logic.rules import evaluate
 
 Key = TypeVar("Key", bound=Hashable)
 KEPT_ANSWERS = 50_000  # per clause; a nation says the same things again and again
+FEW = 10  # one in so many
 FLAT = frozenset({Operator.ALL, Operator.ANY})
 
 
@@ -135,13 +136,9 @@ class _Pass:
     def _clause(self, part: Part, clause: Clause, asked: int) -> Verdicts:
         if part.looks.everything:
             return self._one_by_one(clause, asked)
+        few = asked.bit_count() * FEW < self.batch.size
+        yes, no = self._one_by_one_alike(part, asked) if few else self._alike(part, asked)
         altered = frozenset[int]().union(*map(self.batch.altered, part.looks.genes))
-        yes = no = 0
-        for texts, cases in self.batch.alike(part.looks.paths).items():
-            if cases & asked:
-                verdict = self._answer(part, texts)
-                yes |= cases if verdict is Verdict.MATCH else 0
-                no |= cases if verdict is Verdict.NO else 0
         for number in altered:
             case = 1 << number
             if case & asked:
@@ -149,6 +146,22 @@ class _Pass:
                 yes = yes | case if verdict is Verdict.MATCH else yes & ~case
                 no = no | case if verdict is Verdict.NO else no & ~case
         return Verdicts(yes, no)
+
+    def _alike(self, part: Part, asked: int) -> tuple[int, int]:
+        yes = no = 0
+        for texts, cases in self.batch.alike(part.looks.paths).items():
+            if cases & asked:
+                verdict = self._answer(part, texts)
+                yes |= cases if verdict is Verdict.MATCH else 0
+                no |= cases if verdict is Verdict.NO else 0
+        return yes, no
+
+    def _one_by_one_alike(self, part: Part, asked: int) -> tuple[int, int]:
+        """Where few are left, sorting all by what they say takes longer than asking these."""
+        found: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
+        for number in members(asked):
+            found[self._answer(part, self.batch.said(part.looks.paths, number))].append(number)
+        return as_set(found[Verdict.MATCH]), as_set(found[Verdict.NO])
 
     def _answer(self, part: Part, texts: Texts) -> Verdict:
         """For a case that says this and has no alteration in the clause's genes."""

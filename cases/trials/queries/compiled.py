@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import F, Func, TextField
 from django.db.models.functions import Cast
@@ -12,6 +13,7 @@ from cases.trials.logic.grammar import Node, stored_rule
 from cases.trials.models import CohortVersion
 
 KEPT = 4  # sets of rules: those in force, a replay's, a draft's
+is_descendant = lru_cache(maxsize=65_536)(oncotree.is_descendant)  # the same few pairs of codes again and again
 _compiled: dict[tuple[date, frozenset[tuple[int, str]]], Compiled[int]] = {}
 
 
@@ -31,7 +33,7 @@ def compiled_rules(versions: list[CohortVersion], day: date) -> Compiled[int]:
     if known is None:
         rules = CohortVersion.objects.filter(pk__in=[version.pk for version in versions]).order_by("pk")
         nodes = {pk: stored_rule(rule) for pk, rule in rules.values_list("pk", "rule")}
-        known = Compiled(nodes, oncotree.is_descendant, day)
+        known = Compiled(nodes, is_descendant, day)
     while len(_compiled) >= KEPT:
         _compiled.pop(next(iter(_compiled)))
     _compiled[key] = known  # the last used stands last
@@ -40,4 +42,4 @@ def compiled_rules(versions: list[CohortVersion], day: date) -> Compiled[int]:
 
 def compiled_rule(rule: Node, day: date) -> Compiled[int]:
     """One rule that no version holds yet, under the key 0."""
-    return Compiled({0: rule}, oncotree.is_descendant, day)
+    return Compiled({0: rule}, is_descendant, day)

@@ -38,7 +38,10 @@ def make_sheets(cases: Iterable[Case]) -> dict[int, tuple[Dossier, list[Profile]
 
 def ensure_sheets(keys: Collection[int], day: date) -> int:
     """Makes what is missing or stale among these cases; how many that were."""
-    missing = list(without_sheet(Case.objects.filter(pk__in=keys), day).order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        return 0
+    wanted, among = set(keys), Case.objects.filter(pk__gte=min(keys), pk__lte=max(keys))
+    missing = [key for key in without_sheet(among, day).order_by("pk").values_list("pk", flat=True) if key in wanted]
     for first in range(0, len(missing), CASES_AT_ONCE):
         make_sheets(Case.objects.filter(pk__in=missing[first : first + CASES_AT_ONCE]).select_related("patient"))
     return len(missing)

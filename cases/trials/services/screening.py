@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, Value
 
 from cases.dossier.enums import OVER
 from cases.dossier.logic import oncotree
@@ -24,7 +24,7 @@ from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
 
 EVALUATOR = "2"  # raise it when a clause begins to mean something else
-AGE = {"day": "", "case_version": 0}  # what makes a basis newer without making it another
+AGE = {"day": "", "case_version": 0}  # what makes a basis newer without making it another; the rest is said the same
 
 
 def screen_case(
@@ -47,7 +47,8 @@ def screen_case(
         for screening in fresh:
             screening.replaces = before.get(screening.version.cohort_id)
         made, current = _sorted_out(fresh)
-        _store(made, current, outdated={one.pk for one in before.values()} - {one.pk for one in current})
+        age = {"day": today().isoformat(), "case_version": case.version}
+        _store(made, current, {one.pk for one in before.values()} - {one.pk for one in current}, age)
         verdicts = {one.version.cohort_id: one.verdict for one in fresh}
         note_standing(case=case.pk, verdicts=verdicts, whole=cohorts is None)
         tell(case, made)
@@ -147,22 +148,27 @@ def _says_the_same(standing: Screening, fresh: Screening) -> bool:
 
 
 def _sorted_out(fresh: list[Screening]) -> tuple[list[Screening], list[Screening]]:
-    """What is to be stored, and what stands with its basis brought up to date."""
+    """What is to be stored, and what stands."""
     made, current = [], []
     for screening in fresh:
         standing = screening.replaces
         if standing is not None and _says_the_same(standing, screening):
-            standing.basis = screening.basis
             current.append(standing)
         else:
             made.append(screening)
     return made, current
 
 
-def _store(made: list[Screening], current: list[Screening], outdated: Collection[int]) -> None:
+def _store(made: list[Screening], current: list[Screening], outdated: Collection[int], age: dict[str, Any]) -> None:
+    """``age``: what is newer in the basis of those that stand; one statement for all."""
     Screening.objects.filter(pk__in=outdated).update(is_current=False)
     Screening.objects.bulk_create(made)
-    Screening.objects.bulk_update(current, ["basis"])
+    aged = [one.pk for one in current if any(one.basis[key] != age[key] for key in age)]
+    if aged:
+        written = Func(F("basis"), Value(json.dumps(age)), template="%(expressions)s::jsonb", arg_joiner=" || ")
+        Screening.objects.filter(pk__in=aged).update(basis=written)
+    for screening in current:
+        screening.basis |= age
 
 
 def _among(rows: QuerySet[Any], field: str, cohorts: Collection[int] | None) -> QuerySet[Any]:
@@ -170,9 +176,10 @@ def _among(rows: QuerySet[Any], field: str, cohorts: Collection[int] | None) -> 
 
 
 def _cause_of(stale: Collection[str], screened_before: bool) -> Cause:
-    """What a page finds to have changed while nobody was told."""
-    if "case_version" in stale:
-        return Cause.CLINICAL
+    """What a page finds to have changed while nobody was told. What somebody changes is told as it happens, so of a
+    case that is both older and changed, the day is the likelier cause."""
     if "day" in stale:
         return Cause.DAY
+    if "case_version" in stale:
+        return Cause.CLINICAL
     return Cause.RULE if screened_before else Cause.ASKED

@@ -212,10 +212,10 @@ def test_number_of_queries_does_not_grow_with_findings_or_cohorts(django_assert_
     many = [{"gene": f"GENE{number}", "variant_key": f"k{number}", "kind": "small_variant"} for number in range(300)]
     make_profile(case, FGFR2, *many, tmb=3.9)
     screen_case(case)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         screen_case(case)
     CohortVersion.objects.filter(cohort__code="COB-MAPK-SOLID").update(is_current=False)
-    with django_assert_num_queries(22):  # and the cohort that is gone, and rules that are compiled anew
+    with django_assert_num_queries(21):  # and the cohort that is gone, and rules that are compiled anew
         screen_case(case)
 
 

@@ -10,8 +10,8 @@ from cases.dossier.logic.oncotree import is_descendant
 from cases.trials.enums import Verdict
 from cases.trials.logic.clause_table import CLAUSES
 from cases.trials.logic.explanation import as_json, deciding
-from cases.trials.logic.facts import Dossier, Fact
-from cases.trials.logic.fast_batch import Batch, as_set, members, undated
+from cases.trials.logic.facts import Dossier
+from cases.trials.logic.fast_batch import Batch, as_set, members
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.logic.fast_looks import LOOKS, Looks, looks_of
 from cases.trials.logic.fast_rules import Compiled
@@ -167,9 +167,10 @@ def test_of_most_facts_only_whether_their_day_has_come_matters():
         '{"on": "2020-01-01", "value": true}',
         '{"on": "2026-11-25", "value": 1}',
     )
-    assert [undated(text, DAY) for text in said] == ['{"on": "1900-01-01", "value": true}'] * 2 + [said[2]]
-    cases = [Dossier(on=DAY, ecog=Fact(1, DAY)), Dossier(on=DAY, ecog=Fact(1, DAY - timedelta(days=90)))]
-    assert len(batch_of(cases).alike(("ecog",))) == 2  # of a performance status, its age does
+    for path in ("measurable_disease", "ecog"):
+        batch = Batch(3, DAY, column=lambda path: said, altered=dict, alterations=tuple, dossier=said.__getitem__)
+        assert [batch.said((path,), number)[0] in said for number in range(3)] == [path == "ecog", path == "ecog", True]
+        assert len(batch.alike((path,))) == (3 if path == "ecog" else 2)
 
 
 def test_looks_are_joined():

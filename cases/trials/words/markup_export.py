@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.trials.enums import Unsaid
 from cases.trials.logic.ctml.export import LeftOut
-from cases.trials.logic.grammar import Clause, as_data
-from cases.trials.words.clauses import clause_words, rule_lines
+from cases.trials.logic.grammar import as_data
+from cases.trials.words.clauses import flat_words, negated_words
 
 WHY: Mapping[Unsaid, Any] = {
     Unsaid.AT_INCLUSION: gettext_lazy(
@@ -34,7 +34,5 @@ WHY: Mapping[Unsaid, Any] = {
 
 def left_out_words(entry: LeftOut) -> tuple[str, str]:
     """What is asked, and why it is not in the document."""
-    rule = entry.rule
-    if isinstance(rule, Clause):
-        return clause_words(rule.name, as_data(rule)[rule.name]), str(WHY[entry.why])
-    return "; ".join(line.text for line in rule_lines(as_data(rule))), str(WHY[entry.why])
+    data = as_data(entry.rule)
+    return negated_words(data) if entry.excluded else flat_words(data), str(WHY[entry.why])

@@ -57,11 +57,12 @@ HANDLED: Mapping[str, frozenset[str]] = {
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A clause (or a part of one) of the rule that the document does not hold. ``part``: the value left out of a clause
-    that is said otherwise; empty where the whole clause is."""
+    that is said otherwise; empty where the whole clause is. ``excluded``: what must not be."""
 
     why: Unsaid
     rule: Node
     part: str = ""
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,13 @@ def _condition(rule: Node, positive: bool, left_out: list[LeftOut]) -> Condition
     """What follows from the rule (from its opposite, where ``positive`` is False): never more than the rule asks."""
     if isinstance(rule, Clause):
         if rule.name not in CLAUSES:
-            left_out.append(LeftOut(NEVER_SAID.get(rule.name, Unsaid.OTHER), rule))
+            left_out.append(LeftOut(NEVER_SAID.get(rule.name, Unsaid.OTHER), rule, excluded=not positive))
             return NOTHING
         if _is_cut_short(rule, left_out, positive=positive):
             return NOTHING
         return CLAUSES[rule.name](rule, positive, left_out)
     if rule.operator == Operator.AT_INCLUSION:
-        left_out.append(LeftOut(Unsaid.AT_INCLUSION, rule))
+        left_out.append(LeftOut(Unsaid.AT_INCLUSION, rule, excluded=not positive))
         return NOTHING
     if rule.operator == Operator.NOT:
         return _condition(rule.parts[0], not positive, left_out)

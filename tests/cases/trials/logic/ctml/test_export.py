@@ -203,3 +203,39 @@ def test_every_tumour_that_is_said_means_the_same_in_both_releases():
 )  # fmt: skip
 def test_names_of_tumours(code, name):
     assert name_of(code) == name
+
+
+@pytest.mark.parametrize(
+    ("clause", "why"),
+    [({"tmb": {"class": "high", "by": "inpred-tmb-2026"}}, Unsaid.OTHER),
+     ({"copy_number": {"gene": "CDKN2A", "kind": "loh"}}, Unsaid.COPIES),
+     ({"copy_number": {"gene": "ERBB2", "min_copies": 8}}, Unsaid.COPIES),
+     ({"loss_of_function": {"gene": "PTEN"}}, Unsaid.OTHER)],
+)  # fmt: skip
+def test_a_clause_of_which_nothing_can_be_said(clause, why):
+    found = exported(stored_rule(clause))
+    assert (found.match, {entry.why for entry in found.left_out}) == ((), {why})
+
+
+@pytest.mark.parametrize(
+    ("rule", "match"),
+    [
+        ({"age": {"at_most": 17}}, ({"clinical": {"age_numerical": "<18"}},)),
+        ({"not": {"age": {"at_most": 17}}}, ({"clinical": {"age_numerical": ">=18"}},)),
+        ({"tumour": {"within": ["TISSUE"], "except": ["DMG"]}},
+         ({"or": [{"clinical": {"oncotree_primary_diagnosis": name}} for name in ("_SOLID_", "_LIQUID_")]},)),
+        ({"not": {"tumour": {"within": ["CHOL"], "except": ["DMG"]}}}, ()),
+        ({"outside_indication": {"drug": "x", "reason": "x", "within": ["MEL"],
+                                 "when": {"variant": {"gene": "BRAF", "change": ["V600E"]}}}},
+         ({"or": [{"clinical": {"oncotree_primary_diagnosis": "!Melanoma"}},
+                  {"genomic": {"hugo_symbol": "BRAF", "protein_change": "p.V600E",
+                               "variant_category": "!Mutation"}}]},)),
+    ],
+)  # fmt: skip
+def test_what_is_written(rule, match):
+    assert exported(stored_rule(rule)).match == match
+
+
+def test_what_must_not_be_is_told_as_such():
+    (entry,) = exported(stored_rule({"not": {"prior_drug": {"any_of": ["olaparib"]}}})).left_out
+    assert entry.excluded

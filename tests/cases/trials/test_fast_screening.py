@@ -13,16 +13,18 @@ from cases.trials.logic.grammar import stored_rule
 from cases.trials.models import CohortVersion, FactSheet, Offer, Replay, ReplayPart, Screening, SheetGene
 from cases.trials.queries.compiled import compiled_rules, versions_in_force
 from cases.trials.queries.facts import facts_of
+from cases.trials.queries.replays import newest_replay
 from cases.trials.queries.sheets import Sheets, without_sheet
 from cases.trials.services import ensure_screened, replay, replaying, screen_case, screen_open_cases, verdicts_under
 from cases.trials.services.facts_sheets import cover, ensure_sheets, make_sheets
 from cases.trials.services.replaying import run_part
+from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now, stopped_at, today
 from molmdt.kernel.models import Job
 from tests.cases.trials.nation import BRAF, FGFR2, load_cohorts, make_profile, make_ready_case
-from tests.factories import make_line
+from tests.factories import make_account, make_line
 
 pytestmark = pytest.mark.django_db
 RET = {"kind": "fusion", "gene": "KIAA1217", "partner_gene": "RET", "in_frame": True}
@@ -229,6 +231,22 @@ def test_a_replay_of_nobody_is_over_at_once():
     type(made).objects.update(state=CaseState.WITHDRAWN)
     run_part(part.pk)
     assert Replay.objects.latest("pk").ended_at is not None and not Screening.objects.exists()
+
+
+def test_the_board_says_how_far_it_has_come(client):
+    account = make_account(Role.NATIONAL_COORDINATOR)
+    client.force_login(account)
+    make_ready_case()
+    assert 'id="replay-line"' not in client.get("/cohorts/").content.decode()
+    made = replay(cause=Cause.DAY)
+    page = client.get("/cohorts/").content.decode()
+    assert '<progress max="1" value="0"' in page and 'hx-select="#replay-line"' in page
+    Job.objects.filter(pk=made.parts.get().job_id).update(state="failed")
+    page = client.get("/cohorts/").content.decode()
+    assert newest_replay().stopped and "<progress" not in page and 'hx-select="#replay-line"' not in page
+    run_part(made.parts.get().pk)
+    assert not newest_replay().stopped and not newest_replay().running
+    assert 'id="replay-line"' in client.get("/cohorts/").content.decode()
 
 
 def test_a_day_that_turns_brings_only_the_day_of_the_basis_up_to_date():

@@ -48,6 +48,18 @@ _FORMS: Sequence[tuple[str, Promise]] = (
             "some may know. Ask for somatic: true, or leave it to the inclusion"
         ),
     ),
+    (
+        r'"(?P<word>.*)" is no unit of (?P<clause>\w+); write (?P<words>.+)',
+        _("“%(word)s” is no unit of “%(clause)s”; write one of %(words)s"),
+    ),
+    (
+        r"(?P<clause>\w+) in (?P<word>.+) cannot be compared: .*upper limit",
+        _("“%(clause)s” in %(word)s cannot be compared: the dossier has multiples of the laboratory's upper limit"),
+    ),
+    (
+        r"(?P<clause>\w+) in (?P<word>.+) cannot be compared: .*body surface.*",
+        _("“%(clause)s” in %(word)s cannot be compared: the dossier has clearance per 1.73 m² of body surface"),
+    ),
     (r'"(?P<word>.*)" stands twice', _("“%(word)s” stands twice")),
     (r"aliases .*", _("aliases (*name) are not used here; write the rule out")),
     (r"cannot be read as YAML: (?P<why>.*)", _("cannot be read as YAML: %(why)s")),

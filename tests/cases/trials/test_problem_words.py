@@ -29,8 +29,12 @@ TABLE = [
     ("any: [&a {tmb: {at_least: 10}}, *a]", 1, "alias (*navn) brukes ikke her", ""),
     ("all:\n- age: {at_least: 18}\n- age: {at_most: 16}", 1, "dette kan aldri være sant: kravene til «age»", ""),
     ("any:\n- tmb: {at_least: 10}\n- not: {tmb: {at_least: 10}}", 1, "dette er alltid sant", ""),
+    ("organ: {code: hb, above: 9, unit: mg/L, valid_days: 28}", 1, "«mg/L» er ingen enhet for «hb»", ""),
+    ("organ: {code: alt_uln, below: 9, unit: U/L, valid_days: 28}", 1, "«alt_uln» i U/L kan ikke sammenlignes", ""),
+    ("organ: {code: creatinine_clearance, above: 9, unit: mL/min, valid_days: 28}", 1,
+     "«creatinine_clearance» i mL/min kan ikke sammenlignes: saken har clearance", ""),
     ("variant: {gene: BRCA1, germline: true}", 1, "en regel kan ikke spørre om et kimbanefunn", ""),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "line", "begins", "nearest"), TABLE, ids=[row[2][:30] for row in TABLE])

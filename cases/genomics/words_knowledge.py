@@ -60,7 +60,14 @@ REASONS: dict[str, str | Promise] = {
     Reason.SPLICE_UNPROVEN: _("a splice-site variant; its effect on the transcript is not shown"),
     Reason.NOT_ONCOGENIC: _("the source speaks of the unchanged gene"),
 }
+# What the project's own tables call an alteration; other sources' words, and names of variants, stay as they are.
+ALTERATIONS: dict[str, str | Promise] = {
+    "amplification": _("amplification"), "deletion": _("deletion"), "exon 11 mutation": _("exon 11 mutation"),
+    "exon 14 skipping": _("exon 14 skipping"), "exon 19 deletion": _("exon 19 deletion"),
+    "exon 20 insertion": _("exon 20 insertion"), "fusion": _("fusion"), "loss of function": _("loss of function"),
+    "oncogenic mutation": _("oncogenic mutation"),
+}  # fmt: skip
 BY_NAME = {
     "knowledge_kind": KINDS, "knowledge_format": FORMATS, "replay": REPLAYS, "difference": DIFFERENCES,
-    "evidence_kind": EVIDENCE_KINDS, "match_reason": REASONS,
+    "evidence_kind": EVIDENCE_KINDS, "match_reason": REASONS, "alteration": ALTERATIONS,
 }  # fmt: skip

@@ -121,7 +121,7 @@ def _history(finding: Finding, interpretation: Interpretation | None) -> list[Ev
     rows = AuditEvent.objects.filter(
         case=finding.profile.case.pseudonym, verb__in="CU", object_type__in={label for label, _ in keys},
         object_id__in={key for _, key in keys}, action__startswith="interpretation.",
-    ).order_by("-at")[:20]  # fmt: skip
+    ).order_by("-at", "-database_time")[:20]  # fmt: skip
     return [
         Event(row.at, row.person_name, row.details.get("mark") or row.details.get("state", ""), row.details)
         for row in rows

@@ -22,7 +22,7 @@ from cases.genomics.views.choices import Field
 
 register = template.Library()
 TONES = {"accepted": "good", "warned": "warn", "quarantined": "bad", "refused": "bad"}
-SHAPES = {"accepted": "✓", "warned": "!", "quarantined": "⏸", "refused": "✕", "waiting": "…", "reading": "…"}
+SHAPES = {"accepted": "✓", "warned": "!", "quarantined": "‖", "refused": "✕", "waiting": "…", "reading": "…"}
 
 
 @register.filter

@@ -1,13 +1,13 @@
 """Words of the sister trials for templates: ``{% load sister %}``."""
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.dossier.logic import oncotree
 from cases.trials.logic.pooling import Estimate
 from cases.trials.logic.sister_key import Key
 from cases.trials.queries.sister import Group
+from cases.trials.words.clauses import tumour_names
 from molmdt.web.numbers import rounded
 
 register = template.Library()
@@ -44,17 +44,10 @@ def heterogeneity_words(group: Group) -> str:
 
 @register.simple_tag
 def tumour_words(key: Key) -> str:
-    """Types within by name; how many are excepted."""
-    names = [_name(code) for code in key.oncotree if not code.startswith("-")]
-    excepted = [_name(code.removeprefix("-")) for code in key.oncotree if code.startswith("-")]
-    text = ", ".join(names)
-    return (
-        _("%(tumours)s except %(excepted)s") % {"tumours": text, "excepted": ", ".join(excepted)} if excepted else text
-    )
-
-
-def _name(code: str) -> str:
-    found = oncotree.find(code)
-    if found is not None and found.code == oncotree.ROOT:
-        return _("all tumour types")
-    return found.label(get_language() or "nb") if found else code
+    """Types within and excepted, by name."""
+    within = [code for code in key.oncotree if not code.startswith("-")]
+    excepted = [code.removeprefix("-") for code in key.oncotree if code.startswith("-")]
+    text = _("all tumour types") if within == [oncotree.ROOT] else tumour_names(within)
+    if not excepted:
+        return text
+    return _("%(tumours)s except %(excepted)s") % {"tumours": text, "excepted": tumour_names(excepted)}

@@ -79,7 +79,8 @@ def _lane(patient: CohortPatient, index: int, weeks: float) -> Lane:
     died = patient.died_on
     return Lane(
         y=TOP + LANE * index,
-        number=patient.trial_number,
+        # The lanes stand on the cohort's own page: its code before every number would leave no room for the number.
+        number=patient.trial_number.removeprefix(f"{patient.cohort.code}-"),
         width=round(WIDTH * _weeks(patient, _last(patient)) / weeks, 1),
         outcome=patient.outcome,
         going_on=patient.case_id is not None and patient.ended_on is None and died is None,

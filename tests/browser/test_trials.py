@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from cases.dossier.models import Task
-from cases.trials.models import Cohort, CohortPatient, Slot
+from cases.dossier.enums import CaseState
+from cases.dossier.models import Case, Task
+from cases.trials.models import Cohort, CohortPatient, Offer, Slot
 from cases.trials.services import reserve_slot, screen_case
+from cases.trials.services.reopening import offer_places
 from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import today
 from tests.browser.helpers import axe, screenshot
@@ -70,10 +72,27 @@ def test_panel_by_keyboard_alone(open_page, site, case):
     page.get_by_role("button", name="Reserver plass i PEM-FGFR2-BTC").focus()
     page.keyboard.press("Enter")
     page.get_by_role("status").wait_for()
-    summary = page.locator(".folded summary").first
-    summary.focus()
-    page.keyboard.press("Enter")
+    for summary in (page.locator(".fold > summary").last, page.locator(".folded summary").first):
+        summary.focus()
+        page.keyboard.press("Enter")
     assert page.locator(".folded .tree").first.is_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+def test_whom_to_call_about_a_place(open_page, site, case, width, height):
+    Case.objects.filter(pk=case.pk).update(state=CaseState.FOLLOWED_UP)
+    assert offer_places(Cohort.objects.get(code="PEM-FGFR2-BTC").pk) == 1
+    page = open_page(make_account(Role.NATIONAL_COORDINATOR))
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site}/cohorts/offers/")
+    assert axe(page) == []
+    screenshot(page, f"offers-{width}")
+    page.get_by_label("Hva legen sa").fill("Ringer pasienten i dag")
+    page.get_by_role("button", name=f"Ringt: {case.pseudonym}").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text(f"Registrert for {case.pseudonym}").wait_for()
+    offer = Offer.objects.get(case=case)
+    assert (offer.state, offer.note) == ("called", "Ringer pasienten i dag")
 
 
 def test_a_patient_from_inclusion_to_week_16(open_page, site, case):

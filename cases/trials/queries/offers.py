@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cases.dossier.enums import CaseState
@@ -26,7 +26,13 @@ BOARD_OVER = frozenset(
     {CaseState.CONCLUDED, CaseState.SIGNED, CaseState.DISPATCHED, CaseState.FOLLOWED_UP, CaseState.CLOSED}
 )
 ENDED = frozenset(OfferState) - LIVE - {OfferState.FITS_NO_MORE}
-FILTERS: Mapping[str, frozenset[OfferState]] = {"": LIVE, "called": frozenset({OfferState.CALLED}), "ended": ENDED}
+# What the list can show. Of a case that has its board ahead nobody need be called: it is taken up there.
+FILTERS: Mapping[str, Q] = {
+    "": Q(state__in=LIVE, case__state__in=BOARD_OVER),
+    "called": Q(state=OfferState.CALLED),
+    "open": Q(state__in=LIVE) & ~Q(case__state__in=BOARD_OVER),
+    "ended": Q(state__in=ENDED),
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def offer_by_key(offer: int) -> Offer:
 
 def offers_for(account: Any, *, cohort: str = "", hospital: str = "", shown: str = "") -> QuerySet[Offer]:
     """Offers of cases that the account may act on, the newest last. ``shown``: a key of FILTERS."""
-    found = _acting_on(account).filter(state__in=FILTERS.get(shown, LIVE))
+    found = _acting_on(account).filter(FILTERS.get(shown, FILTERS[""]))
     if cohort:
         found = found.filter(version__cohort__code=cohort)
     if hospital:

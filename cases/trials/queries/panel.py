@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from cases.dossier.models import Case
@@ -21,6 +22,7 @@ from cases.trials.queries.tree import TreeLine, tree_lines, unknown_at_inclusion
 from cases.trials.queries.waivers import Waivable, active_waivers, waivable
 from cases.trials.words.near import near_words
 from cases.trials.words.reasons import reasons_of
+from molmdt.kernel.clock import now
 
 SHOWN_IN_BOX = 3
 
@@ -35,13 +37,24 @@ class Entry:
     reasons: tuple[str, ...]
     questions: tuple[Question, ...]  # what to ask where data are missing
     near: tuple[str, ...]  # criteria of which one alone keeps the case out
-    tree: tuple[TreeLine, ...]
-    before_inclusion: tuple[str, ...]  # what holds nothing back now and must be known before the first dose
     slot: Slot | None  # the case's own live place
     patient: CohortPatient | None  # the case as a patient of the cohort
     waivers: tuple[Waiver, ...]
-    waivable: tuple[Waivable, ...]
     deciders: tuple[Missing, ...]  # data each of which alone decides
+
+    @cached_property
+    def tree(self) -> tuple[TreeLine, ...]:
+        """The explained rule; made for those who show it."""
+        return tuple(tree_lines(self.screening.explanation, waived=[waiver.clause for waiver in self.waivers]))
+
+    @cached_property
+    def before_inclusion(self) -> tuple[str, ...]:
+        """What holds nothing back now and must be known before the first dose."""
+        return tuple(dict.fromkeys(unknown_at_inclusion(self.screening.explanation)))
+
+    @property
+    def waivable(self) -> tuple[Waivable, ...]:
+        return tuple(waivable(self.screening, list(self.waivers)))
 
     @property
     def may_reserve(self) -> bool:
@@ -107,8 +120,9 @@ class _Around:
     waivers: list[Waiver]
 
 
-def panel_of(case: Case) -> Panel:
-    """The current screenings in five groups. The number of queries does not grow with the cohorts."""
+def panel_of(case: Case, *, with_news: bool = True) -> Panel:
+    """The current screenings in five groups. The number of queries does not grow with the cohorts. ``with_news``: also
+    what has changed lately."""
     screenings = list(
         Screening.objects.filter(case=case, is_current=True)
         .select_related("version__cohort")
@@ -126,7 +140,7 @@ def panel_of(case: Case) -> Panel:
         entries,
         has_profile,
         decisive=most_deciding(deciders, around.asked, with_laboratory=has_profile),
-        news=news_of(case, screenings),
+        news=news_of(case, screenings) if with_news else News(now()),
         screened_at=max((screening.screened_at for screening in screenings), default=None),
     )
 
@@ -175,12 +189,9 @@ def _entry(screening: Screening, state: CohortState, around: _Around) -> Entry:
         reasons=tuple(reasons_of(screening)),
         questions=_questions(screening, around.asked, cohort.code) if verdict == Verdict.UNKNOWN else (),
         near=_near(tree) if tree and verdict == Verdict.NO else (),
-        tree=tuple(tree_lines(screening.explanation, waived=waived)),
-        before_inclusion=tuple(dict.fromkeys(unknown_at_inclusion(screening.explanation))),
         slot=around.slots.get(cohort.pk),
         patient=next((one for one in cohort.patients.all() if one.case_id == around.case.pk), None),
         waivers=tuple(waivers),
-        waivable=tuple(waivable(screening, waivers)),
         deciders=tuple(one.missing for one in deciding_data(tree) if one.alone) if tree else (),
     )
 

@@ -36,7 +36,9 @@ def cohort_list(request: Any) -> HttpResponse:
 @require_GET
 def cohort_page(request: Any, cohort: Cohort) -> HttpResponse:
     page = page_of(state_of(cohort), request.user)
-    return render(request, "trials/cohort.html", {"room": "cohorts", "cohort": cohort, "page": page, "fresh": is_fresh(request)})
+    return render(
+        request, "trials/cohort.html", {"room": "cohorts", "cohort": cohort, "page": page, "fresh": is_fresh(request)}
+    )
 
 
 @door("case.open", case_by_pseudonym, field_set="trials")
@@ -50,7 +52,7 @@ def case_trials(request: Any, case: Case) -> HttpResponse:
 @require_GET
 def box_trials(request: Any, case: Case) -> HttpResponse:
     services.ensure_screened(case)
-    return render(request, "trials/box.html", {"case": case, "panel": panel_of(case)})
+    return render(request, "trials/box.html", {"case": case, "panel": panel_of(case, with_news=False)})
 
 
 @door("slot.book", case_by_pseudonym)

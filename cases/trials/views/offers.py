@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.trials import services
@@ -20,6 +21,12 @@ from molmdt.audit import services as audit
 from molmdt.kernel.errors import FieldProblem, InvalidInput
 
 PAGE_SIZE = 25
+SHOWS = (
+    ("", gettext_lazy("To call")),
+    ("called", gettext_lazy("Called")),
+    ("open", gettext_lazy("Before the board")),
+    ("ended", gettext_lazy("Answered")),
+)
 CHOSEN = ("cohort", "hospital", "show")
 
 
@@ -38,7 +45,7 @@ def offer_list(request: Any) -> HttpResponse:
     cohorts, hospitals = choices_for(request.user)
     context = {
         "room": "cohorts", "page": page, "rows": rows, "chosen": chosen, "cohorts": cohorts, "hospitals": hospitals,
-        "shows": (("", _("To call")), ("called", _("Called")), ("ended", _("Answered"))),
+        "shows": SHOWS,
         "filters": urlencode({key: value for key, value in chosen.items() if value}) + "&",
     }  # fmt: skip
     return render(request, "trials/offers.html", context)

@@ -69,9 +69,11 @@ def test_only_rows_that_the_reader_may_act_on(client, version):
 
 def test_filters_by_cohort_hospital_and_answer(client, coordinator, version):
     one, two = offered(version, hospital=make_hospital("unn")), offered(version, hospital=make_hospital("ahus"))
+    ahead = offered(version, CaseState.ACCEPTED)
     Offer.objects.filter(pk=two.pk).update(state="declined")
     for query, rows in (
         ("", [one]), ("?hospital=unn", [one]), ("?hospital=ahus", []), ("?show=ended", [two]), ("?show=called", []),
+        ("?show=open", [ahead]),
         ("?cohort=PEM-FGFR2-BTC", [one]), ("?cohort=DT-BRAF-SOLID", []),
     ):  # fmt: skip
         assert [row.offer for row in client.get(ADDRESS + query).context["rows"]] == rows, query

@@ -1,6 +1,6 @@
 """The rules in force, compiled once per process and day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -40,6 +40,6 @@ def compiled_rules(versions: list[CohortVersion], day: date) -> Compiled[int]:
     return known
 
 
-def compiled_rule(rule: Node, day: date) -> Compiled[int]:
-    """One rule that no version holds yet, under the key 0."""
-    return Compiled({0: rule}, is_descendant, day)
+def compiled_drafts(rules: Sequence[Node], day: date) -> Compiled[int]:
+    """Rules that no version holds yet, under their numbers."""
+    return Compiled(dict(enumerate(rules)), oncotree.is_descendant, day)

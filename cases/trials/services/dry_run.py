@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.dossier.enums import OVER, CaseState
-from cases.dossier.logic import oncotree
 from cases.dossier.models import Case
 from cases.dossier.queries import tumour_of
 from cases.trials.enums import Verdict
 from cases.trials.logic.explanation import Explanation, as_json, deciding
-from cases.trials.logic.grammar import Node, genes_of, stored_rule
+from cases.trials.logic.fast_explain import Explained
+from cases.trials.logic.grammar import Node, stored_rule
 from cases.trials.logic.offering import offerable
-from cases.trials.logic.rules import evaluate
 from cases.trials.models import RuleDraft
 from cases.trials.queries.callable import callable_cases
-from cases.trials.queries.facts import facts_of_cases
-from cases.trials.services.replaying import verdicts_under
+from cases.trials.queries.compiled import compiled_drafts
+from cases.trials.queries.sheets import Sheets
+from cases.trials.services.replaying import verdicts_under_each
 from cases.trials.words.reasons import joined_reasons
 from molmdt.access.queries import visible_to
 from molmdt.audit import services as audit
+from molmdt.kernel.clock import today
 
 AFTER_THE_BOARD = frozenset(
     {CaseState.CONCLUDED, CaseState.SIGNED, CaseState.DISPATCHED, CaseState.FOLLOWED_UP, CaseState.CLOSED}
@@ -78,35 +79,28 @@ class DryRun:
 
 
 class _Rules:
-    """The rule as it stands and as it would be."""
+    """The rule as it stands and as it would be, over these cases (primary keys)."""
 
-    def __init__(self, before: Node, after: Node) -> None:
-        self.before, self.after = before, after
-        self.genes = genes_of(before) | genes_of(after)
-
-    def verdicts(self, keys: Collection[int]) -> Iterator[tuple[int, Verdict, Verdict]]:
-        stands, would = verdicts_under(self.before, keys), verdicts_under(self.after, keys)
-        return ((pk, stands[pk], would[pk]) for pk in keys)
+    def __init__(self, before: Node, after: Node, keys: Collection[int]) -> None:
+        self.compiled = compiled_drafts([before, after], today())
+        self.before, self.after = verdicts_under_each([before, after], keys)
 
     def trees(self, keys: Collection[int]) -> Iterator[tuple[int, Trees]]:
-        """Both explained, batch by batch."""
+        """Both explained, batch by batch; the verdicts have seen to it that every case has its sheet."""
         ordered = sorted(keys)
         for first in range(0, len(ordered), BATCH):
-            cases = list(Case.objects.filter(pk__in=ordered[first : first + BATCH]).select_related("patient"))
-            for pk, (dossier, _profiles) in facts_of_cases(cases, self.genes).items():
-                yield pk, (self._explained(self.before, dossier), self._explained(self.after, dossier))
-
-    @staticmethod
-    def _explained(rule: Node, dossier: Any) -> Explanation:
-        return evaluate(rule, dossier, oncotree.is_descendant)
+            own = ordered[first : first + BATCH]
+            for number, dossier in Sheets(own, self.compiled).dossiers(range(len(own))).items():
+                explained = Explained(self.compiled, dossier)
+                yield own[number], (explained.tree(0), explained.tree(1))
 
 
 def dry_run(draft: RuleDraft, after: Node, account: Any) -> DryRun:
     """The draft's whole rule against its base. The pseudonyms shown are recorded first, and the counts once."""
     begun = time.monotonic()
-    rules = _Rules(stored_rule(draft.base.rule), after)
     waiting = _keys(Case.objects.exclude(state__in=OVER | AFTER_THE_BOARD | {CaseState.DRAFT}))
     ended = _keys(callable_cases(draft.cohort).filter(state__in=AFTER_THE_BOARD))
+    rules = _Rules(stored_rule(draft.base.rule), after, [*waiting, *ended])
     moves = [_by_kind(_changed(rules, waiting)), _by_kind(_offers(rules, ended))]
     seen = visible_to(account, "case.list", Case.objects.all()).in_bulk(
         [pk for found in moves for keys in found.values() for pk in keys]
@@ -127,12 +121,13 @@ def _keys(cases: Any) -> list[int]:
 
 
 def _changed(rules: _Rules, keys: Collection[int]) -> Iterable[tuple[int, Kind]]:
-    return ((pk, (old.value, new.value)) for pk, old, new in rules.verdicts(keys) if old != new)
+    verdicts = ((pk, (rules.before[pk].value, rules.after[pk].value)) for pk in keys)
+    return ((pk, kind) for pk, kind in verdicts if kind[0] != kind[1])
 
 
 def _offers(rules: _Rules, keys: Collection[int]) -> Iterable[tuple[int, Kind]]:
     """Where a datum is missing, it depends on which one whether somebody is called."""
-    known = {pk: (old, new) for pk, old, new in rules.verdicts(keys)}
+    known = {pk: (rules.before[pk], rules.after[pk]) for pk in keys}
     unsure = [pk for pk, verdicts in known.items() if Verdict.UNKNOWN in verdicts]
     offered = {pk: (old == Verdict.MATCH, new == Verdict.MATCH) for pk, (old, new) in known.items()}
     offered |= {pk: (offerable(old), offerable(new)) for pk, (old, new) in rules.trees(unsure)}

@@ -43,7 +43,7 @@ def card_of(account, code=BTC, **asked):
 
 
 def proposed_by(account, cohort):
-    draft = save_draft(cohort=cohort, actor=account, edition=0, text=FGFR, source="a", valid_from=today())
+    draft = save_draft(cohort=cohort, actor=account, edition=0, text=FGFR, source="a")
     return propose_draft(draft=draft, actor=account, edition=draft.edition)
 
 

@@ -186,7 +186,7 @@ def test_a_chair_reads_decides_with_the_password_and_writes_nothing(client, coho
     assert CohortVersion.objects.get(cohort=cohort, is_current=True).number == 2
     shown = text_of(client.get(AT))
     assert f"versjon 2, publisert av {chair.person.name}" in shown
-    assert "Lagt til" in shown  # the version list says what it changed
+    assert "Endret" in shown  # the version list says what it changed
 
 
 def test_proposed_taken_back_sent_back_and_dropped_on_the_page(client, coordinator, cohort):

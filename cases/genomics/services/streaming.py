@@ -7,7 +7,7 @@ commits, and what is refused or held back is rolled back to where the rows began
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile, Upload, UploadedFile
@@ -37,17 +37,11 @@ class Intake:
             case=upload.specimen.case, specimen=upload.specimen, upload=upload, laboratory=upload.laboratory,
             version=NOT_YET + upload.pk % 100_000_000, state=ProfileState.SUPERSEDED,
         )  # fmt: skip
-        self._check_keys("IMMEDIATE")
 
     def _reserved(self, file: str) -> int:
         if file not in self.inner:
             (self.inner[file],) = reserve(UploadedFile._meta.db_table, 1)
         return self.inner[file]
-
-    def _check_keys(self, when: str) -> None:
-        """With every portion rather than all at the end, when nothing else is left to do meanwhile."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET CONSTRAINTS ALL {when}")
 
     def rows(self, findings: bytes, observations: bytes) -> None:
         if self.profile is None:
@@ -68,7 +62,6 @@ class Intake:
         """The profile with its values: the one whose findings are there already, or a new one."""
         if self.profile is None:
             return Profile.objects.create(**values)
-        self._check_keys("DEFERRED")
         for name, value in {"state": ProfileState.CURRENT, **values}.items():
             setattr(self.profile, name, value)
         self.profile.save()

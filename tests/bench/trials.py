@@ -1,4 +1,4 @@
-"""Figures of the trials room: the ledger of places under fire."""
+"""Figures of the trials room: the ledger of places under fire; a nation screened against 200 cohorts."""
 
 import os
 import time
@@ -48,8 +48,11 @@ def ledger() -> None:
 
 
 def main() -> None:
+    from tests.bench._trials_screening import main as screening
+
     with database():
         ledger()
+    screening()
 
 
 if __name__ == "__main__":

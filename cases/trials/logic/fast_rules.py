@@ -68,11 +68,12 @@ class Compiled(Generic[Key]):
 
     def _in_order(self, node: Node, parts: tuple[int, ...]) -> tuple[int, ...]:
         """The parts of a group, and of like groups within it, as they are best asked."""
+        operator = node.operator if isinstance(node, Group) and node.operator in FLAT else None
         flat: list[int] = []
         for part in parts:
             inner = self.parts[part]
-            alike = isinstance(node, Group) and isinstance(inner.node, Group) and node.operator == inner.node.operator
-            flat += inner.parts if alike and inner.node.operator in FLAT else (part,)
+            alike = isinstance(inner.node, Group) and inner.node.operator == operator
+            flat += inner.parts if alike else (part,)
         return tuple(sorted(dict.fromkeys(flat), key=lambda part: self.parts[part].looks.cost))
 
     def screen(self, batch: Batch) -> dict[Key, Verdicts]:

@@ -63,7 +63,7 @@ class Sheets:
             known = self._decoded[gene, number] = alterations_of(self._in_gene(gene).get(number, []))
         return known
 
-    def _read(self, paths: tuple[str, ...]) -> list[Column]:
+    def _read(self, paths: tuple[str, ...]) -> Sequence[Column]:
         """One text per case and path, in the order of the keys."""
         if not paths or not self.keys:
             return [[None] * len(self.keys) for _ in paths]

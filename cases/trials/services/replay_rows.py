@@ -36,20 +36,23 @@ class Standing:
             ).values_list("pk", "matching", "undecided", "screened_on")
             if key in number
         }
-        self.screened = as_set(place for place, row in self.rows.items() if row[2] is not None)
-        self._yes, self._open = self._sets(0), self._sets(1)
-
-    def _sets(self, column: int) -> dict[int, int]:
-        places: dict[int, list[int]] = defaultdict(list)
-        for place, row in self.rows.items():
-            for cohort in row[column]:
-                places[cohort].append(place)
-        return {cohort: as_set(own) for cohort, own in places.items()}
+        self.screened = as_set(place for place, (_, _, day) in self.rows.items() if day is not None)
+        self._yes = _sets((place, matching) for place, (matching, _, _) in self.rows.items())
+        self._open = _sets((place, undecided) for place, (_, undecided, _) in self.rows.items())
 
     def differing(self, cohort: int, now: Verdicts, everybody: int) -> int:
         """Cases of which another verdict stands. Nothing stands of a cohort that is new: that is as good as a no."""
         open_now = everybody & ~now.yes & ~now.no
         return (self._yes.get(cohort, 0) ^ now.yes) | (self._open.get(cohort, 0) ^ open_now)
+
+
+def _sets(rows: Iterable[tuple[int, list[int]]]) -> dict[int, int]:
+    """The case numbers by cohort."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, cohorts in rows:
+        for cohort in cohorts:
+            places[cohort].append(place)
+    return {cohort: as_set(own) for cohort, own in places.items()}
 
 
 class Part:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from molmdt.kernel.clock import now
@@ -77,6 +77,22 @@ def report(job: Job, *, done: int, total: int | None = None, message: str = "") 
     Job.objects.filter(key=job.key).update(
         progress_done=done, progress_total=total, message=message, lease_until=now() + LEASE
     )
+
+
+def report_aside(job: Job, *, done: int) -> None:
+    """As ``report``, of a total that is not known, out of a long transaction: others see it at once."""
+    aside = connection.copy()
+    table = Job._meta.db_table
+    try:
+        with aside.cursor() as cursor:
+            # A row that the transaction itself holds is left alone rather than waited for.
+            cursor.execute(
+                f'UPDATE "{table}" SET progress_done = %s, progress_total = NULL, lease_until = %s '  # noqa: S608
+                f'WHERE key = (SELECT key FROM "{table}" WHERE key = %s FOR UPDATE SKIP LOCKED)',
+                [done, now() + LEASE, job.key],
+            )
+    finally:
+        aside.close()
 
 
 def sweep() -> int:

@@ -45,7 +45,7 @@ def import_upload(*, upload_id: int, job: Job | None = None) -> None:
     if job is not None:
         jobs.report(job, done=0, total=1)
     with reading.laid_out(upload) as layout, transaction.atomic():
-        intake = Intake(upload)
+        intake = Intake(upload, job)
         read = reading.read(upload, layout, intake)
         inner = reading.inner_files(upload, layout, read, intake.inner)
         Specimen.objects.select_for_update().get(pk=upload.specimen_id)

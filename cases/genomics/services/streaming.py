@@ -4,6 +4,7 @@ The profile exists from the first row on, but for nobody: it is visible only whe
 commits, and what is refused or held back is rolled back to where the rows began.
 """
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,13 +15,20 @@ from cases.genomics.models import Profile, Upload, UploadedFile
 from cases.genomics.readers.frames import BadAnswerError
 from cases.genomics.services.carrying import NOT_YET
 from cases.genomics.services.rows import copy_sent, reserve
+from molmdt.kernel import jobs
+from molmdt.kernel.models import Job
+
+TELL_EVERY = 10.0  # seconds
 
 
 class Intake:
     """The parent's end of the rows (``frames.Taker``); ``profile`` is None while none have come."""
 
-    def __init__(self, upload: Upload) -> None:
+    def __init__(self, upload: Upload, job: Job | None = None) -> None:
         self.upload = upload
+        self.job = job
+        self.stored = 0  # rows
+        self._told = time.monotonic()
         self.profile: Profile | None = None
         self.inner: dict[str, int] = {}  # reserved keys of files inside an archive
         self._file = 0
@@ -51,12 +59,21 @@ class Intake:
         except (DataError, IntegrityError, ValueError) as error:
             self.discard()
             raise BadAnswerError from error
+        self.stored += findings.count(b"\n") + 1
+        self._tell()
+
+    def _tell(self) -> None:
+        """A long reading is no dead one: who waits sees how far it is, and no second worker begins."""
+        if self.job is not None and time.monotonic() - self._told >= TELL_EVERY:
+            jobs.report_aside(self.job, done=self.stored)
+            self._told = time.monotonic()
 
     def discard(self) -> None:
         """Nothing that came since ``begin`` stays."""
         if self._savepoint is not None:
             transaction.savepoint_rollback(self._savepoint)
         self.profile = self._savepoint = None
+        self.stored = 0
 
     def settle(self, **values: Any) -> Profile:
         """The profile with its values: the one whose findings are there already, or a new one."""

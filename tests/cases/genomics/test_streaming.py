@@ -17,11 +17,13 @@ from cases.genomics.readers import outlet
 from cases.genomics.readers.columns import FINDING, WIDTHS, copy_lines
 from cases.genomics.readers.frames import BadAnswerError
 from cases.genomics.readers.rows import SmallVariantRow
+from cases.genomics.services import streaming
 from cases.genomics.services.streaming import Intake
 from cases.pathology.models import Specimen
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from molmdt.kernel import jobs
+from molmdt.kernel.clock import now
 from tests.cases.genomics.deliveries import current, deliver, record, send, vcf
 from tests.factories import make_account, make_case, make_specimen
 
@@ -150,6 +152,25 @@ def test_hostile_child_stores_nothing(
         assert not Finding.objects.exists() and not Profile.objects.exists() and not Observation.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_long_reading_says_how_far_it_is(
+    specimen: Specimen, laboratory: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "TELL_EVERY", 0.0)
+    upload = send(specimen, laboratory, {"a.vcf": vcf(SAMPLE, record())}).upload
+    job = upload.job
+    assert job is not None and job.lease_until is None
+    lines = copy_lines([(f"GRCh37:7:{pos}:A:T", SmallVariantRow(pos, "7", pos, "A", "T", True)) for pos in (5, 6)])
+    with transaction.atomic():
+        intake = Intake(upload, job)
+        intake.begin("a.vcf")
+        intake.rows(*lines)
+        transaction.set_rollback(True)
+    job.refresh_from_db()
+    assert not Finding.objects.exists()
+    assert (job.progress_done, job.progress_total) == (2, None) and job.lease_until > now()
+
+
 def test_widths_are_those_of_the_table() -> None:
     """Text that could grow beyond its column is cut to it before it is sent."""
     fields = {field.column: field for field in Finding._meta.concrete_fields}
@@ -167,6 +188,7 @@ settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
 from cases.genomics.services import streaming
 from molmdt.kernel import jobs
+from molmdt.kernel.clock import now
 store = streaming.copy_sent
 def slowly(**values):
     store(**values)

@@ -49,6 +49,8 @@ FILE_KINDS: Words = {
     FileKind.STAR_FUSIONS: _("Fusions, STAR-Fusion"),
     FileKind.SIMPLE_FUSIONS: _("Fusions, simple table"),
     FileKind.ALL_FUSIONS: _("All fusion candidates"),
+    FileKind.MAF: _("MAF, small variants"),
+    FileKind.METRICS: _("Quality figures of the run"),
     FileKind.UNREAD: _("Kept, not read"),
     FileKind.UNKNOWN: _("Unknown"),
 }
@@ -156,9 +158,11 @@ CONSEQUENCES: Words = {
     "intergenic_variant": _("between genes"),
 }
 
+# Where a file names no column of its own; columns stay as the file writes them.
+FIELDS: Words = {"file name": _("file name"), "sample": _("sample"), "sex": _("sex")}
 BY_NAME: dict[str, Words] = {
     "upload": UPLOAD_STATES, "outcome": OUTCOMES, "severity": SEVERITIES, "file_kind": FILE_KINDS, "count": COUNTS,
-    "section": SECTIONS, "section_state": SECTION_STATES, "kind": KINDS, "copy_number": COPY_NUMBERS,
+    "field": FIELDS, "section": SECTIONS, "section_state": SECTION_STATES, "kind": KINDS, "copy_number": COPY_NUMBERS,
     "relevance": RELEVANCES, "oncogenicity": ONCOGENICITIES, "interpretation": INTERPRETATION_STATES,
     "effect": EFFECTS, "origin": ORIGINS, "tmb": TMB_CLASSES, "msi": MSI_CLASSES, "hrd": HRD_CLASSES,
     **words_knowledge.BY_NAME,

@@ -85,7 +85,7 @@ def test_faults_of_the_whole_table():
     assert faults_of(table()) == [("", "")]
     assert faults_of(table(GOOD, columns=[*COLUMNS, "extra"])) == [("line 1", "extra")]
     assert faults_of(table(GOOD, columns=[*COLUMNS, "note"])) == [("line 1", "note")]
-    assert faults_of(table(GOOD) + "a,b\n") == [("line 3", "")]
+    assert faults_of(table(GOOD) + "\n,,\na,b\n") == [("line 5", "")]
     assert faults_of(table(GOOD, {**GOOD, "trial_code": "other", "cohort_code": "B"}))[0] == ("line 3", "trial_code")
     assert faults_of(table(GOOD, GOOD)) == [("line 3", "cohort_code")]
     same = {**GOOD, "cohort_code": "B", "atc_codes": "L01EE01+L01EC02"}
@@ -171,6 +171,8 @@ def test_what_is_written_reads_the_same(expression):
          ("TISSUE",)),
         ({"variant": {"gene": "FGFR3", "change": ["S249C", "R248C"]}}, "FGFR3:R248C | FGFR3:S249C", ("TISSUE",)),
         ({"variant": {"gene": "NF1"}}, "NF1:mutation", ("TISSUE",)),
+        ({"fusion": {"gene": "RET", "except_partners": ["NCOA4", "CCDC6"]}}, "RET:fusion:except_partners=CCDC6,NCOA4",
+         ("TISSUE",)),
         ({"copy_number": {"gene": "ERBB2", "kind": "amplification", "min_copies": 8}},
          "ERBB2:amplification:min_copies=8", ("TISSUE",)),
         ({"all": [{"ecog": {"at_most": 1, "valid_days": 28}}, {"at_inclusion": {"tmb": {"at_least": 9}}}]}, "ANY",

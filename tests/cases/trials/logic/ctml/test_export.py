@@ -203,6 +203,7 @@ def test_every_tumour_that_is_said_means_the_same_in_both_releases():
 )  # fmt: skip
 def test_names_of_tumours(code, name):
     assert name_of(code) == name
+    assert names_asking("XXXX") == ()
 
 
 @pytest.mark.parametrize(

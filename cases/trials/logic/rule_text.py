@@ -18,7 +18,7 @@ class _Flow(dict[str, Any]):
 class _Writer(yaml.SafeDumper):
     """Indents lists under their key, as people write them, and names nothing by an alias."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - PyYAML's
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, indentless=False)
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -50,23 +50,52 @@ TABLE: list[tuple[str, Any, Any, list[tuple[str, Any, Any, tuple[str, ...]]]]] =
     ("what must not be", all_of(TMB, NOT_PEM), all_of(TMB, NOT_BOTH), [("changed", NOT_PEM, NOT_BOTH, ())]),
     ("now forbidden", TMB, {"not": TMB}, [("removed", TMB, None, ()), ("added", None, {"not": TMB}, ())]),
     ("an alternative added", any_of(FGFR2, TMB), any_of(FGFR2, TMB, FGFR3), [("added", None, FGFR3, ("any",))]),
-    ("any within any is one", any_of(FGFR2, any_of(TMB, ADULT)), any_of(FGFR2, TMB), [("removed", ADULT, None, ("any",))]),
     (
-        "in an alternative of two", any_of(all_of(FGFR2, ECOG2), TMB), any_of(TMB, all_of(FGFR2, ECOG1)),
+        "any within any is one",
+        any_of(FGFR2, any_of(TMB, ADULT)),
+        any_of(FGFR2, TMB),
+        [("removed", ADULT, None, ("any",))],
+    ),
+    (
+        "in an alternative of two",
+        any_of(all_of(FGFR2, ECOG2), TMB),
+        any_of(TMB, all_of(FGFR2, ECOG1)),
         [("changed", ECOG2, ECOG1, ("any", "all"))],
     ),
     (
-        "the alternative with most in common", all_of(any_of(FGFR2, TMB), any_of(FGFR3, ADULT)),
-        all_of(any_of(FGFR3, ADULT, ECOG1), any_of(FGFR2, TMB)), [("added", None, ECOG1, ("any",))],
+        "the alternative with most in common",
+        all_of(any_of(FGFR2, TMB), any_of(FGFR3, ADULT)),
+        all_of(any_of(FGFR3, ADULT, ECOG1), any_of(FGFR2, TMB)),
+        [("added", None, ECOG1, ("any",))],
     ),
-    ("at inclusion", later(all_of(ADULT, ECOG2)), later(all_of(ADULT, ECOG1)), [("changed", ECOG2, ECOG1, ("at_inclusion",))]),
+    (
+        "at inclusion",
+        later(all_of(ADULT, ECOG2)),
+        later(all_of(ADULT, ECOG1)),
+        [("changed", ECOG2, ECOG1, ("at_inclusion",))],
+    ),
     ("at inclusion, of one", later(ECOG2), later(all_of(ECOG2, ADULT)), [("added", None, ADULT, ("at_inclusion",))]),
-    ("of two the nearer one", any_of(V600), all_of(any_of(V600E, G469)), [("changed", V600, V600E, ("any",)), ("added", None, G469, ("any",))]),
-    ("a choice in its place", all_of(TMB, FGFR2), all_of(TMB, any_of(FGFR2, FGFR3)), [("changed", FGFR2, any_of(FGFR2, FGFR3), ())]),
+    (
+        "of two the nearer one",
+        any_of(V600),
+        all_of(any_of(V600E, G469)),
+        [("changed", V600, V600E, ("any",)), ("added", None, G469, ("any",))],
+    ),
+    (
+        "a choice in its place",
+        all_of(TMB, FGFR2),
+        all_of(TMB, any_of(FGFR2, FGFR3)),
+        [("changed", FGFR2, any_of(FGFR2, FGFR3), ())],
+    ),
     ("no choice any more", any_of(FGFR2, FGFR3), FGFR3, [("changed", any_of(FGFR2, FGFR3), FGFR3, ())]),
     ("twice and once", all_of(TMB, TMB), all_of(TMB), [("removed", TMB, None, ())]),
-    ("the nearer of two", all_of(V600E), all_of(G469, V600E_SURE), [("changed", V600E, V600E_SURE, ()), ("added", None, G469, ())]),
-]  # fmt: skip
+    (
+        "the nearer of two",
+        all_of(V600E),
+        all_of(G469, V600E_SURE),
+        [("changed", V600E, V600E_SURE, ()), ("added", None, G469, ())],
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "before", "after", "expected"), TABLE, ids=[row[0] for row in TABLE])

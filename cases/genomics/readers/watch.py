@@ -35,8 +35,9 @@ class Watch:
     def see(self, chunk: "Sequence[Keyed]") -> None:
         rows = [row for _, row in chunk]
         self._check_ends(rows)
-        self.on_y += islice(filter(is_on_y, rows), MIN_Y_VARIANTS - len(self.on_y))
-        self.of_two_x += islice(filter(is_of_two_x, rows), MIN_X_VARIANTS - len(self.of_two_x))
+        if not {"X", "Y"}.isdisjoint([row.chrom for row in rows]):
+            self.on_y += islice(filter(is_on_y, rows), MIN_Y_VARIANTS - len(self.on_y))
+            self.of_two_x += islice(filter(is_of_two_x, rows), MIN_X_VARIANTS - len(self.of_two_x))
         self._find_inherited(chunk)
         found = unversioned(rows)
         self.unversioned += len(found)

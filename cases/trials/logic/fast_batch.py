@@ -11,6 +11,7 @@ from datetime import date
 
 from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.fast_looks import DATED
+from cases.trials.logic.fast_sheet import TESTS
 
 DAY, LONG_AGO = re.compile(r'"\d{4}-\d\d-\d\d"'), '"1900-01-01"'
 Column = Sequence[str | None]
@@ -38,6 +39,10 @@ class Batch:
         self._column = column
         self._said: dict[str, Column] = {}
         self._alike: dict[tuple[str, ...], dict[Texts, int]] = {}
+
+    def is_sorted(self, paths: tuple[str, ...]) -> bool:
+        """Whether ``alike`` costs nothing: it has been asked, or there are few answers, as to which tests were done."""
+        return paths in self._alike or paths == (TESTS,)
 
     def alike(self, paths: tuple[str, ...]) -> Mapping[Texts, int]:
         """The cases by what they say at these paths."""

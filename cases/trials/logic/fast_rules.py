@@ -137,7 +137,7 @@ class _Pass:
     def _clause(self, part: Part, clause: Clause, asked: int) -> Verdicts:
         if part.looks.everything:
             return self._one_by_one(clause, asked)
-        few = asked.bit_count() * FEW < self.batch.size
+        few = asked.bit_count() * FEW < self.batch.size and not self.batch.is_sorted(part.looks.paths)
         yes, no = self._one_by_one_alike(part, asked) if few else self._alike(part, asked)
         altered = frozenset[int]().union(*map(self.batch.altered, part.looks.genes))
         for number in altered:

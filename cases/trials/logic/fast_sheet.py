@@ -80,8 +80,8 @@ def encoded(value: Any) -> Any:
         return value.value
     if isinstance(value, Mapping):
         return {str(encoded(key)): encoded(own) for key, own in value.items()}
-    if isinstance(value, tuple | list | frozenset):
-        return [encoded(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+    if isinstance(value, tuple):
+        return [encoded(one) for one in value]
     return value
 
 
@@ -106,9 +106,6 @@ def _decoder(kind: Any) -> Decoder:
     if origin is tuple:
         entry = _decoder(arguments[0])
         return lambda value: tuple(map(entry, value))
-    if origin is frozenset:
-        entry = _decoder(arguments[0])
-        return lambda value: frozenset(map(entry, value))
     if origin is not None and issubclass(origin, Mapping):
         key, own = map(_decoder, arguments)
         return lambda value: {key(name): own(one) for name, one in value.items()}

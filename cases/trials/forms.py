@@ -110,8 +110,8 @@ class DesignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        numbers = [values.get(name) for name in ("n1", "r1", "n", "r")]
-        if None not in numbers:
+        numbers = [values[name] for name in ("n1", "r1", "n", "r") if values.get(name) is not None]
+        if len(numbers) == 4:
             try:
                 values["plan"] = Plan(*numbers)
             except ValueError:

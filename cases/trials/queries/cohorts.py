@@ -124,9 +124,10 @@ def cohort_by_code(code: str) -> Cohort:
 
 def state_of(cohort: Cohort) -> CohortState:
     """How one cohort stands today. A reservation whose last day has passed holds no place any more."""
+    annotated: Any = cohort.trial.supplies.all()
     supplies = tuple(
         Supply(one.drug, one.places, one.treated, one.held)
-        for one in cohort.trial.supplies.all()
+        for one in annotated
         if one.drug in cohort.drugs
     )
     drug_left = min((max(one.places - one.treated, 0) for one in supplies), default=None)

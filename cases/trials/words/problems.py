@@ -103,8 +103,8 @@ class ProblemLine:
     @property
     def sentence(self) -> str:
         """With what was probably meant."""
-        meant = f" {_('Did you mean “%(word)s”?') % {'word': self.nearest}}" if self.nearest else ""
-        return f"{self.message}.{meant}"
+        meant = str(_("Did you mean “%(word)s”?")) % {"word": self.nearest}
+        return f"{self.message}. {meant}" if self.nearest else f"{self.message}."
 
 
 def problem_line(problem: Problem) -> ProblemLine:

@@ -71,11 +71,12 @@ def test_panel_by_keyboard_alone(open_page, site, case):
     page.goto(f"{site}/cases/{case.pseudonym}/trials/")
     page.get_by_role("button", name="Reserver plass i PEM-FGFR2-BTC").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("status").wait_for()
-    for summary in (page.locator(".fold > summary").last, page.locator(".folded summary").first):
+    page.get_by_role("status").get_by_text("er reservert").wait_for()
+    for summary in (page.locator(".fold:has(.folded) > summary"), page.locator(".folded summary").first):
+        summary.wait_for()
         summary.focus()
         page.keyboard.press("Enter")
-    assert page.locator(".folded .tree").first.is_visible()
+    page.locator(".folded .tree").first.wait_for()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])

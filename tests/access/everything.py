@@ -144,7 +144,9 @@ def make_everything() -> Everything:
         ),
         replay=make_replay(),
         offer=Offer.objects.create(
-            case=case, version=ruled, verdict="match",
+            case=case,
+            version=ruled,
+            verdict="match",
             explanation={"result": "match", "clause": {"tmb": {"at_least": 10}}, "reason": "meets", "values": []},
         ),
         markup=MarkupTrial.objects.create(

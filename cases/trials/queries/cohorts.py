@@ -126,9 +126,7 @@ def state_of(cohort: Cohort) -> CohortState:
     """How one cohort stands today. A reservation whose last day has passed holds no place any more."""
     annotated: Any = cohort.trial.supplies.all()
     supplies = tuple(
-        Supply(one.drug, one.places, one.treated, one.held)
-        for one in annotated
-        if one.drug in cohort.drugs
+        Supply(one.drug, one.places, one.treated, one.held) for one in annotated if one.drug in cohort.drugs
     )
     drug_left = min((max(one.places - one.treated, 0) for one in supplies), default=None)
     slots = [slot for slot in cohort.slots.all() if not is_lapsed(slot)]

@@ -26,7 +26,7 @@ from cases.trials.services.loading import definition_of, load_trials
 from molmdt.accounts.demo import DEMO_PASSWORD
 from molmdt.accounts.models import Account
 from molmdt.audit.models import AuditEvent
-from molmdt.kernel.clock import today
+from molmdt.kernel.clock import OSLO, now, today
 from reports.journal.management.nation.people import load_people
 from reports.journal.models import OutboxMessage
 from reports.journal.services import sweep
@@ -279,7 +279,9 @@ def plan(page: Page, case: str) -> int:
     page.get_by_text("Begrunnelse").first.click()
     picture(page, "trials")
     settled(page, "/meetings/new/")
-    page.locator("[name=date]").fill(f"{today():%Y-%m-%d}")
+    soon = now().astimezone(OSLO) + timedelta(minutes=5)
+    page.locator("[name=date]").fill(f"{soon:%Y-%m-%d}")
+    page.locator("[name=time]").fill(f"{soon:%H:%M}")
     page.get_by_role("button", name="Planlegg møtet").click()
     page.wait_for_url("**/plan/")
     page.locator(f"#add-{case}").click()

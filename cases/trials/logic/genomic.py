@@ -118,6 +118,8 @@ def _copies_fit(finding: Alteration, asked: Asked) -> Verdict:
 
 def _fusion_fits(finding: Alteration, asked: Asked) -> Verdict:
     other = finding.partner if finding.gene == asked["gene"] else finding.gene
+    if other == asked["gene"]:  # a rearrangement within one gene joins it to nothing
+        return Verdict.NO
     partner, excepted = asked.get("partner"), asked.get("except_partners", ())
     named = partner is None and not excepted
     return _all(

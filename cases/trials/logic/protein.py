@@ -9,8 +9,8 @@ ASKED = re.compile(r"([A-Z*])(\d+)([A-Z*]?)")  # residue, position, and what it 
 CODONS = re.compile(r"(\d+)-(\d+)")
 _LAST = re.compile(r"_(?:[A-Z][a-z]{2}|[A-Z*])(\d+)")
 TRUNCATING_TERMS = frozenset(
-    {"stop_gained", "frameshift_variant", "splice_acceptor_variant", "splice_donor_variant", "start_lost",
-     "transcript_ablation"}
+    {"stop_gained", "frameshift_variant", "splice_acceptor_variant", "splice_donor_variant", "splice_site_variant",
+     "start_lost", "transcript_ablation"}
 )  # fmt: skip
 # Sequence Ontology terms of VEP and ANN; a fallback on the protein change follows where a file gives no term.
 TERMS = {

@@ -14,6 +14,7 @@ from cases.meetings.demo.plan import MEETINGS
 from cases.trials import services as trials
 from cases.trials.demo.cohorts import trial_text
 from cases.trials.demo.elsewhere import load_elsewhere
+from cases.trials.demo.ledger import hold_places, propose_rule
 from cases.trials.demo.reopened import reopen_cohorts
 from reports.journal.management.nation.board import BoardWork
 from reports.journal.management.nation.documents import reject, tell_documents
@@ -26,6 +27,7 @@ BEGINS_DAYS_AGO = 60
 REJECTED = "D47"  # signed; the hospital's journal refuses it
 REJECTED_DAYS_AGO = 5
 REOPENED_DAYS_AGO = 2
+DESK_DAYS_AGO = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ def load_nation(today: date, home: Path) -> Told:
                 tell_documents(story, nation, plan, cases, home)
         story.tell(moment(today - timedelta(days=REJECTED_DAYS_AGO), 16), lambda: reject(nation, REJECTED))
         story.tell(moment(today - timedelta(days=REOPENED_DAYS_AGO), 7), reopen_cohorts)
+        coordinator, author = nation.accounts["koordinator.nasjonal"], nation.accounts["bioinformatiker.ous"]
+        story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 9), lambda: hold_places(coordinator))
+        story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 10), lambda: propose_rule(author))
         acts = story.play()
         # Hints and doorbells wait here for the commit. All jobs are done and nobody listens yet, so they are let go.
         transaction.get_connection().run_on_commit.clear()

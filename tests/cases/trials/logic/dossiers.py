@@ -91,6 +91,7 @@ FINDINGS: dict[str, tuple[Alteration, ...]] = {
     "MET skipping somewhere": (skipped("MET", ""),),
     "CCDC6::RET": (fused("CCDC6", "RET"),),
     "RET, partner unknown": (fused("RET", ""),),
+    "RET within itself": (fused("RET", "RET"),),
     "BRCA2 frameshift": (small("BRCA2", "p.(Ser1982ArgfsTer22)", "frameshift_variant"),),
     "BRCA2 frameshift, benign": (
         small("BRCA2", "p.(Ser1982ArgfsTer22)", "frameshift_variant", oncogenicity="benign"),

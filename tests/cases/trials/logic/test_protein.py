@@ -58,6 +58,7 @@ def test_what_a_rule_may_ask():
         ("missense_variant", "", {VariantClass.MISSENSE}),
         ("stop_gained&splice_region_variant", "", {VariantClass.TRUNCATING}),
         ("splice_donor_variant", "", {VariantClass.TRUNCATING}),
+        ("splice_site_variant", "", {VariantClass.TRUNCATING}),
         ("missense_variant,stop_gained", "", {VariantClass.MISSENSE, VariantClass.TRUNCATING}),
         ("disruptive_inframe_deletion", "", {VariantClass.INFRAME_DELETION}),
         ("synonymous_variant", "p.(Val600Glu)", set()),

@@ -73,7 +73,7 @@ def _second_readings(account: Any) -> Iterator[WorkItem]:
     waiting = _interpretations(account, "interpretation.approve", InterpretationState.PROPOSED)
     for one in waiting.exclude(author=account.person_id).select_related("author")[:SHOWN_PER_KIND]:
         why = _("%(author)s has proposed an interpretation") % {"author": one.author.name}
-        yield _about(one, _("Second reading: %(what)s"), why, _("Read"), Pressure.BLOCKING)
+        yield _about(one, _("Second reading: %(what)s"), why, _("Read it"), Pressure.BLOCKING)
 
 
 def _interpretations(account: Any, action: str, state: InterpretationState) -> QuerySet[Interpretation]:

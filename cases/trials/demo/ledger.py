@@ -13,8 +13,8 @@ from molmdt.kernel.clock import today
 
 HELD = 3  # places; the first patient of them is examined already
 NARROWED = "COB-MAPK-SOLID"
-NARROWING = "  - prior_lines: {at_least: 1}\n"
-SOURCE = "Endringsforslag 4 til protokollen: minst én tidligere behandlingslinje"
+NARROWING = "  - prior_lines: {at_least: 2}\n"
+SOURCE = "Endringsforslag 4 til protokollen: minst to tidligere behandlingslinjer"
 
 
 def hold_places(actor: Any) -> None:

@@ -23,7 +23,7 @@ def proposed_rules(account: Any) -> Iterable[WorkItem]:
                 why=_("%(cohort)s, proposed by %(name)s") % values,
                 since=draft.proposed_at or draft.written_at,
                 url=reverse("cohort-rule", args=[draft.cohort.code]),
-                button=_("Read"),
+                button=_("Read the rule"),
             )
     if can(account, "cohort.edit") is not None:
         for draft in drafts.filter(state=DraftState.DRAFT, author=account.person, ended_by__isnull=False):

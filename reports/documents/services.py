@@ -184,13 +184,6 @@ def is_stale(version: DocumentVersion) -> bool:
     return version.is_open and source is not None and source.version != version.source_version
 
 
-def source_of(document: Document) -> Source:
-    source = document.conclusion or document.minutes
-    if source is None:
-        raise PreconditionFailed("The document has lost its source.")
-    return source
-
-
 def print_version(
     version: DocumentVersion,
     *,

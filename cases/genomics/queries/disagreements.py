@@ -56,10 +56,6 @@ def settled_disagreements() -> list[Disagreement]:
     return list(settled.order_by("-settled_at")[:SETTLED_SHOWN])
 
 
-def dispute_of(disagreement: Disagreement) -> Dispute:
-    return _dispute(disagreement)
-
-
 def _dispute(disagreement: Disagreement) -> Dispute:
     readings = readings_of(disagreement)
     return Dispute(disagreement, opinions_of(readings), frozenset(readings.values_list("author_id", flat=True)))

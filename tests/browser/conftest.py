@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from molmdt.kernel import jobs
 from tests.browser.helpers import login
@@ -32,6 +32,8 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 60_000  # milliseconds for an act; browsers, site and tests share two cores
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,6 +104,7 @@ def open_page(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
         page.on("console", lambda line: _note_refusal(wrong, page, line))
         if account is not None:

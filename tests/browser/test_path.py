@@ -39,7 +39,6 @@ ROOT = Path(__file__).resolve().parents[2]
 NATIONAL_ID, NAME, BORN = "15857520006", "Prøve Fjellheim", "1975-05-15"
 DNA, RNA = "IPH0214-D01-P01-A03", "IPH0214-R03-P01-A03"
 Open = Callable[..., Page]
-expect.set_options(timeout=20_000)  # six browsers share two cores
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from tests.cases.genomics.safety import DNMT3A, DPYD, load_dpyd, make_finding, m
 from tests.factories import make_account, make_specimen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-expect.set_options(timeout=20_000)  # slow machines
 
 
 @pytest.fixture

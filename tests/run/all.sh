@@ -38,8 +38,7 @@ check "production" .venv/bin/python tests/run/check_production.py
 if [ ${#failed[@]} -gt 0 ]; then echo "Checks that failed: ${failed[*]}"; fi
 if [ "${1:-}" = --checks ]; then exit $((${#failed[@]} > 0)); fi
 
-# Three on two cores: a worker waits for browsers, processes and the database half of its time.
-.venv/bin/pytest -q -n 3 --dist loadfile --durations 15
+.venv/bin/pytest -q -n 2 --dist loadfile --durations 15
 result=$?
 [ $result = 0 ] && [ ${#failed[@]} -gt 0 ] && result=1
 exit $result

@@ -80,7 +80,7 @@ class Journal:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "demo_journal"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
         )
-        for _ in range(200):
+        for _ in range(600):
             try:
                 httpx.get(self.address + "/", trust_env=False)
                 return

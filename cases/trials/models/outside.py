@@ -9,18 +9,29 @@ from molmdt.accounts.models import Person
 from molmdt.kernel.clock import now
 
 
-class MarkupTrial(models.Model):
+class Received(models.Model):
+    """A file that somebody took in: the newest is current, earlier ones are kept. It speaks of no patient."""
+
+    source_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    loaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    loaded_at = models.DateTimeField(default=now)
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+
+    def access_facts(self) -> Facts:
+        return Facts()
+
+
+class MarkupTrial(Received):
     """A trial as its Clinical Trial Markup Language file says; one current row per protocol number, earlier kept."""
 
     protocol_number = models.CharField(max_length=60)
     registry_id = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=300, blank=True)
     text = models.TextField(help_text="the trial as JSON, in the order of the file: of two fields the later stands")
-    source_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    loaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    loaded_at = models.DateTimeField(default=now)
-    is_current = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["protocol_number", "-loaded_at"]
@@ -33,11 +44,8 @@ class MarkupTrial(models.Model):
     def __str__(self) -> str:
         return self.protocol_number
 
-    def access_facts(self) -> Facts:
-        return Facts()
 
-
-class SisterReport(models.Model):
+class SisterReport(Received):
     """Aggregate results that a sister trial sent, to one day; one current report per trial, earlier kept."""
 
     trial_code = models.CharField(max_length=40)
@@ -45,11 +53,6 @@ class SisterReport(models.Model):
     registry_id = models.CharField(max_length=40, blank=True)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166")
     cut_off = models.DateField(help_text="results up to this day")
-    source_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    loaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    loaded_at = models.DateTimeField(default=now)
-    is_current = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["trial_code", "-cut_off"]
@@ -61,9 +64,6 @@ class SisterReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trial_code} {self.cut_off}"
-
-    def access_facts(self) -> Facts:
-        return Facts()
 
 
 class SisterCohort(models.Model):

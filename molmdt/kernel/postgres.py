@@ -34,9 +34,11 @@ SUPERUSER = "postgres"
 START_PATIENCE_SECONDS = 30.0
 STOP_PATIENCE_SECONDS = 30.0
 
-# Errors name their statement's values; the server's own log must not hold patient data.
+# Errors name their statement's values; the server's own log must not hold patient data. Two test processes, each with a
+# server of its own and fifty who ask at once, need more connections than the usual hundred.
 SETTINGS = """
 listen_addresses = ''
+max_connections = 200
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_error_verbosity = terse

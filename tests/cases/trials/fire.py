@@ -54,4 +54,4 @@ def _answer(act: Callable[[], Any]) -> str:
     except REFUSALS:
         return "refused"
     except Exception as error:
-        return type(error).__name__
+        return f"{type(error).__name__}: {error}"

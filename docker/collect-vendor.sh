@@ -38,6 +38,10 @@ licence igv igv.LICENSE
 copy openseadragon/build/openseadragon/openseadragon.min.js openseadragon/openseadragon.min.js
 cp "$modules"/openseadragon/build/openseadragon/images/*.png "$fresh/openseadragon/images/"
 licence openseadragon openseadragon/LICENSE
+# Yjs comes in parts only; pages load one file.
+"$modules/esbuild/bin/esbuild" "$modules/yjs/dist/yjs.mjs" --bundle --format=esm --minify --log-level=error \
+    --outfile="$fresh/yjs.min.js"
+licence yjs yjs.LICENSE
 
 rm -rf "$target"
 mv "$fresh" "$target"

@@ -10,11 +10,33 @@ class MeetingState(StrEnum):
     CLOSED = "closed"
 
 
+class MeetingKind(StrEnum):
+    """Types of meeting; each has its own requirements of competence."""
+
+    NATIONAL = "national"
+    REGIONAL = "regional"
+
+
 class ItemState(StrEnum):
     WAITING = "waiting"
     CURRENT = "current"
     DONE = "done"
     DEFERRED = "deferred"
+
+
+class Review(StrEnum):
+    """What the review before the meeting found for a case."""
+
+    DISCUSS = "discuss"
+    NO_OPTION = "no_option"  # concluded there; the treating doctor is not called
+
+
+class Answer(StrEnum):
+    """What an invited person says."""
+
+    COMES = "comes"
+    CANNOT = "cannot"
+    SUBSTITUTE = "substitute"
 
 
 class EventKind(StrEnum):
@@ -30,6 +52,11 @@ class EventKind(StrEnum):
     CASE_CLOSED = "case_closed"
     CASE_DEFERRED = "case_deferred"
     AGENDA_CHANGED = "agenda_changed"
+    HAND = "hand"
+    QUESTION = "question"
+    CONTROL = "control"
+    READ_BACK = "read_back"
+    POLL = "poll"
     CLOSED = "closed"
 
 
@@ -47,6 +74,14 @@ class ItemKind(StrEnum):
     FURTHER_TESTING = "further_testing"
     GENETIC_COUNSELLING = "genetic_counselling"
     HISTOLOGY_REVIEW = "histology_review"
+    REBIOPSY = "rebiopsy"
+    RETURN_TO_BOARD = "return_to_board"
+
+
+class VoteChoice(StrEnum):
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
 
 
 class AccessRoute(StrEnum):
@@ -67,6 +102,15 @@ class Section(StrEnum):
     FINDINGS = "findings"
     PATHOLOGY = "pathology"
     TRIALS = "trials"
+
+
+class CaseStep(StrEnum):
+    """The national board's order within a case."""
+
+    HISTORY = "history"  # the treating doctor
+    FINDINGS = "findings"  # the molecular biologist
+    CONSEQUENCE = "consequence"  # everybody: what follows for the patient
+    DECISION = "decision"
 
 
 class Requirement(StrEnum):

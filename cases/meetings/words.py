@@ -32,6 +32,8 @@ KINDS: Words = {
     ItemKind.FURTHER_TESTING: _("Further testing"),
     ItemKind.GENETIC_COUNSELLING: _("Genetic counselling"),
     ItemKind.HISTOLOGY_REVIEW: _("Pathology once more"),
+    ItemKind.REBIOPSY: _("New biopsy"),
+    ItemKind.RETURN_TO_BOARD: _("Back to the board"),
 }
 ROUTES: Words = {
     AccessRoute.INDICATION: _("within the approved indication"),

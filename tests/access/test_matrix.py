@@ -96,7 +96,7 @@ def test_the_file_names_known_roles_only_and_keeps_the_separations() -> None:
     table = matrix()
     roles = {role.value for role in Role}
     assert all(set(row) <= roles for row in table.values())
-    assert len(table) == 59
+    assert len(table) == 63
     clinical = {"case.list", "case.open", "somatic.view", "germline.view", "identity.reveal", "report.read"}
     assert all("SY" not in table[action] and "API" not in table[action] for action in clinical)
     assert set(table["conclusion.sign"]) == {"CH"}

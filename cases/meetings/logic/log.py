@@ -22,6 +22,11 @@ TOUCHES: Mapping[EventKind, frozenset[str]] = {
     EventKind.CASE_CLOSED: ALL,
     EventKind.CASE_DEFERRED: ALL,
     EventKind.AGENDA_CHANGED: ALL,
+    EventKind.HAND: frozenset({"presence"}),
+    EventKind.QUESTION: frozenset({"presence"}),
+    EventKind.CONTROL: frozenset({"stage"}),
+    EventKind.READ_BACK: frozenset({"actions"}),
+    EventKind.POLL: frozenset({"outcome"}),
     EventKind.CLOSED: ALL,
 }
 

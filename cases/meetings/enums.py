@@ -120,3 +120,11 @@ class Requirement(StrEnum):
     PATHOLOGIST = "pathologist"
     MOLECULAR = "molecular"  # molecular biologist or bioinformatician
     GENETICIST = "geneticist"
+    TREATING_DOCTOR = "treating_doctor"
+
+
+class CaseFlag(StrEnum):
+    """What about a case asks for more in the room."""
+
+    GERMLINE = "germline_flag"
+    TRIAL_INCLUSION = "trial_inclusion"

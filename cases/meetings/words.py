@@ -47,6 +47,7 @@ REQUIREMENTS: Words = {
     Requirement.PATHOLOGIST: _("pathologist"),
     Requirement.MOLECULAR: _("molecular biologist or bioinformatician"),
     Requirement.GENETICIST: _("medical geneticist"),
+    Requirement.TREATING_DOCTOR: _("treating doctor"),
 }
 ROLES: Words = dict(ROLE_CHOICES)
 # What can be put on everybody's screen: section, its tab, the address of the room that draws it.

@@ -16,7 +16,7 @@ TOUCHES: Mapping[EventKind, frozenset[str]] = {
     EventKind.CASE_CALLED: ALL,
     EventKind.VIEW_SHOWN: frozenset({"stage"}),
     EventKind.PRESENCE: frozenset({"top", "agenda", "adding", "actions", "presence"}),
-    EventKind.CONCLUSION_CHANGED: frozenset({"lines", "outcome", "actions"}),
+    EventKind.CONCLUSION_CHANGED: frozenset({"top", "agenda", "lines", "outcome", "actions", "presence"}),
     EventKind.NOTES_CHANGED: frozenset({"notes"}),
     EventKind.PLACE_RESERVED: frozenset({"lines", "adding"}),
     EventKind.CASE_CLOSED: ALL,

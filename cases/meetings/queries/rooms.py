@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cases.dossier.models import Case, Task
-from cases.meetings.enums import ItemKind, ItemState
+from cases.meetings.enums import CaseFlag, ItemKind, ItemState, MeetingKind
 from cases.meetings.logic.quorum import Quorum, quorum
 from cases.meetings.logic.schedule import slots
 from cases.meetings.models import AgendaItem, Attendance, CaseAttendance, Conclusion, ConclusionItem, Meeting
@@ -43,7 +43,20 @@ class Place:
         """Judged on who is in the room now; a conflict of interest counts for the case that is up."""
         up = self.item.state == ItemState.CURRENT
         counted = [one for one in self.state.people if not (up and one.disqualified)]
-        return quorum(_competences(counted), germline_flag=self.case.pk in self.state.flagged)
+        return quorum(
+            _competences(counted),
+            kind=MeetingKind(self.state.meeting.kind),
+            flags=self.flags,
+            treating_doctor=any(treats(one.person, self.case) for one in counted),
+        )
+
+    @property
+    def flags(self) -> list[CaseFlag]:
+        found = {
+            CaseFlag.GERMLINE: self.case.pk in self.state.flagged,
+            CaseFlag.TRIAL_INCLUSION: ItemKind.TRIAL_COHORT in self.kinds,
+        }
+        return [flag for flag, holds in found.items() if holds]
 
     @property
     def kinds(self) -> list[ItemKind]:
@@ -88,7 +101,9 @@ class RoomState:
 
     @cached_property
     def quorum(self) -> Quorum:
-        return self.current.quorum if self.current else quorum(_competences(self.people), germline_flag=False)
+        if self.current:
+            return self.current.quorum
+        return quorum(_competences(self.people), kind=MeetingKind(self.meeting.kind))
 
     @cached_property
     def flagged(self) -> set[int]:
@@ -144,9 +159,13 @@ def flagged_cases(cases: Iterable[int]) -> set[int]:
     return set(open_flags.values_list("case_id", flat=True))
 
 
+def treats(person: Person, case: Case) -> bool:
+    """The doctor who referred the case, or an oncologist of the same hospital who stands in."""
+    stands_in = person.hospital_id == case.hospital_id and "oncology" in person.competences
+    return person.pk == case.referring_doctor_id or stands_in
+
+
 def quorum_of(meeting: Meeting, item: AgendaItem) -> Quorum:
     """The competences in the room for one case, without those who declared a conflict of interest."""
-    conflicted = item.attendances.filter(disqualified=True).values("person")
-    present = Person.objects.filter(attendances__meeting=meeting, attendances__left_at=None).exclude(pk__in=conflicted)
-    flagged = bool(flagged_cases([item.case_id]))
-    return quorum(present.values_list("competences", flat=True), germline_flag=flagged)
+    state = room_state(meeting)
+    return next(place.quorum for place in state.places if place.item.pk == item.pk)

@@ -13,7 +13,7 @@ from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
 from cases.meetings.enums import ConclusionState, EventKind, ItemKind, ItemState
 from cases.meetings.logic.access_window import closes_after_signature
-from cases.meetings.logic.quorum import RULE_VERSION
+from cases.meetings.logic.quorum import quorum_rules
 from cases.meetings.models import AgendaItem, Conclusion, Meeting
 from cases.meetings.queries.rooms import quorum_of
 from cases.meetings.services.log import append, demand_current, demand_qualified, locked
@@ -108,6 +108,6 @@ def basis_of(meeting: Meeting, item: AgendaItem, conclusion: Conclusion) -> dict
             for one in screenings
         ],
         "evidence": [{"system": system, "version": version} for system, version in sorted(levels)],
-        "quorum": {"rule": RULE_VERSION, "missing": list(room.missing)},
+        "quorum": {"rule": quorum_rules().version, "missing": list(room.missing)},
         "kinds": sorted({ItemKind(line.kind).value for line in lines}),
     }  # fmt: skip

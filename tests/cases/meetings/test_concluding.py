@@ -117,7 +117,7 @@ def test_recording_concludes_the_case_and_keeps_the_basis(room: Boardroom, item:
     assert recorded.state == ConclusionState.RECORDED
     assert (item.state, item.case.state) == (ItemState.DONE, CaseState.CONCLUDED)
     assert recorded.basis["evidence"] == [{"system": "ESCAT", "version": "2018"}]
-    assert recorded.basis["quorum"] == {"rule": "mol-mdt-1", "missing": []}
+    assert recorded.basis["quorum"] == {"rule": "mol-mdt-2", "missing": []}
     assert recorded.basis["profiles"] == []
 
 

@@ -8,6 +8,7 @@ class MeetingState(StrEnum):
     PUBLISHED = "published"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"  # before it began; its cases are ready again
 
 
 class MeetingKind(StrEnum):
@@ -58,6 +59,7 @@ class EventKind(StrEnum):
     READ_BACK = "read_back"
     POLL = "poll"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
 class ConclusionState(StrEnum):

@@ -17,6 +17,7 @@ MEETING_STATES: Words = {
     MeetingState.PUBLISHED: pgettext_lazy("meeting", "agenda published"),
     MeetingState.OPEN: pgettext_lazy("meeting", "open now"),
     MeetingState.CLOSED: pgettext_lazy("meeting", "closed"),
+    MeetingState.CANCELLED: pgettext_lazy("meeting", "cancelled"),
 }
 MEETING_TONES: Mapping[str, str] = {MeetingState.OPEN: "good", MeetingState.PLANNED: "warn"}
 ITEM_STATES: Words = {

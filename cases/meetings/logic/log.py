@@ -28,6 +28,7 @@ TOUCHES: Mapping[EventKind, frozenset[str]] = {
     EventKind.READ_BACK: frozenset({"actions"}),
     EventKind.POLL: frozenset({"outcome"}),
     EventKind.CLOSED: ALL,
+    EventKind.CANCELLED: ALL,
 }
 
 

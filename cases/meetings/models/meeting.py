@@ -6,6 +6,7 @@ from django.db.models import Q
 from cases.dossier.models import Case, choices
 from cases.genomics.models import Finding
 from cases.meetings.enums import CaseStep, ItemState, MeetingKind, MeetingState, Review
+from cases.meetings.logic.schedule import MEETING_MINUTES
 from cases.pathology.models import Slide
 from molmdt.access.enums import Scope
 from molmdt.access.logic.matrix import Facts, Reach
@@ -21,6 +22,7 @@ class MeetingSeries(models.Model):
     begins = models.TimeField(help_text="on Norwegian clocks")
     every_weeks = models.PositiveSmallIntegerField(default=1)
     minutes_per_case = models.PositiveSmallIntegerField(default=7)
+    length_minutes = models.PositiveSmallIntegerField(default=MEETING_MINUTES)
     place = models.CharField(max_length=200, blank=True)
     chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
@@ -37,6 +39,9 @@ class MeetingSeries(models.Model):
     def __str__(self) -> str:
         return f"series {self.pk}"
 
+    def access_facts(self) -> Facts:
+        return Facts(boards=frozenset({self.board_id}))
+
 
 class Meeting(models.Model):
     """One meeting of a board."""
@@ -44,11 +49,17 @@ class Meeting(models.Model):
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(max_length=8, choices=choices(MeetingKind), default=MeetingKind.NATIONAL)
     series = models.ForeignKey(MeetingSeries, on_delete=models.SET_NULL, null=True, blank=True, related_name="meetings")
+    series_day = models.DateField(
+        null=True, blank=True, help_text="the day that the series meant; stays when the meeting itself is moved"
+    )
     starts_at = models.DateTimeField()
     place = models.CharField(max_length=200, blank=True, help_text="video room, as words")
     chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="chaired_meetings")
     state = models.CharField(max_length=9, choices=choices(MeetingState), default=MeetingState.PLANNED)
     minutes_per_case = models.PositiveSmallIntegerField(default=7)
+    length_minutes = models.PositiveSmallIntegerField(default=MEETING_MINUTES, help_text="what the agenda may take")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=400, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     last_sequence = models.PositiveIntegerField(default=0, help_text="number of the newest event")
@@ -65,7 +76,8 @@ class Meeting(models.Model):
     class Meta:
         ordering = ["-starts_at"]
         constraints = [
-            models.UniqueConstraint(fields=["board"], condition=Q(state="open"), name="meetings_one_open_per_board")
+            models.UniqueConstraint(fields=["board"], condition=Q(state="open"), name="meetings_one_open_per_board"),
+            models.UniqueConstraint(fields=["series", "series_day"], name="meetings_series_day_once"),
         ]
 
     def __str__(self) -> str:

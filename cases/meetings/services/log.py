@@ -59,6 +59,7 @@ def state_word(state: str) -> str:
         MeetingState.PUBLISHED: _("published"),
         MeetingState.OPEN: _("open"),
         MeetingState.CLOSED: _("closed"),
+        MeetingState.CANCELLED: _("cancelled"),
     }[MeetingState(state)]
 
 

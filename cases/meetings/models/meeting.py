@@ -129,6 +129,7 @@ class AgendaItem(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     defer_reason = models.TextField(blank=True)
     defer_until = models.DateField(null=True, blank=True, help_text="returns to the first meeting from this day")
+    returned_at = models.DateTimeField(null=True, blank=True, help_text="was put on a later agenda by itself, once")
     review = models.CharField(max_length=9, choices=choices(Review), blank=True, help_text="before the meeting")
     review_reason = models.TextField(blank=True)
     reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

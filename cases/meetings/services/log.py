@@ -28,8 +28,9 @@ def append(meeting: Meeting, kind: EventKind, actor: Any, **payload: Any) -> Mee
     meeting.last_sequence += 1
     meeting.save(update_fields=["last_sequence"])
     event = MeetingEvent.objects.create(
-        meeting=meeting, sequence=meeting.last_sequence, kind=kind, payload=payload, person=actor.person, at=now()
-    )
+        meeting=meeting, sequence=meeting.last_sequence, kind=kind, payload=payload, at=now(),
+        person=getattr(actor, "person", None),  # None: the house itself
+    )  # fmt: skip
     transaction.on_commit(lambda: ring(meeting.pk))
     return event
 

@@ -53,7 +53,13 @@ class ConclusionItem(models.Model):
     access_route = models.CharField(max_length=17, choices=choices(AccessRoute), blank=True)
     text = models.TextField(blank=True, help_text="reason, test wanted, or what counselling is about")
     responsible = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    responsible_role = models.CharField(
+        max_length=3, blank=True, help_text="where no person is named: whose work it is"
+    )
     due_on = models.DateField(null=True, blank=True)
+    changed_in = models.PositiveIntegerField(
+        default=1, help_text="the conclusion's version that the line was last changed in, for compare-and-set"
+    )
     task = models.ForeignKey(
         Task, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="what follows it up"
     )
@@ -77,6 +83,7 @@ class Poll(models.Model):
     opened_at = models.DateTimeField(default=now)
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    overtaken = models.BooleanField(default=False, help_text="closed because the conclusion was changed meanwhile")
 
     class Meta:
         ordering = ["opened_at", "pk"]

@@ -2,7 +2,7 @@
 
 from cases.meetings.models.deciding import Conclusion, ConclusionItem, Poll, Vote
 from cases.meetings.models.invitations import Absence, Invitation
-from cases.meetings.models.log import MeetingEvent, Minutes, NoteUpdate
+from cases.meetings.models.log import MeetingEvent, Minutes, NoteClient, NoteState, NoteUpdate
 from cases.meetings.models.meeting import AgendaItem, Meeting, MeetingSeries
 from cases.meetings.models.room import Attendance, CaseAttendance, ConflictOfInterest, Question, RaisedHand
 
@@ -19,6 +19,8 @@ __all__ = [
     "MeetingEvent",
     "MeetingSeries",
     "Minutes",
+    "NoteClient",
+    "NoteState",
     "NoteUpdate",
     "Poll",
     "Question",

@@ -1,5 +1,6 @@
 """Meetings, their series, and the agenda."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +8,7 @@ from cases.dossier.models import Case, choices
 from cases.genomics.models import Finding
 from cases.meetings.enums import CaseStep, ItemState, MeetingKind, MeetingState, Review
 from cases.meetings.logic.schedule import MEETING_MINUTES
+from cases.meetings.models.frozen import TEXTS, item_is_frozen
 from cases.pathology.models import Slide
 from molmdt.access.enums import Scope
 from molmdt.access.logic.matrix import Facts, Reach
@@ -152,9 +154,20 @@ class AgendaItem(models.Model):
             ),
             models.UniqueConstraint(fields=["meeting"], condition=Q(state="current"), name="meetings_one_current_case"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="meetings_item_frozen", when=pgtrigger.Before, func=item_is_frozen(),
+                operation=pgtrigger.UpdateOf(*TEXTS) | pgtrigger.Delete,
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.position}. {self.case_id}"
+
+    @property
+    def planned_minutes(self) -> int:
+        """None for a case that was concluded before the meeting."""
+        return 0 if self.review == Review.NO_OPTION else self.minutes
 
     def access_facts(self) -> Facts:
         return self.case.access_facts()

@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     CASE_CALLED = "case_called"
     VIEW_SHOWN = "view_shown"
     PRESENCE = "presence"
+    CONFLICT = "conflict"
     CONCLUSION_CHANGED = "conclusion_changed"
     NOTES_CHANGED = "notes_changed"
     PLACE_RESERVED = "place_reserved"
@@ -130,3 +131,28 @@ class CaseFlag(StrEnum):
 
     GERMLINE = "germline_flag"
     TRIAL_INCLUSION = "trial_inclusion"
+
+
+class ClashKind(StrEnum):
+    """Why a person cannot be where the agenda wants them."""
+
+    AWAY = "away"
+    REFUSED = "refused"
+    ELSEWHERE = "elsewhere"
+
+
+class Holiday(StrEnum):
+    """Norwegian public holidays."""
+
+    NEW_YEAR = "new_year"
+    MAUNDY_THURSDAY = "maundy_thursday"
+    GOOD_FRIDAY = "good_friday"
+    EASTER_SUNDAY = "easter_sunday"
+    EASTER_MONDAY = "easter_monday"
+    LABOUR_DAY = "labour_day"
+    CONSTITUTION_DAY = "constitution_day"
+    ASCENSION = "ascension"
+    PENTECOST = "pentecost"
+    PENTECOST_MONDAY = "pentecost_monday"
+    CHRISTMAS_DAY = "christmas_day"
+    BOXING_DAY = "boxing_day"

@@ -5,7 +5,6 @@ here, so that what is measured afterwards is reading and judging, not the making
 """
 
 import io
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -30,6 +29,7 @@ PANELS = (
 )
 DRUGS = ("gemcitabin + cisplatin", "FOLFOX", "FOLFIRI", "karboplatin + paklitaksel", "pembrolizumab", "trastuzumab",
          "osimertinib", "enzalutamid", "capecitabin", "dabrafenib + trametinib")  # fmt: skip
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
 
 
 def dossiers(count: int, day: date, seed: int = 11) -> Iterator[Any]:
@@ -141,22 +141,22 @@ def make_nation(count: int, day: date) -> None:
     for key, one in enumerate(dossiers(count, day), start=cases):
         rows.write(_sheet_row(key, one))
     rows.seek(0)
-    columns = ("case_id", "facts", "alterations", "genes", "profiles", "case_version", "written_as", "made_at", "stale",
-               "matching", "undecided")  # fmt: skip
+    columns = ("case_id", "facts", "alterations", "touches", "profiles", "case_version", "written_as", "made_at",
+               "stale", "matching", "undecided")  # fmt: skip
     with connection.cursor() as cursor:
         cursor.copy_from(rows, FactSheet._meta.db_table, columns=columns)
         cursor.execute("ANALYZE")
 
 
 def _sheet_row(key: int, one: Any) -> str:
-    from cases.trials.logic.fast_sheet import FORM, alterations_json, facts_json
+    from cases.trials.logic.fast_sheet import FORM, alteration_lines, facts_line, touched
 
-    genes = sorted({gene for found in one.alterations for gene in (found.gene, found.partner) if gene})
+    touches = sorted({f'"{touch}"' for found in one.alterations for touch in touched(found)})
     values = (
-        key, json.dumps(facts_json(one)), json.dumps(alterations_json(one)), "{" + ",".join(genes) + "}", "[]", 1, FORM,
+        key, facts_line(one), alteration_lines(one.alterations), "{" + ",".join(touches) + "}", "[]", 1, FORM,
         f"{one.on} 06:00+00", "f", "{}", "{}",
     )  # fmt: skip
-    return "\t".join(str(value).replace("\\", "\\\\") for value in values) + "\n"
+    return "\t".join(str(value).translate(ESCAPED) for value in values) + "\n"
 
 
 GENERAL = {

@@ -63,7 +63,7 @@ def floors() -> None:
 
     copied = io.StringIO()
     columns = (
-        "case_id, facts, alterations, genes, profiles, case_version, written_as, made_at, stale, matching, undecided"
+        "case_id, facts, alterations, touches, profiles, case_version, written_as, made_at, stale, matching, undecided"
     )
     with connection.cursor() as cursor:
         taken = _time(

@@ -14,13 +14,13 @@ from cases.trials.logic.fast_looks import DATED
 from cases.trials.logic.fast_sheet import TESTS
 
 DAY, LONG_AGO = re.compile(r'"\d{4}-\d\d-\d\d"'), '"1900-01-01"'
-Column = Sequence[str | None]
-Texts = tuple[str | None, ...]
+Column = Sequence[str]
+Texts = tuple[str, ...]
 
 
 class Batch:
-    """``column``: the JSON texts of a path, one per case; ``altered``: the numbers of cases with an alteration that
-    touches a gene; ``alterations``: those of one case in a gene; ``dossier``: everything of one case."""
+    """``column``: the JSON texts of a path, one per case; ``altered``: the numbers of cases with an alteration that a
+    touch names (``fast_sheet.touched``); ``alterations``: those of one case; ``dossier``: everything of one case."""
 
     def __init__(
         self,
@@ -37,7 +37,8 @@ class Batch:
         self._today = f'"{on.isoformat()}"'
         self.altered, self.alterations, self.dossier = altered, alterations, dossier
         self._column = column
-        self._said: dict[str, Column] = {}
+        self._columns: dict[str, Column] = {}
+        self._undated: dict[str, str] = {}
         self._alike: dict[tuple[str, ...], dict[Texts, int]] = {}
 
     def is_sorted(self, paths: tuple[str, ...]) -> bool:
@@ -55,24 +56,21 @@ class Batch:
 
     def said(self, paths: tuple[str, ...], number: int) -> Texts:
         """What one case says at these paths, as ``alike`` has it."""
-        return tuple(self._text(path, self._column(path)[number]) for path in paths)
+        return tuple(self._texts(path)[number] for path in paths)
 
     def _texts(self, path: str) -> Column:
-        if path not in self._said:
-            known: dict[str | None, str | None] = {}
+        if path not in self._columns:
             column = self._column(path)
-            for text in column:
-                if text not in known:
-                    known[text] = self._text(path, text)
-            self._said[path] = [known[text] for text in column]
-        return self._said[path]
+            self._columns[path] = column if path.partition("/")[0] in DATED else list(map(self._without_days, column))
+        return self._columns[path]
 
-    def _text(self, path: str, text: str | None) -> str | None:
-        if not text or path.partition("/")[0] in DATED:
-            return text
-        return DAY.sub(self._undated, text)
+    def _without_days(self, text: str) -> str:
+        known = self._undated.get(text)
+        if known is None:
+            known = self._undated[text] = DAY.sub(self._long_ago, text)
+        return known
 
-    def _undated(self, day: re.Match[str]) -> str:
+    def _long_ago(self, day: re.Match[str]) -> str:
         """A day that has come is one and the same day of long ago, so that cases that differ in it alone are alike."""
         return day[0] if day[0] > self._today else LONG_AGO
 

@@ -7,25 +7,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.genomics.enums import FindingKind
 from cases.trials.enums import Test
-from cases.trials.logic.fast_sheet import TESTS
+from cases.trials.logic.fast_sheet import TESTS, touch
 from cases.trials.logic.grammar import Clause, Group, Node
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """``paths``: facts as in ``fast_sheet.facts_of_text``; ``genes``: where alterations matter; ``cost``: what is asked
-    first."""
+    """``paths``: facts as in ``fast_sheet.PATHS``; ``touches``: which alterations matter, as in ``fast_sheet.touched``;
+    ``cost``: what is asked first."""
 
     paths: tuple[str, ...]
-    genes: frozenset[str] = frozenset()
+    touches: frozenset[str] = frozenset()
     cost: int = 0
     everything: bool = False
 
     def __or__(self, other: "Looks") -> "Looks":
         return Looks(
-            tuple(dict.fromkeys((*self.paths, *other.paths))), self.genes | other.genes, max(self.cost, other.cost),
-            self.everything or other.everything,
+            tuple(dict.fromkeys((*self.paths, *other.paths))), self.touches | other.touches,
+            max(self.cost, other.cost), self.everything or other.everything,
         )  # fmt: skip
 
 
@@ -37,8 +38,9 @@ def _fact(path: str, cost: int) -> Callable[[Asked], Looks]:
     return lambda asked: Looks((path,), cost=cost)
 
 
-def _in_gene(asked: Asked) -> Looks:
-    return Looks((TESTS,), frozenset({asked["gene"]}), cost=5)
+def _in_gene(*kinds: FindingKind) -> Callable[[Asked], Looks]:
+    """Alterations of these kinds alone: of others in the gene the clause knows nothing."""
+    return lambda asked: Looks((TESTS,), frozenset(touch(kind, asked["gene"]) for kind in kinds), cost=5)
 
 
 # The number is the cost. Asked first is what many rules ask in the same words and few values answer; then the genes;
@@ -57,12 +59,12 @@ LOOKS: dict[str, Callable[[Asked], Looks]] = {
     "tmb": _fact(f"scores/{Test.TMB}", 4),
     "msi": _fact(f"scores/{Test.MSI}", 4),
     "hrd": _fact(f"scores/{Test.HRD}", 4),
-    "variant": _in_gene,
-    "copy_number": _in_gene,
-    "fusion": _in_gene,
-    "splice": _in_gene,
-    "biallelic": _in_gene,
-    "loss_of_function": _in_gene,
+    "variant": _in_gene(FindingKind.SMALL_VARIANT),
+    "copy_number": _in_gene(FindingKind.COPY_NUMBER),
+    "fusion": _in_gene(FindingKind.FUSION),
+    "splice": _in_gene(FindingKind.SPLICE),
+    "biallelic": _in_gene(FindingKind.SMALL_VARIANT, FindingKind.COPY_NUMBER),
+    "loss_of_function": _in_gene(FindingKind.SMALL_VARIANT, FindingKind.COPY_NUMBER),
     "prior_drug": _fact("lines", 6),
     "prior_lines": _fact("lines", 6),
     "organ": lambda asked: Looks((f"organs/{asked['code']}",), cost=7),

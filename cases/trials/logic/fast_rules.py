@@ -17,7 +17,7 @@ from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.fast_batch import Batch, Texts, as_set, members
 from cases.trials.logic.fast_looks import Looks, looks_of
 from cases.trials.logic.fast_sheet import facts_of_text, fields_of
-from cases.trials.logic.grammar import Clause, Group, Node, as_data
+from cases.trials.logic.grammar import Clause, Group, Node, as_data, genes_of
 from cases.trials.logic.rules import evaluate
 
 Key = TypeVar("Key", bound=Hashable)
@@ -56,7 +56,8 @@ class Compiled(Generic[Key]):
         looks = [self.parts[root].looks for root in self.roots.values()]
         self.everything = any(one.everything for one in looks)
         self.paths = tuple(dict.fromkeys(path for one in looks for path in one.paths))
-        self.genes = frozenset[str]().union(*(one.genes for one in looks))
+        self.touches = frozenset[str]().union(*(one.touches for one in looks))
+        self.genes = frozenset[str]().union(*map(genes_of, rules.values()))
 
     def _part(self, node: Node) -> int:
         name = json.dumps(as_data(node), sort_keys=True, default=str)
@@ -139,7 +140,7 @@ class _Pass:
             return self._one_by_one(clause, asked)
         few = asked.bit_count() * FEW < self.batch.size and not self.batch.is_sorted(part.looks.paths)
         yes, no = self._one_by_one_alike(part, asked) if few else self._alike(part, asked)
-        altered = frozenset[int]().union(*map(self.batch.altered, part.looks.genes))
+        altered = frozenset[int]().union(*map(self.batch.altered, part.looks.touches))
         for number in altered:
             case = 1 << number
             if case & asked:
@@ -174,7 +175,7 @@ class _Pass:
         return known
 
     def _altered(self, part: Part, number: int) -> Verdict:
-        found = [self.batch.alterations(gene, number) for gene in part.looks.genes]
+        found = [self.batch.alterations(gene, number) for gene in part.looks.touches]
         alterations = found[0] if len(found) == 1 else tuple(dict.fromkeys(one for own in found for one in own))
         return self._judged(part, self.batch.said(part.looks.paths, number), alterations)
 

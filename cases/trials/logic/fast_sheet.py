@@ -1,41 +1,71 @@
-"""A dossier as JSON and back, whatever fields it has: the stored form of a case's facts. Pure.
+"""A dossier as text and back: the stored form of a case's facts. Pure.
 
-The facts stand in one mapping by field name, without what is at its default; the alterations in a list of their own.
-``tests`` repeats the names of ``tested`` without their days, so that cases that were tested alike are found alike.
+The facts stand on one line, the JSON of each path of ``PATHS`` in its place, nothing where there is none: a nation's
+are read as they stand and cut where a rule looks. Of the alterations each has a line of its own, behind the words by
+which rules find it. ``tests`` repeats the names of ``tested`` without their days, so that cases that were tested alike
+are found alike.
 """
 
 import dataclasses
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from cases.trials.enums import Test
+from cases.trials.logic.clause_table import CONSENTS
 from cases.trials.logic.facts import Alteration, Dossier
+from cases.trials.logic.organ_units import QUANTITIES
 
-FORM = 1  # raise it when a sheet says something else than the one before: every stored one is made anew
 TESTS = "tests"
+APART = "\t"  # JSON has none
 SEPARATE = frozenset({"on", "alterations"})
+KEYS = {"consents": CONSENTS, "organs": QUANTITIES, "scores": (Test.TMB, Test.MSI, Test.HRD)}
+PATHS = (
+    TESTS,
+    *(field.name for field in dataclasses.fields(Dossier) if field.name not in {*SEPARATE, *KEYS}),
+    *(f"{name}/{key}" for name, keys in KEYS.items() for key in keys),
+)
+PLACE = {path: place for place, path in enumerate(PATHS)}
+SAYS = 2  # raise it when a sheet says something else than the one before: every stored one is made anew
+FORM = crc32("\n".join((str(SAYS), *PATHS)).encode()) % 32_768
 Decoder = Callable[[Any], Any]
 
 
-def facts_json(dossier: Dossier) -> dict[str, Any]:
-    """Every fact but the day and the alterations."""
-    stored = encoded(dossier)
-    kept = {name: value for name, value in stored.items() if name not in SEPARATE}
-    return {**kept, TESTS: sorted(dossier.tested)}
+def facts_line(dossier: Dossier) -> str:
+    """Every fact that a rule may ask about but the alterations."""
+    stored = encoded(dossier) | {TESTS: sorted(dossier.tested)}
+    return APART.join(_text_at(stored, path) for path in PATHS)
 
 
-def alterations_json(dossier: Dossier) -> list[dict[str, Any]]:
-    return [encoded(one) for one in dossier.alterations]
+def _text_at(stored: Mapping[str, Any], path: str) -> str:
+    name, _, key = path.partition("/")
+    value = stored.get(name, {}).get(key) if key else stored.get(name)
+    return "" if value is None else json.dumps(value)
 
 
-def dossier_of(facts: Mapping[str, Any], alterations: tuple[Alteration, ...], on: date) -> Dossier:
-    """The dossier of these facts, of all or of some; ``on`` is the day on which they are judged."""
+def alteration_lines(alterations: Iterable[Alteration]) -> str:
+    return "\n".join(f"{APART.join(touched(one))}{APART}{json.dumps(encoded(one))}" for one in alterations)
+
+
+def touched(one: Alteration) -> tuple[str, ...]:
+    """What rules find an alteration by: ``fusion FGFR2`` and ``fusion BICC1``."""
+    genes = dict.fromkeys(filter(None, (one.gene, one.partner)))
+    return tuple(touch(one.kind, gene) for gene in genes)
+
+
+def touch(kind: str, gene: str) -> str:
+    return f"{kind} {' '.join(gene.split())}"
+
+
+def dossier_of(line: str, alterations: tuple[Alteration, ...], on: date) -> Dossier:
+    """The dossier of a line of facts; ``on`` is the day on which they are judged."""
+    facts = facts_of_text(dict(zip(PATHS, line.split(APART), strict=True)))
     return Dossier(on=on, alterations=alterations, **fields_of(facts))
 
 
@@ -47,15 +77,17 @@ def fields_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     return known
 
 
-def alterations_of(stored: list[dict[str, Any]]) -> tuple[Alteration, ...]:
-    return tuple(map(_decoder(Alteration), stored))
+def alterations_of(stored: Iterable[str]) -> tuple[Alteration, ...]:
+    """Those of these lines."""
+    read = _decoder(Alteration)
+    return tuple(read(json.loads(line[line.rindex(APART) + 1 :])) for line in stored)
 
 
-def facts_of_text(texts: Mapping[str, str | None]) -> dict[str, Any]:
-    """Facts from JSON texts by path, such as ``ecog`` or ``organs/anc``; None where the sheet has no such entry."""
+def facts_of_text(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Facts from JSON texts by path, such as ``ecog`` or ``organs/anc``; empty where the sheet has no such entry."""
     facts: dict[str, Any] = {}
     for path, text in texts.items():
-        if text is None:
+        if not text:
             continue
         name, _, key = path.partition("/")
         value = json.loads(text)

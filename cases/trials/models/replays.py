@@ -15,13 +15,14 @@ class FactSheet(models.Model):
     """What the rooms below say of one case, as ``logic.fast_sheet`` writes it, and the verdicts that stand.
 
     Derived, never edited: a sheet that is stale or missing is made anew from the rows. Days stay days, so that a sheet
-    is judged on any day. ``alterations`` holds those in the genes of SheetGene.
+    is judged on any day. ``alterations`` holds those in the genes of SheetGene. Both are text and not jsonb, since of
+    the time that a nation's sheets take to read, most is what the database spends on writing jsonb out.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="fact_sheet")
-    facts = models.JSONField(help_text="every field of a dossier but the alterations")
-    alterations = models.JSONField(default=list)
-    genes = ArrayField(models.CharField(max_length=60), default=list, help_text="in which there is an alteration")
+    facts = models.TextField(help_text="every field of a dossier but the alterations, fast_sheet.PATHS")
+    alterations = models.TextField(blank=True, help_text="one on each line")
+    touches = ArrayField(models.TextField(), default=list, help_text="kinds and genes of the alterations")
     profiles = models.JSONField(default=list, help_text="[{profile, version}]: what the facts stand on")
     case_version = models.PositiveIntegerField()
     written_as = models.PositiveSmallIntegerField(help_text="the sheet's form, fast_sheet.FORM")
@@ -33,7 +34,7 @@ class FactSheet(models.Model):
     screened_on = models.DateField(null=True, help_text="the day of the verdicts; None = never screened")
 
     class Meta:
-        indexes = [GinIndex(fields=["genes"], name="trials_sheet_genes")]
+        indexes = [GinIndex(fields=["touches"], name="trials_sheet_touches")]
 
     def __str__(self) -> str:
         return f"facts of {self.case_id}"

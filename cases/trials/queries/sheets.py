@@ -1,6 +1,5 @@
 """Stored facts of many cases, column by column, as the bulk evaluator wants them. A few queries per batch."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,7 +11,7 @@ from cases.dossier.models import Case
 from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.fast_batch import Batch, Column
 from cases.trials.logic.fast_rules import Compiled
-from cases.trials.logic.fast_sheet import FORM, alterations_of, dossier_of, encoded
+from cases.trials.logic.fast_sheet import APART, FORM, PLACE, alteration_lines, alterations_of, dossier_of
 from cases.trials.models import FactSheet, SheetGene
 from cases.trials.queries.facts import facts_of_cases
 
@@ -30,16 +29,16 @@ class Sheets:
     def __init__(self, keys: Sequence[int], compiled: Compiled[Any]) -> None:
         self.keys, self.on = keys, compiled.on
         self._number = {key: number for number, key in enumerate(keys)}
-        self._columns = dict(zip(compiled.paths, self._read(compiled.paths), strict=True))
-        self._genes = compiled.genes
-        self._stored: dict[str, dict[int, list[Any]]] | None = None  # gene -> case number -> alterations as JSON
+        self._facts = self._read() if compiled.paths else []
+        self._genes, self._touches = compiled.genes, compiled.touches
+        self._stored: dict[str, dict[int, list[str]]] | None = None  # touch -> case number -> lines
         self._decoded: dict[tuple[str, int], tuple[Alteration, ...]] = {}
         self._dossiers: dict[int, Dossier] = self.dossiers(range(len(keys))) if compiled.everything else {}
 
     def batch(self) -> Batch:
         return Batch(
-            len(self.keys), self.on, column=self._columns.__getitem__, altered=self._in_gene,
-            alterations=self._alterations, dossier=self._dossiers.__getitem__,
+            len(self.keys), self.on, column=self._column, altered=self._touched, alterations=self._alterations,
+            dossier=self._dossiers.__getitem__,
         )  # fmt: skip
 
     def dossiers(self, numbers: Iterable[int]) -> dict[int, Dossier]:
@@ -48,56 +47,57 @@ class Sheets:
         more = _uncovered(keys, self._genes, self.on)
         rows = FactSheet.objects.filter(pk__in=keys).values_list("pk", "facts", "alterations")
         return {
-            self._number[key]: dossier_of(facts, _joined(alterations_of(stored), more.get(key, ())), self.on)
+            self._number[key]: dossier_of(
+                facts, _joined(alterations_of(stored.splitlines()), more.get(key, ())), self.on
+            )
             for key, facts, stored in rows
         }
 
-    def _in_gene(self, gene: str) -> Mapping[int, Any]:
+    def _column(self, path: str) -> Column:
+        place = PLACE[path]
+        return [facts[place] for facts in self._facts]
+
+    def _touched(self, touch: str) -> Mapping[int, Any]:
         if self._stored is None:
             self._stored = self._read_alterations()
-        return self._stored.get(gene, {})
+        return self._stored.get(touch, {})
 
-    def _alterations(self, gene: str, number: int) -> tuple[Alteration, ...]:
-        known = self._decoded.get((gene, number))
+    def _alterations(self, touch: str, number: int) -> tuple[Alteration, ...]:
+        known = self._decoded.get((touch, number))
         if known is None:
-            known = self._decoded[gene, number] = alterations_of(self._in_gene(gene).get(number, []))
+            known = self._decoded[touch, number] = alterations_of(self._touched(touch).get(number, []))
         return known
 
-    def _read(self, paths: tuple[str, ...]) -> Sequence[Column]:
-        """One text per case and path, in the order of the keys."""
-        if not paths or not self.keys:
-            return [[None] * len(self.keys) for _ in paths]
-        steps = [path.split("/") for path in paths]
-        columns = ", ".join(f"(facts{'->%s' * len(names)})::text" for names in steps)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT case_id, {columns} FROM cases_trials_factsheet"  # noqa: S608 - the steps are parameters
-                " WHERE case_id BETWEEN %s AND %s ORDER BY case_id",
-                [*(name for names in steps for name in names), min(self.keys), max(self.keys)],
-            )
-            rows = cursor.fetchall()
-        if len(rows) != len(self.keys) or any(row[0] != key for row, key in zip(rows, self.keys, strict=True)):
-            by_key = {row[0]: row for row in rows}
-            rows = [by_key[key] for key in self.keys]
-        return [list(column) for column in zip(*rows, strict=True)][1:]
+    def _read(self) -> list[list[str]]:
+        """The facts of every case in the order of the keys, cut at their paths."""
+        facts = dict(self._rows("facts"))
+        return [facts[key].split(APART) for key in self.keys]
 
-    def _read_alterations(self) -> dict[str, dict[int, list[Any]]]:
-        """By gene and case number, those in the rules' genes."""
-        found: dict[str, dict[int, list[Any]]] = defaultdict(dict)
-        rows = FactSheet.objects.filter(pk__gte=min(self.keys, default=0), pk__lte=max(self.keys, default=0))
-        rows = rows.filter(genes__overlap=list(self._genes))
-        for key, stored in rows.values_list("pk", "alterations").iterator():
+    def _read_alterations(self) -> dict[str, dict[int, list[str]]]:
+        """By touch and case number, those that the rules' clauses look at."""
+        found: dict[str, dict[int, list[str]]] = {touch: {} for touch in self._touches}
+        for key, stored in self._rows("alterations", " AND touches && %s::text[]", [sorted(self._touches)]):
             if key in self._number:
-                self._note(found, self._number[key], stored)
+                _note(found, self._number[key], stored)
         for key, more in _uncovered(self.keys, self._genes, self.on).items():
-            self._note(found, self._number[key], [encoded(one) for one in more])
+            _note(found, self._number[key], alteration_lines(more))
         return found
 
-    def _note(self, found: dict[str, dict[int, list[Any]]], number: int, stored: list[Any]) -> None:
-        for one in stored:
-            for gene in {one["gene"], one.get("partner")}:
-                if gene in self._genes:
-                    found[gene].setdefault(number, []).append(one)
+    def _rows(self, column: str, further: str = "", values: Sequence[Any] = ()) -> list[tuple[int, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT case_id, {column} FROM cases_trials_factsheet"  # noqa: S608 - two names of columns
+                f" WHERE case_id BETWEEN %s AND %s{further}",
+                [min(self.keys, default=0), max(self.keys, default=0), *values],
+            )
+            return list(cursor.fetchall())
+
+
+def _note(found: dict[str, dict[int, list[str]]], number: int, stored: str) -> None:
+    for line in stored.splitlines():
+        for touch in line.split(APART)[:-1]:
+            if touch in found:
+                found[touch].setdefault(number, []).append(line)
 
 
 def _joined(stored: tuple[Alteration, ...], more: tuple[Alteration, ...]) -> tuple[Alteration, ...]:

@@ -11,7 +11,7 @@ from cases.dossier.models import Case, OrganFunction
 from cases.genomics.models import Finding, Profile
 from cases.trials.enums import Verdict
 from cases.trials.logic.facts import Dossier
-from cases.trials.logic.fast_sheet import FORM, alterations_json, facts_json
+from cases.trials.logic.fast_sheet import FORM, alteration_lines, facts_line, touched
 from cases.trials.models import Cohort, FactSheet, Screening, SheetGene
 from cases.trials.queries.facts import facts_of_cases
 from cases.trials.queries.sheets import sheet_genes, without_sheet
@@ -20,7 +20,17 @@ from molmdt.kernel.clock import now, today
 GENES_LOCK = 7_402_001  # advisory: the list of genes does not grow while a sheet is made on it
 CASES_AT_ONCE = 500
 DAY = timedelta(days=1)
-WRITTEN = ("facts", "alterations", "genes", "profiles", "case_version", "written_as", "made_at", "holds_until", "stale")
+WRITTEN = (
+    "facts",
+    "alterations",
+    "touches",
+    "profiles",
+    "case_version",
+    "written_as",
+    "made_at",
+    "holds_until",
+    "stale",
+)
 
 
 def make_sheets(cases: Iterable[Case]) -> dict[int, tuple[Dossier, list[Profile]]]:
@@ -94,12 +104,11 @@ def _standing(kept: list[int], verdicts: Mapping[int, str], wanted: Verdict) -> 
 
 
 def _sheet(case: Case, facts: Dossier, profiles: list[Profile], later: date | None) -> FactSheet:
-    genes = {gene for one in facts.alterations for gene in (one.gene, one.partner) if gene}
     return FactSheet(
         case=case,
-        facts=facts_json(facts),
-        alterations=alterations_json(facts),
-        genes=sorted(genes),
+        facts=facts_line(facts),
+        alterations=alteration_lines(facts.alterations),
+        touches=sorted({touch for one in facts.alterations for touch in touched(one)}),
         profiles=[{"profile": profile.pk, "version": profile.version} for profile in profiles],
         case_version=case.version,
         written_as=FORM,

@@ -9,6 +9,7 @@ from cases.dossier.models import CaseNews, OrganFunction
 from cases.genomics.models import Profile
 from cases.genomics.signals import profile_imported
 from cases.trials.enums import Cause, Verdict
+from cases.trials.logic.fast_sheet import dossier_of
 from cases.trials.logic.grammar import stored_rule
 from cases.trials.models import CohortVersion, FactSheet, Offer, Replay, ReplayPart, Screening, SheetGene
 from cases.trials.queries.compiled import compiled_rules, versions_in_force
@@ -123,7 +124,7 @@ def test_a_change_makes_the_sheet_anew():
     assert FactSheet.objects.get(pk=case.pk).stale
     screen_open_cases()
     sheet = FactSheet.objects.get(pk=case.pk)
-    assert not sheet.stale and "BRAF" in sheet.genes and len(sheet.profiles) == 2
+    assert not sheet.stale and "small_variant BRAF" in sheet.touches and len(sheet.profiles) == 2
     case.version += 1
     case.save()
     assert list(without_sheet(type(case).objects.all(), today())) == [case]
@@ -137,7 +138,7 @@ def test_a_fact_of_a_later_day_is_left_out_until_then():
     assert not facts.organs and sheet.holds_until == today() + timedelta(days=1)
     with stopped_at(now() + timedelta(days=2)):
         assert ensure_sheets([case.pk], today()) == 1
-        assert FactSheet.objects.get().facts["organs"]["anc"]["value"] == 1
+        assert dossier_of(FactSheet.objects.get().facts, (), today()).organs["anc"].value == 1
 
 
 def test_a_gene_that_no_rule_asked_about_before_is_read_from_the_findings_and_then_kept():
@@ -145,14 +146,14 @@ def test_a_gene_that_no_rule_asked_about_before_is_read_from_the_findings_and_th
     make_profile(case, {"kind": "copy_number", "gene": "MDM2", "copy_number_kind": "amplification"})
     make_profile(other)
     screen_open_cases()
-    assert FactSheet.objects.get(pk=case.pk).genes == []
+    assert FactSheet.objects.get(pk=case.pk).touches == []
     rule = stored_rule({"copy_number": {"gene": "MDM2", "kind": "amplification"}})
     assert verdicts_under(rule, [case.pk, other.pk]) == {case.pk: Verdict.MATCH, other.pk: Verdict.NO}
     cover({"MDM2"})
     assert SheetGene.objects.filter(symbol="MDM2").exists()
     assert list(FactSheet.objects.filter(stale=True)) == [FactSheet.objects.get(pk=case.pk)]
     assert verdicts_under(rule, [other.pk, case.pk]) == {case.pk: Verdict.MATCH, other.pk: Verdict.NO}
-    assert FactSheet.objects.get(pk=case.pk).genes == ["MDM2"]
+    assert FactSheet.objects.get(pk=case.pk).touches == ["copy_number MDM2"]
 
 
 def test_a_dry_run_stores_no_verdict_and_asks_a_constant_number_of_queries(django_assert_num_queries):

@@ -1,6 +1,5 @@
 """The quick ways say what the plain evaluator says, on many random pairs, and why."""
 
-import json
 from datetime import timedelta
 from random import Random
 
@@ -8,15 +7,26 @@ import pytest
 
 from cases.dossier.logic.oncotree import is_descendant
 from cases.trials.enums import Verdict
-from cases.trials.logic.clause_table import CLAUSES
+from cases.trials.logic.clause_table import CLAUSES, CONSENTS
 from cases.trials.logic.explanation import as_json, deciding
 from cases.trials.logic.facts import Dossier
 from cases.trials.logic.fast_batch import Batch, as_set, members
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.logic.fast_looks import LOOKS, Looks, looks_of
 from cases.trials.logic.fast_rules import Compiled
-from cases.trials.logic.fast_sheet import TESTS, alterations_json, alterations_of, dossier_of, facts_json
+from cases.trials.logic.fast_sheet import (
+    APART,
+    PATHS,
+    PLACE,
+    TESTS,
+    alteration_lines,
+    alterations_of,
+    dossier_of,
+    facts_line,
+    touched,
+)
 from cases.trials.logic.grammar import Clause, stored_rule
+from cases.trials.logic.organ_units import QUANTITIES
 from cases.trials.logic.rules import evaluate
 from tests.cases.trials import fast_pairs
 from tests.cases.trials.fast_pairs import DAY, random_dossier, random_rule
@@ -26,23 +36,17 @@ RULES, CASES = 125, 80  # 10,000 pairs a seed
 
 def batch_of(cases: list[Dossier], on=DAY) -> Batch:
     """Columns as a database would give them."""
-    sheets = [json.loads(json.dumps(facts_json(case))) for case in cases]
+    lines = [facts_line(case).split(APART) for case in cases]
 
-    def column(path):
-        name, _, key = path.partition("/")
-        found = [sheet.get(name, {}).get(key) if key else sheet.get(name) for sheet in sheets]
-        return [None if value is None else json.dumps(value) for value in found]
-
-    def altered(gene):
+    def altered(touch):
         hits = {
-            number: tuple(one for one in case.alterations if gene in {one.gene, one.partner})
-            for number, case in enumerate(cases)
+            number: tuple(one for one in case.alterations if touch in touched(one)) for number, case in enumerate(cases)
         }
         return {number: found for number, found in hits.items() if found}
 
     return Batch(
-        len(cases), on, column=column, altered=altered, dossier=cases.__getitem__,
-        alterations=lambda gene, number: altered(gene).get(number, ()),
+        len(cases), on, column=lambda path: [line[PLACE[path]] for line in lines], altered=altered,
+        alterations=lambda touch, number: altered(touch).get(number, ()), dossier=cases.__getitem__,
     )  # fmt: skip
 
 
@@ -84,13 +88,22 @@ def test_a_sheet_gives_back_the_whole_dossier():
     chance = Random(5)
     for _ in range(300):
         case = random_dossier(chance)
-        stored = json.loads(json.dumps([facts_json(case), alterations_json(case)]))
-        assert dossier_of(stored[0], alterations_of(stored[1]), DAY) == case
+        alterations = alterations_of(alteration_lines(case.alterations).splitlines())
+        assert dossier_of(facts_line(case), alterations, DAY) == case
 
 
 def test_untreated_and_not_stated_are_told_apart_on_a_sheet():
-    untreated, not_stated = facts_json(Dossier(on=DAY, lines=())), facts_json(Dossier(on=DAY))
-    assert (untreated, not_stated) == ({"lines": [], TESTS: []}, {TESTS: []})
+    untreated, not_stated = (facts_line(Dossier(on=DAY, lines=lines)) for lines in ((), None))
+    assert (untreated.strip(APART).split(), not_stated.strip(APART)) == (["[]", "[]"], "[]")
+    assert [dossier_of(line, (), DAY).lines for line in (untreated, not_stated)] == [(), None]
+
+
+def test_every_path_that_a_clause_looks_at_has_its_place_on_a_sheet():
+    chance = Random(7)
+    rules = {number: random_rule(chance) for number in range(500)}
+    compiled = Compiled(rules, is_descendant, DAY)
+    assert set(compiled.paths) <= set(PATHS)
+    assert {f"organs/{code}" for code in QUANTITIES} | {f"consents/{kind}" for kind in CONSENTS} <= set(PATHS)
 
 
 def test_every_clause_of_the_grammar_is_tried_and_says_what_it_looks_at():
@@ -117,6 +130,7 @@ def test_what_rules_share_is_one_part():
     rules = {gene: stored_rule({"all": [{"fusion": {"gene": gene}}, general]}) for gene in ("RET", "ALK", "NTRK1")}
     compiled = Compiled(rules, is_descendant, DAY)
     assert len(compiled.parts) == 3 + 3 + 3  # wholes, fusions, and the general rule with its two clauses
+    assert compiled.touches == {"fusion RET", "fusion ALK", "fusion NTRK1"}
     assert compiled.genes == {"RET", "ALK", "NTRK1"}
     assert compiled.paths == (TESTS, "ecog", "birth_year")
     assert [compiled.parts[part].node.name for part in compiled.parts[compiled.roots["RET"]].parts] == [
@@ -174,6 +188,6 @@ def test_of_most_facts_only_whether_their_day_has_come_matters():
 
 
 def test_looks_are_joined():
-    first, second = Looks(("a",), frozenset({"RET"}), 2), Looks(("b", "a"), cost=5)
-    assert first | second == Looks(("a", "b"), frozenset({"RET"}), 5)
+    first, second = Looks(("a",), frozenset({"fusion RET"}), 2), Looks(("b", "a"), cost=5)
+    assert first | second == Looks(("a", "b"), frozenset({"fusion RET"}), 5)
     assert looks_of(Clause("no such clause", {})).everything

@@ -156,3 +156,12 @@ class Holiday(StrEnum):
     PENTECOST_MONDAY = "pentecost_monday"
     CHRISTMAS_DAY = "christmas_day"
     BOXING_DAY = "boxing_day"
+
+
+class NoticeProblem(StrEnum):
+    """Why an invitation has not been sent."""
+
+    NO_ADDRESS = "no_address"
+    NO_SERVER = "no_server"  # none is configured
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"  # the server refused this receiver

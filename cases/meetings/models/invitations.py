@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cases.dossier.models import choices
-from cases.meetings.enums import Answer
+from cases.dossier.models import Case, choices
+from cases.meetings.enums import Answer, NoticeProblem
 from cases.meetings.models.meeting import AgendaItem, Meeting
 from molmdt.accounts.models import Person
 from molmdt.kernel.clock import now
@@ -31,6 +31,10 @@ class Invitation(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
     item = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="None = the whole meeting; stays when the case has left the agenda",
+    )  # fmt: skip
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
     starts_at = models.DateTimeField(help_text="the tentative slot")
     ends_at = models.DateTimeField()
@@ -39,7 +43,7 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True, help_text="when this revision was sent; None = it waits")
     tried_at = models.DateTimeField(null=True, blank=True, help_text="the last attempt at sending anything of it")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="of sending this revision")
-    problem = models.CharField(max_length=200, blank=True, help_text="why it could not be sent")
+    problem = models.CharField(max_length=11, choices=choices(NoticeProblem), blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=10, choices=choices(Answer), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

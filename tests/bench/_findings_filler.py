@@ -6,7 +6,9 @@ from django.db import connection
 
 OTHER_PROFILES, GENES = 990, 1200
 
-# Spread as a laboratory's files are: most small variants, one in five fails its filters, one in four changes a protein.
+# Spread as a laboratory's files are: most small variants, one in five fails its filters, one in four changes a protein,
+# copy numbers pass. Half of what fails is an artefact that every profile has; one in ten that pass, and every copy
+# number, is shared with one profile in twenty.
 _FILL = """
 INSERT INTO cases_genomics_finding (
     profile_id, kind, variant_key, part_of, passed, filters, lifted_key, gene, gene_as_written, partner_gene, chrom,
@@ -15,12 +17,14 @@ INSERT INTO cases_genomics_finding (
     partner_chrom, partner_position, kept_domains, source, relevance)
 SELECT p.id,
     CASE WHEN n %% 500 = 1 THEN 'fusion' WHEN n %% 40 = 0 THEN 'copy_number' ELSE 'small_variant' END,
-    CASE WHEN n %% 10 = 0 THEN 'GRCh37:7:' || n * 50 || ':A:T' ELSE 'GRCh37:7:' || n || ':' || p.id || ':T' END,
-    '', n %% 5 <> 0, CASE WHEN n %% 5 = 0 THEN 'LowDepth' ELSE '' END, '',
+    CASE WHEN n %% 40 = 0 OR n %% 10 = 6 THEN 'GRCh37:7:' || n * 50 || ':A:' || p.id %% 20
+        WHEN n %% 10 = 0 THEN 'GRCh37:7:' || n * 50 || ':A:T' ELSE 'GRCh37:7:' || n || ':' || p.id || ':T' END,
+    '', n %% 5 <> 0 OR n %% 40 = 0, CASE WHEN n %% 5 = 0 AND n %% 40 <> 0 THEN 'LowDepth' ELSE '' END, '',
     'GENE' || (n * 7919) %% {genes}, 'GENE' || (n * 7919) %% {genes}, CASE WHEN n %% 500 = 1 THEN 'BICC1' ELSE '' END,
     (1 + n %% 22)::text, 1000 + n * 50, 1000 + n * 50, 'A', 'T', 'ENST00000288602.6',
     'ENST00000288602.6:c.' || n || 'T>A', 'ENSP00000288602.6:p.Val' || n || 'Glu', '', '', '',
-    CASE WHEN n %% 4 = 0 THEN 'missense_variant' ELSE 'intron_variant' END, n %% 4 = 0, '15/18',
+    CASE WHEN n %% 4 = 0 THEN 'missense_variant' ELSE 'intron_variant' END, n %% 4 = 0,
+    CASE WHEN n %% 40 = 0 THEN '' ELSE '15/18' END,
     80 + n %% 900, 20 + n %% 60, (n %% 997) / 1000.0, '', '{{}}',
     CASE WHEN n %% 40 = 0 THEN 'gain' ELSE '' END, CASE WHEN n %% 40 = 0 THEN 3 + n %% 7 END,
     '', NULL, '', 'DNA', 'unmarked'
@@ -54,16 +58,17 @@ def make_profiles(count: int) -> list[int]:
     return made
 
 
-def interpret(profile: int, every: int) -> None:
+def interpret(profile: int, every: int, *, confirmed: bool) -> None:
     """An interpretation with evidence for each so manieth finding, and marks."""
     from cases.genomics.models import Actionability, Finding, Interpretation
     from tests.factories import make_person
 
     author: Any = make_person()
+    read: dict[str, Any] = {"state": "confirmed", "second_reader": make_person()} if confirmed else {}
     found = list(Finding.objects.filter(profile=profile, passed=True).order_by("pk").values_list("pk", flat=True))
     chosen = found[::every]
     texts = Interpretation.objects.bulk_create(
-        Interpretation(finding_id=key, author=author, oncogenicity="oncogenic", text="x") for key in chosen
+        Interpretation(finding_id=key, author=author, oncogenicity="oncogenic", text="x", **read) for key in chosen
     )
     Actionability.objects.bulk_create(
         Actionability(

@@ -43,7 +43,7 @@ def filled() -> int:
         for start in range(0, len(some), 30):
             fill(some[start : start + 30], MINE if some == [mine] else OTHERS)
     for profile in [mine, *others[::10]]:
-        interpret(profile, 500)
+        interpret(profile, 500, confirmed=profile != mine)
     vacuumed()
     return mine
 

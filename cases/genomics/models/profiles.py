@@ -147,8 +147,11 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [
-            # The key first: the same index finds a variant in every other profile.
-            models.UniqueConstraint(fields=["variant_key", "profile", "kind"], name="genomics_finding_once"),
+            # The key first: the same index finds a variant in every other profile, and says itself whether it passed
+            # there. A change that hundreds of profiles share is counted without opening their findings.
+            models.UniqueConstraint(
+                fields=["variant_key", "profile", "kind"], include=["passed"], name="genomics_finding_once"
+            ),
             models.CheckConstraint(
                 condition=Q(allele_fraction=None) | Q(allele_fraction__gte=0, allele_fraction__lte=1),
                 name="genomics_allele_fraction_range",
@@ -166,7 +169,12 @@ class Finding(models.Model):
             models.Index(
                 fields=["profile"], condition=~Q(relevance=Relevance.UNMARKED), name="genomics_finding_judged"
             ),
-            models.Index(fields=["profile"], condition=~Q(part_of=""), name="genomics_finding_part"),
+            # What Copies asks for each page of the table.
+            models.Index(
+                fields=["profile"],
+                condition=Q(kind=FindingKind.COPY_NUMBER, exon="", passed=True),
+                name="genomics_finding_copies",
+            ),
         ]
 
     def __str__(self) -> str:

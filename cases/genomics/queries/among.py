@@ -15,12 +15,12 @@ class _Among(Func):
     output_field = BooleanField()
 
 
-def among(keys: Iterable[int]) -> Q:
-    """A condition on the finding's key."""
+def among(keys: Iterable[int], column: str = "pk") -> Q:
+    """A condition on the finding's key, or on another column of keys."""
     named = list(keys)
     if len(named) <= ONE_BY_ONE:
-        return Q(pk__in=named)
-    return Q(_Among(F("pk"), Value("{" + ",".join(map(str, named)) + "}")))
+        return Q(**{f"{column}__in": named})
+    return Q(_Among(F(column), Value("{" + ",".join(map(str, named)) + "}")))
 
 
 class _OneOf(_Among):

@@ -1,9 +1,10 @@
 """A finding in the words of the field: what changed, and what allele fraction it should have."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from cases.dossier.models import Case
@@ -11,6 +12,7 @@ from cases.genomics.enums import FindingKind
 from cases.genomics.logic.copy_number import normal_copies
 from cases.genomics.logic.expectation import Expectation, expectation
 from cases.genomics.models import Finding, Profile
+from cases.genomics.queries.among import one_of
 from cases.genomics.words import word
 
 
@@ -39,18 +41,26 @@ class CopyFact:
     source: str
 
 
-class Copies:
-    """Copy numbers of one profile, by gene and by place. One query."""
+LONGEST_GENE = 5_000_000  # bases; a longer stretch is a segment, whatever name it bears
 
-    def __init__(self, profile: Profile) -> None:
+
+class Copies:
+    """Copy numbers of one profile, by gene and by place; of ``genes`` alone, and of all segments. One query."""
+
+    def __init__(self, profile: Profile, genes: Collection[str] | None = None) -> None:
         self._genes: dict[str, CopyFact] = {}
         self._segments: dict[str, list[tuple[int, int, CopyFact]]] = defaultdict(list)
-        rows = Finding.objects.filter(profile=profile, kind=FindingKind.COPY_NUMBER, exon="", passed=True)
+        rows = Finding.objects.filter(profile=profile, kind=FindingKind.COPY_NUMBER, exon="", passed=True).order_by(
+            "pk"
+        )
+        if genes is not None:
+            long = Q(end__gt=F("position") + LONGEST_GENE)
+            rows = rows.filter(one_of("gene", ["", *genes]) | Q(gene__contains=",") | long)
         names = ("gene", "chrom", "position", "end", "copy_number", "minor_copy_number")
         for gene, chrom, start, end, number, minor in rows.values_list(*names):
             if number is None:
                 continue
-            if (start and end and end - start > 5_000_000) or "," in gene:
+            if (start and end and end - start > LONGEST_GENE) or "," in gene:
                 self._segments[chrom].append((start or 0, end or 0, CopyFact(number, minor, "segment")))
             elif gene:
                 self._genes[gene] = CopyFact(number, minor, "gene")

@@ -75,5 +75,5 @@ def _sums(asked: Narrowed, by_gene: Mapping[str, Iterable[str]] | None) -> dict[
 
 def _keys(asked: Narrowed, filters: Filters, genes: set[str]) -> list[int]:
     inside = asked.ground.sheet.of_genes(genes)
-    found: list[int] = ordered(asked, filters.sort, inside)[:ROWS_OF_A_GROUP].tolist()
+    found: list[int] = ordered(asked, filters.sort, inside, ROWS_OF_A_GROUP).tolist()
     return found

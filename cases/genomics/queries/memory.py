@@ -7,9 +7,10 @@ same gene by another key is a weaker likeness and is kept apart.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from cases.genomics.enums import InterpretationState, ProfileState
 from cases.genomics.logic.protein import read_change, short_change
@@ -84,21 +85,71 @@ def confirmed_readings(keys: Collection[str]) -> QuerySet[Interpretation]:
     ).exclude(oncogenicity="")  # fmt: skip
 
 
-def seen_before(findings: Iterable[Finding], *, patient_id: int) -> dict[str, Seen]:
-    """By variant key. Two queries whatever the number of findings."""
-    named = _names(findings)
-    if not named:
-        return {}
-    others = _elsewhere(named, patient_id).annotate(known_as=_known_as(named, ""))
-    numbers = dict(
-        others.values_list("known_as").annotate(n=Count("profile__case__patient_id", distinct=True)).order_by()
-    )
+def seen_before(
+    findings: Iterable[Finding], *, patient_id: int, compared: Collection[Finding] | None = None
+) -> dict[str, Seen]:
+    """By variant key; ``compared``: those whose classes elsewhere are wanted, None = all. Two queries at most."""
+    listed = list(findings)
+    numbers = _patients(_names(listed), patient_id)
+    classes = _classes(_names(listed if compared is None else compared), patient_id)
+    keys = {one.variant_key for one in listed}
+    return {key: Seen(numbers.get(key, 0), classes.get(key, frozenset())) for key in keys}
+
+
+# Each wanted key with the finding that it means here: a patient who is known by both builds counts once. Two halves,
+# for the database answers each from an index alone; numbers instead of texts are what it sorts quickly.
+_KNOWN = """
+WITH wanted AS (SELECT * FROM unnest(%(keys)s::text[], %(owners)s::int[]) AS wanted(key, owner)),
+known AS (
+    SELECT wanted.owner, {columns} FROM wanted JOIN cases_genomics_finding finding ON finding.variant_key = wanted.key
+    UNION ALL
+    SELECT wanted.owner, {columns} FROM wanted JOIN cases_genomics_finding finding
+        ON finding.lifted_key = wanted.key AND finding.lifted_key <> ''
+)
+{question}
+JOIN cases_genomics_profile profile ON profile.id = known.profile_id AND profile.state = 'current'
+JOIN cases_dossier_case concerned ON concerned.id = profile.case_id AND concerned.patient_id <> %(patient)s
+{end}
+"""
+_PATIENTS = _KNOWN.format(
+    columns="finding.profile_id, finding.passed",
+    question="SELECT known.owner, count(DISTINCT concerned.patient_id) FROM known",
+    end="WHERE known.passed GROUP BY known.owner",
+)
+_CLASSES = _KNOWN.format(
+    columns="finding.profile_id, finding.id",
+    question="SELECT DISTINCT known.owner, said.oncogenicity FROM known JOIN cases_genomics_interpretation said"
+    " ON said.finding_id = known.id AND said.state = 'confirmed' AND said.oncogenicity <> ''",
+    end="",
+)
+
+
+def _patients(names: Mapping[str, str], patient_id: int) -> dict[str, int]:
+    """Other patients with it in a current profile whose laboratory passes it."""
+    return dict(_asked(_PATIENTS, names, patient_id))
+
+
+def _classes(names: Mapping[str, str], patient_id: int) -> dict[str, frozenset[str]]:
     classes: dict[str, set[str]] = defaultdict(set)
-    confirmed = confirmed_readings(list(named)).exclude(finding__profile__case__patient_id=patient_id)
-    told = confirmed.annotate(known_as=_known_as(named, "finding__")).values_list("known_as", "oncogenicity")
-    for key, oncogenicity in told.order_by().distinct():
+    for key, oncogenicity in _asked(_CLASSES, names, patient_id):
         classes[key].add(oncogenicity)
-    return {key: Seen(numbers.get(key, 0), frozenset(classes[key])) for key in set(named.values())}
+    return {key: frozenset(some) for key, some in classes.items()}
+
+
+def _asked(sql: str, names: Mapping[str, str], patient_id: int) -> list[tuple[str, Any]]:
+    """``names``: every key -> the key that it goes by here, which is what the answer begins with."""
+    if not names:
+        return []
+    owners = sorted(set(names.values()))
+    places = {key: place for place, key in enumerate(owners)}
+    values: dict[str, Any] = {
+        "keys": list(names),
+        "owners": [places[name] for name in names.values()],
+        "patient": patient_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [(owners[place], said) for place, said in cursor.fetchall()]
 
 
 def memory_of(finding: Finding, *, patient_id: int) -> Memory:
@@ -142,17 +193,6 @@ def _names(findings: Iterable[Finding]) -> dict[str, str]:
     listed = list(findings)
     names = {finding.lifted_key: finding.variant_key for finding in listed if finding.lifted_key}
     return names | {finding.variant_key: finding.variant_key for finding in listed}
-
-
-def _known_as(names: Mapping[str, str], path: str) -> Choose:
-    """The page's own key for a row found by any of its keys, so that a patient with both builds counts once."""
-    own = list(set(names.values()))
-    others = [When(**{f"{path}variant_key": key}, then=Value(name)) for key, name in names.items() if key != name]
-    return Choose(
-        When(one_of(f"{path}variant_key", own), then=F(f"{path}variant_key")),
-        When(one_of(f"{path}lifted_key", own), then=F(f"{path}lifted_key")),
-        *others, default=Value(""), output_field=CharField(),
-    )  # fmt: skip
 
 
 def _tumours(rows: Iterable[tuple[int, str]]) -> tuple[Tumour, ...]:

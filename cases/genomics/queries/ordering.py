@@ -6,19 +6,20 @@ from typing import Any
 import numpy
 
 from cases.genomics.enums import Oncogenicity
-from cases.genomics.logic.sheet import Keys, Rows, Values
+from cases.genomics.logic.sheet import Keys, Rows, Values, smallest
 from cases.genomics.queries.triage import Ground, Narrowed
 
 # Beyond the last place of any chromosome.
 FAR = 2.0**32
 
 
-def ordered(asked: Narrowed, sort: str, among: Rows | None = None) -> Keys:
+def ordered(asked: Narrowed, sort: str, among: Rows | None = None, first: int | None = None) -> Keys:
     """Keys of the rows that stay (of those ``among``): by a column (``-`` before it: the other way round), else by
-    importance. What has no value stands last; what is alike stands as in the sheet, by gene and position."""
+    importance. What has no value stands last; what is alike stands as in the sheet, by gene and position. ``first``:
+    only so many."""
     rows = numpy.flatnonzero(asked.kept if among is None else asked.kept & among)
     by, down = SORTS.get(sort.removeprefix("-"), _important), sort.startswith("-")
-    return asked.ground.sheet.keys[rows[numpy.argsort(by(asked.ground, down)[rows], kind="stable")]]
+    return asked.ground.sheet.keys[rows[smallest(by(asked.ground, down)[rows], len(rows) if first is None else first)]]
 
 
 def _important(ground: Ground, down: bool) -> Any:

@@ -13,14 +13,13 @@ def profiles_of(case: Case) -> QuerySet[Profile]:
     return (
         Profile.objects.filter(case=case)
         .select_related("specimen", "laboratory", "upload")
-        .prefetch_related("signatures")
         .order_by("-imported_at", "-pk")
     )
 
 
 def current_profiles(case: Case) -> QuerySet[Profile]:
-    """One per specimen that has been sequenced, the newest first."""
-    return profiles_of(case).filter(state=ProfileState.CURRENT)
+    """One per specimen that has been sequenced, the newest first, with their whole-sample figures."""
+    return profiles_of(case).filter(state=ProfileState.CURRENT).prefetch_related("signatures")
 
 
 def chosen_profile(case: Case, wanted: str | None) -> tuple[list[Profile], Profile | None]:

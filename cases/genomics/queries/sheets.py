@@ -14,8 +14,8 @@ TEXTS, PLACES = "texts", "places"
 AT_ONCE = 5_000
 _NAMES = KnowledgeSource.objects.filter(kind=KnowledgeKind.GENE_NAMES, current=True).order_by("-pk").values("pk")[:1]
 _COLUMNS = (
-    "pk", "kind", "passed", "alters_protein", "allele_fraction", "depth", "copy_number", "chrom", "position", "gene",
-    "partner_gene", "hgvs_p", "hgvs_c", "variant_key",
+    "pk", "kind", "passed", "part_of", "alters_protein", "allele_fraction", "depth", "copy_number", "chrom", "position",
+    "gene", "partner_gene", "hgvs_p", "hgvs_c", "variant_key",
 )  # fmt: skip
 
 
@@ -43,5 +43,5 @@ def sheet_from_findings(profile: Profile) -> Sheet:
     maker = Maker()
     rows = found.values_list(*_COLUMNS).iterator(chunk_size=AT_ONCE)
     while portion := list(islice(rows, AT_ONCE)):
-        maker.add([Line._make((*row[:10], row[9:13], row[13])) for row in portion])
+        maker.add([Line._make((*row[:11], row[10:14], row[14])) for row in portion])
     return maker.made()

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from cases.dossier.models import Case
 from cases.genomics.enums import FindingKind, InterpretationState
 from cases.genomics.evidence import strength
 from cases.genomics.logic.expectation import Expectation, Origin
 from cases.genomics.models import Actionability, Finding, Interpretation, Profile
+from cases.genomics.queries.among import among
 from cases.genomics.queries.describing import Copies, Purity, change, expected, purity_of, title
 from cases.genomics.queries.filters import Filters
 from cases.genomics.queries.memory import Seen, seen_before
@@ -100,32 +101,37 @@ def page_of(profile: Profile, case: Case, filters: Filters, asked: Narrowed) -> 
     counts = counted(asked)
     pages = max(1, ceil(counts.matching / PAGE_SIZE))
     number = min(max(1, filters.page), pages)
-    keys = ordered(asked, filters.sort)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE].tolist()
+    last = number * PAGE_SIZE
+    keys = ordered(asked, filters.sort, first=last)[last - PAGE_SIZE :].tolist()
     return Page(rows_in_order(keys, profile, case), counts, number, pages)
 
 
 def rows_in_order(keys: Sequence[int], profile: Profile, case: Case) -> list[Row]:
-    found = {row.finding.pk: row for row in rows_of(Finding.objects.filter(pk__in=keys), profile, case)}
+    found = {row.finding.pk: row for row in rows_of(Finding.objects.filter(among(keys)), profile, case)}
     return [found[key] for key in keys if key in found]
 
 
 def rows_of(findings: QuerySet[Finding], profile: Profile, case: Case) -> list[Row]:
-    """Rows for findings of one profile."""
-    live = Interpretation.objects.exclude(state=InterpretationState.SUPERSEDED).select_related(
-        "author", "second_reader"
-    )
-    live = live.prefetch_related("actionabilities")
-    found = list(
-        findings.select_related("relevance_by").prefetch_related(Prefetch("interpretations", live, to_attr="live"))
-    )
-    copies, purity = Copies(profile), purity_of(profile)
-    seen = seen_before(found, patient_id=case.patient_id)
-    return [_row(finding, case, copies, purity, seen) for finding in found]
+    """Rows for findings of one profile, in a constant number of queries."""
+    found = list(findings)
+    live = _live(found)
+    judged = [finding for finding in found if finding.pk in live and live[finding.pk].oncogenicity]
+    seen = seen_before(found, patient_id=case.patient_id, compared=judged)
+    copies, purity = Copies(profile, {finding.gene for finding in found}), purity_of(profile)
+    return [_row(finding, live.get(finding.pk), case, copies, purity, seen) for finding in found]
 
 
-def _row(finding: Finding, case: Case, copies: Copies, purity: Purity | None, seen: dict[str, Seen]) -> Row:
-    live: list[Interpretation] = finding.live  # type: ignore[attr-defined]
-    interpretation = live[0] if live else None
+def _live(findings: Sequence[Finding]) -> dict[int, Interpretation]:
+    """By finding, its interpretation with the evidence that it states. Two queries."""
+    live = Interpretation.objects.filter(among((one.pk for one in findings), "finding_id"))
+    live = live.exclude(state=InterpretationState.SUPERSEDED).prefetch_related("actionabilities")
+    return {one.finding_id: one for one in live}
+
+
+def _row(
+    finding: Finding, interpretation: Interpretation | None, case: Case, copies: Copies, purity: Purity | None,
+    seen: dict[str, Seen],
+) -> Row:  # fmt: skip
     number = finding.copy_number if finding.kind == FindingKind.COPY_NUMBER else copies.at(finding)
     return Row(
         finding=finding, title=title(finding), change=change(finding),

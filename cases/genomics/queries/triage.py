@@ -97,7 +97,7 @@ def _groups(ground: Ground) -> dict[str, Rows]:
     """Each group without what is marked or interpreted; a finding is in the first group that fits."""
     sheet, known = ground.sheet, ground.known
     unseen = ground.marked(Relevance.UNMARKED) & ~sheet.among(known.interpreted)
-    parts, rest = sheet.among(known.parts), sheet.passed & unseen
+    parts, rest = sheet.parts, sheet.passed & unseen
     silent = sheet.of_kind(FindingKind.SMALL_VARIANT) & equal(sheet.effects, SPARES)
     return {
         "not_relevant": ground.marked(Relevance.NOT_RELEVANT),

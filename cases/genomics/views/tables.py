@@ -23,7 +23,8 @@ from molmdt.access.queries import can
 
 def asked_of(request: Any, profile: Profile, case: Case, filters: Filters) -> Narrowed:
     """The reader's question, ready to be counted and read."""
-    sheet, known = sheet_of(profile, searched_in(filters)), known_of(profile, case)
+    sheet = sheet_of(profile, searched_in(filters))
+    known = known_of(profile, case, sheet)
     fresh = fresh_of(profile, case, filters.fresh, request.user.person) if filters.fresh else None
     return narrowed(profile, sheet, filters, known, fresh)
 

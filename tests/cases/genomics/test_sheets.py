@@ -101,7 +101,7 @@ def test_counts_are_the_databases_own(profile: Profile) -> None:
     """Every pair of filters, against the same question asked of the findings themselves."""
     Finding.objects.filter(gene="TP53").update(relevance="relevant")
     everything = frozenset({"not_relevant", "failed", "part", "silent"})
-    known, mine = known_of(profile, profile.case), Finding.objects.filter(profile=profile)
+    known, mine = known_of(profile, profile.case, sheet_of(profile)), Finding.objects.filter(profile=profile)
     for pair in PAIRS:
         chosen = [CONDITIONS[name][value] for name, value in pair]
         values: dict[str, Any] = {name: value for (name, _), (value, _q) in zip(pair, chosen, strict=True)}

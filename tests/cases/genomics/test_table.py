@@ -64,7 +64,8 @@ def client(client: Client, laboratory: Account) -> Client:
 
 def asked(profile: Profile, **values: Any) -> Narrowed:
     filters = Filters(**values)
-    return narrowed(profile, sheet_of(profile, searched_in(filters)), filters, known_of(profile, profile.case))
+    sheet = sheet_of(profile, searched_in(filters))
+    return narrowed(profile, sheet, filters, known_of(profile, profile.case, sheet))
 
 
 def shown(profile: Profile, **values: Any) -> list[str]:

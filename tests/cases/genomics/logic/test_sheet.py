@@ -2,19 +2,20 @@
 
 from typing import Any
 
+import numpy
 import pytest
 
-from cases.genomics.logic.sheet import Line, Maker, Sheet, packed, unpacked
+from cases.genomics.logic.sheet import Line, Maker, Sheet, packed, smallest, unpacked
 
 
 def line(pk: int, gene: str = "BRAF", **values: Any) -> Line:
-    usual = Line(pk, "small_variant", True, True, 0.25, 800, None, "7", 140453136, gene, (gene, "", "p.V600E"), "k")
+    usual = Line(pk, "small_variant", True, "", True, 0.25, 800, None, "7", 140453136, gene, (gene, "", "p.V600E"), "k")
     return usual._replace(**values)
 
 
 LINES = (
     line(7, "ALK", kind="fusion", alters_protein=None, fraction=None, depth=None, chrom="2", fields=("ALK", "EML4")),
-    line(3, alters_protein=False, passed=False, key="GRCh37:7:140453136:A:T"),
+    line(3, alters_protein=False, passed=False, part_of="GRCh37:7:140453135:CA:TT", key="GRCh37:7:140453136:A:T"),
     line(9, fraction=0.0, chrom="GL000192.1", position=None),
     line(1, "TP53", kind="copy_number", copies=2.5, chrom="MT", fields=("TP53", "", "c.1\x1eINS")),
 )  # fmt: skip
@@ -36,10 +37,10 @@ def four(request: Any) -> Sheet:
 
 
 def test_columns_hold_what_the_lines_say(four: Sheet) -> None:
-    assert four.keys.tolist() == [7, 3, 9, 1] and four.last == 9 and len(four) == 4
+    assert four.keys.tolist() == [7, 3, 9, 1] and (four.first, four.last, len(four)) == (1, 9, 4)
     assert [four.names[code] for code in four.genes] == ["ALK", "BRAF", "BRAF", "TP53"]
     assert four.kinds.tolist() == [0, 2, 2, 3] and four.effects.tolist() == [2, 1, 0, 0]
-    assert four.passed.tolist() == [True, False, True, True]
+    assert four.passed.tolist() == [True, False, True, True] and four.parts.tolist() == [False, True, False, False]
     assert [str(value) for value in four.fractions] == ["nan", "0.25", "0.0", "0.25"]
     assert [str(value) for value in four.depths] == ["nan", "800.0", "800.0", "800.0"]
     assert [str(value) for value in four.copies] == ["nan", "nan", "nan", "2.5"]
@@ -62,6 +63,9 @@ ASKED: list[tuple[str, Any, list[bool]]] = [
     ("saying", [("1404531", True)], [False, True, False, False]),
     ("saying", [("1404531", False)], [False] * 4),
     ("saying", [("ins", False)], [False, False, False, True]),
+    ("saying", [("c.1", False)], [False, False, False, True]),
+    ("saying", [("k", True)], [True, False, True, True]),  # of alk, and of the keys
+    ("saying", [], [True] * 4),
     ("saying", [("alk", False), ("ins", False)], [False] * 4),
 ]  # fmt: skip
 
@@ -78,9 +82,29 @@ def test_values_by_key_become_values_by_row(four: Sheet) -> None:
 def test_sheet_of_nothing() -> None:
     made = sheet()
     for empty in (made, unpacked(packed(made))):
-        assert (len(empty), empty.last, empty.names, empty.among([1]).tolist()) == (0, 0, (), [])
+        assert (len(empty), empty.first, empty.last, empty.names, empty.among([1]).tolist()) == (0, 0, 0, (), [])
         assert empty.saying([("x", True)]).tolist() == empty.of_genes({"x"}).tolist() == []
 
 
 def test_a_gene_cannot_break_the_list_of_names() -> None:
     assert sheet(line(1, "A\x1eB"), line(2, "C")).names == ("A B", "C")
+
+
+NONE = float("nan")
+ORDERS: list[tuple[list[float], int, list[int]]] = [
+    ([3, 1, 2], 2, [1, 2]),
+    ([3, 1, 2], 3, [1, 2, 0]),
+    ([3, 1, 2], 99, [1, 2, 0]),
+    ([2, 1, 2, 1, 2], 3, [1, 3, 0]),  # what is alike stands as before
+    ([2, NONE, 1], 2, [2, 0]),
+    ([NONE, 2, NONE, 1], 3, [3, 1, 0]),  # no number last, alike among themselves
+    ([NONE, NONE], 1, [0]),
+    ([], 5, []),
+    ([1, 2], 0, []),
+]
+
+
+@pytest.mark.parametrize(("values", "count", "rows"), ORDERS)
+def test_smallest_are_the_first_of_the_whole_order(values: list[float], count: int, rows: list[int]) -> None:
+    taken = numpy.array(values, dtype=numpy.float64)
+    assert smallest(taken, count).tolist() == rows == numpy.argsort(taken, kind="stable")[:count].tolist()

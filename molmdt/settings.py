@@ -206,14 +206,10 @@ if PRODUCTION:
 REDIS_URL = env.text("REDIS_URL", "")
 if PRODUCTION and not REDIS_URL:
     raise env.BadEnvironment("REDIS_URL is not set; production carries its doorbells through Redis")
-CHANNEL_LAYERS: dict[str, Any] = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
-    }
-    if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-}
+# Live sockets: of one login in one meeting, of one meeting in one process, and of one process.
+MEETING_SOCKETS_PER_ACCOUNT = env.integer("MEETING_SOCKETS_PER_ACCOUNT", 5)
+MEETING_SOCKETS_PER_MEETING = env.integer("MEETING_SOCKETS_PER_MEETING", 1000)
+MEETING_SOCKETS_PER_PROCESS = env.integer("MEETING_SOCKETS_PER_PROCESS", 2000)
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -259,6 +255,19 @@ JOURNAL_RECEIPT_SECRET = env.text("JOURNAL_RECEIPT_SECRET", "" if PRODUCTION els
 # Which published rule set says that a tumour's variant is to be followed up in the patient's own genome.
 GERMLINE_RULES = env.text("GERMLINE_RULES", "esmo-pmwg-2023")
 PUBLIC_URL = env.text("PUBLIC_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT}")
+
+# Mail. Without a server the embedded mode writes files that can be read; production sends nothing and says so.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587 if EMAIL_HOST else 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", PRODUCTION)  # STARTTLS
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_FILE_PATH = MOLMDT_HOME / "mail"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_IS_SENT = bool(EMAIL_HOST) or not PRODUCTION
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "mol-mdt@localhost.localdomain")
+EMAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]  # identifiers of calendar entries end in it
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.services.inviting import withdraw_invitations
 from cases.meetings.services.log import append, demand_state, locked
 from cases.meetings.services.planning import open_case_to_board, withdraw_case_from_board
 from molmdt.audit import services as audit
@@ -35,7 +36,7 @@ def add_case(
     )
     if meeting.state != MeetingState.PLANNED:
         open_case_to_board(actor=actor, meeting=meeting, case=case)
-    _note(actor, meeting, item, verb="C")
+    note_change(actor, meeting, item, verb="C")
     return item
 
 
@@ -54,13 +55,14 @@ def _demand_ready(case: Case) -> None:
 @transaction.atomic
 def remove_case(*, actor: Any, item: AgendaItem) -> None:
     """Takes a case that has not been called off the agenda; it is again ready without a meeting."""
-    meeting, item = _waiting(item)
+    meeting, item = waiting_item(item)
     position, case = item.position, item.case
     if meeting.state != MeetingState.PLANNED:
         withdraw_case_from_board(meeting=meeting, case=case)
         if case.state == CaseState.SCHEDULED:
             dossier.change_state(actor=actor, case=case, to=CaseState.ACCEPTED)
-    _note(actor, meeting, item, verb="D")
+    note_change(actor, meeting, item, verb="D")
+    withdraw_invitations(meeting, item)
     item.delete()
     meeting.items.filter(position__gt=position).update(position=F("position") - 1)
 
@@ -68,7 +70,7 @@ def remove_case(*, actor: Any, item: AgendaItem) -> None:
 @transaction.atomic
 def move_case(*, actor: Any, item: AgendaItem, position: int) -> None:
     """Moves a case that has not been called to another place; out of range means first or last."""
-    meeting, item = _waiting(item)
+    meeting, item = waiting_item(item)
     order = list(meeting.items.order_by("position"))
     target = min(max(position, 1), len(order))
     order.remove(item)
@@ -76,7 +78,7 @@ def move_case(*, actor: Any, item: AgendaItem, position: int) -> None:
     for number, one in enumerate(order, start=1):
         if one.position != number:
             AgendaItem.objects.filter(pk=one.pk).update(position=number)
-    _note(actor, meeting, item, verb="U")
+    note_change(actor, meeting, item, verb="U")
 
 
 @transaction.atomic
@@ -84,13 +86,13 @@ def set_minutes(*, actor: Any, item: AgendaItem, minutes: int) -> None:
     """How long a case may take."""
     if not 2 <= minutes <= 60:
         raise InvalidInput(_("Give between 2 and 60 minutes per case."))
-    meeting, item = _waiting(item)
+    meeting, item = waiting_item(item)
     item.minutes = minutes
     item.save(update_fields=["minutes"])
-    _note(actor, meeting, item, verb="U")
+    note_change(actor, meeting, item, verb="U")
 
 
-def _waiting(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
+def waiting_item(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
     """The locked meeting and the item as it is now, still waiting."""
     meeting = locked(item.meeting_id)
     demand_state(meeting, *CHANGEABLE)
@@ -104,7 +106,7 @@ def _waiting(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
     return meeting, found
 
 
-def _note(actor: Any, meeting: Meeting, item: AgendaItem, *, verb: str) -> None:
+def note_change(actor: Any, meeting: Meeting, item: AgendaItem, *, verb: str) -> None:
     append(meeting, EventKind.AGENDA_CHANGED, actor, item=item.pk)
     audit.record(
         actor=actor, action="meeting.plan", verb=verb, case=item.case.pseudonym, obj=item, meeting_id=meeting.pk

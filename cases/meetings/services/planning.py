@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from cases.dossier import services as dossier
 from cases.dossier.enums import CaseState
 from cases.dossier.models import BoardDecision, Case
-from cases.meetings.enums import EventKind, MeetingState
+from cases.meetings.enums import EventKind, MeetingKind, MeetingState
+from cases.meetings.logic.schedule import MEETING_MINUTES
 from cases.meetings.models import Meeting
+from cases.meetings.services.inviting import tell_again
 from cases.meetings.services.log import append, demand_state, locked
 from molmdt.accounts.models import Board, Person
 from molmdt.audit import services as audit
@@ -25,31 +27,47 @@ def plan_meeting(
     board: Board,
     starts_at: datetime,
     minutes_per_case: int = 7,
+    length_minutes: int = MEETING_MINUTES,
+    kind: MeetingKind = MeetingKind.NATIONAL,
     chair: Person | None = None,
     place: str = "",
 ) -> Meeting:
     """A new meeting, in state planned. Raises InvalidInput."""
     _check_plan(starts_at, minutes_per_case)
     meeting = Meeting.objects.create(
-        board=board, starts_at=starts_at, minutes_per_case=minutes_per_case, chair=chair, place=place.strip()
-    )
+        board=board, starts_at=starts_at, minutes_per_case=minutes_per_case, length_minutes=length_minutes, kind=kind,
+        chair=chair, place=place.strip(),
+    )  # fmt: skip
     audit.record(actor=actor, action="meeting.plan", verb="C", obj=meeting, meeting_id=meeting.pk)
     return meeting
 
 
 @transaction.atomic
 def change_plan(
-    *, actor: Any, meeting: Meeting, starts_at: datetime, minutes_per_case: int, chair: Person | None, place: str
+    *,
+    actor: Any,
+    meeting: Meeting,
+    starts_at: datetime,
+    minutes_per_case: int,
+    chair: Person | None,
+    place: str,
+    length_minutes: int | None = None,
+    kind: MeetingKind | None = None,
 ) -> Meeting:
-    """Changes time, place or chair of a meeting that has not begun."""
+    """Changes time, place or chair of a meeting that has not begun. Who is invited is told of a new place."""
     meeting = locked(meeting)
     demand_state(meeting, MeetingState.PLANNED, MeetingState.PUBLISHED)
     _check_plan(starts_at, minutes_per_case)
     if minutes_per_case != meeting.minutes_per_case:
         meeting.items.filter(minutes=meeting.minutes_per_case).update(minutes=minutes_per_case)
     meeting.starts_at, meeting.minutes_per_case = starts_at, minutes_per_case
+    elsewhere = place.strip() != meeting.place
     meeting.chair, meeting.place = chair, place.strip()
+    meeting.length_minutes = length_minutes or meeting.length_minutes
+    meeting.kind = kind or meeting.kind
     meeting.save()
+    if elsewhere:
+        tell_again(meeting)
     append(meeting, EventKind.AGENDA_CHANGED, actor)
     audit.record(actor=actor, action="meeting.plan", verb="U", obj=meeting, meeting_id=meeting.pk)
     return meeting

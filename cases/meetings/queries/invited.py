@@ -1,0 +1,61 @@
+"""Who is to be told what about a meeting, and who has answered what."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.meetings.enums import ItemState, MeetingState, Review
+from cases.meetings.logic.notices import Key, Slot, wanted_slots
+from cases.meetings.logic.schedule import slots
+from cases.meetings.models import Absence, Invitation, Meeting
+from molmdt.accounts.enums import Role
+from molmdt.accounts.models import Board, Person
+from molmdt.kernel.clock import now
+
+# An observer may come, but nobody waits for one.
+MEMBER_ROLES = (Role.CHAIR, Role.PATHOLOGIST, Role.BIOINFORMATICIAN, Role.MOLECULAR_BIOLOGIST, Role.GENETICIST)
+
+
+def seats_of(board: Board | int) -> Q:
+    """Persons with a seat on the board that counts."""
+    seat = Q(role_assignments__board=board, role_assignments__role__in=MEMBER_ROLES)
+    return seat & (Q(role_assignments__ends_at=None) | Q(role_assignments__ends_at__gt=now()))
+
+
+def members(board: Board | int) -> QuerySet[Person]:
+    """Those who decide on the board, by name."""
+    return Person.objects.filter(seats_of(board)).distinct().select_related("hospital").order_by("name")
+
+
+def meeting_ends(meeting: Meeting, minutes: int) -> datetime:
+    """When people may go: the planned length, or later when the agenda's ``minutes`` need it."""
+    return meeting.starts_at + timedelta(minutes=max(meeting.length_minutes, minutes))
+
+
+def slots_wanted(meeting: Meeting) -> dict[Key, Slot]:
+    """What each member and each treating doctor should know by now. A case that was concluded before the meeting calls
+    nobody. Three queries."""
+    items = list(meeting.items.select_related("case"))
+    lengths = [item.planned_minutes for item in items]
+    cases = [
+        (item.pk, item.case.referring_doctor_id, Slot(begins, begins + timedelta(minutes=item.minutes)))
+        for item, begins in zip(items, slots(meeting.starts_at, lengths), strict=True)
+        if item.state == ItemState.WAITING and item.review != Review.NO_OPTION
+    ]
+    people = set(members(meeting.board_id).values_list("pk", flat=True))
+    if meeting.chair_id:
+        people.add(meeting.chair_id)
+    whole = Slot(meeting.starts_at, meeting_ends(meeting, sum(lengths)))
+    return wanted_slots(members=sorted(people), whole=whole, cases=cases)
+
+
+def my_invitations(account: Any) -> QuerySet[Invitation]:
+    """What a person is invited to and that is not over, the soonest first."""
+    mine = Invitation.objects.filter(person=account.person, cancelled_at=None, meeting__state=MeetingState.PUBLISHED)
+    return mine.filter(ends_at__gt=now()).select_related("meeting__board", "case")
+
+
+def my_absences(account: Any) -> QuerySet[Absence]:
+    """What a person said about when they cannot, from now on."""
+    return Absence.objects.filter(person=account.person, ends_at__gt=now())

@@ -1,0 +1,36 @@
+"""Background edges: what a new day brings to meetings, and invitations that are due."""
+
+from celery import shared_task
+
+from cases.meetings.services.inviting import SEND, sweep_invitations
+from cases.meetings.services.returning import return_cases
+from cases.meetings.services.sending import send_invitations
+from cases.meetings.services.series import make_all_meetings
+from molmdt.kernel import jobs
+from molmdt.kernel.models import Job
+
+
+@jobs.handler(SEND)
+def send(job: Job) -> None:
+    """Sends what waits for the payload's meeting. A server that is away is no failure of the job: the rows wait."""
+    sent, waiting = send_invitations(job.payload["meeting"])
+    jobs.report(job, done=sent, total=sent + waiting)
+
+
+@jobs.handler("meetings.new_day")
+def new_day(job: Job) -> None:
+    """First the meetings that series make, then the cases that come back to one."""
+    made = make_all_meetings()
+    jobs.report(job, done=made + len(return_cases()))
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def start_new_day() -> None:
+    """Celery beat's edge, once a night."""
+    jobs.enqueue("meetings.new_day")
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def invite_when_due() -> None:
+    """Celery beat's edge, every minute."""
+    sweep_invitations()

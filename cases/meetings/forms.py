@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.genomics import evidence
 from cases.genomics.models import Finding
-from cases.meetings.enums import AccessRoute, ItemKind, Section
+from cases.meetings.enums import AccessRoute, ItemKind, Review, Section
 from cases.meetings.models import AgendaItem
 from cases.meetings.queries.plans import chairs, next_tuesday
 from cases.meetings.services.concluding import Line
@@ -116,6 +116,17 @@ class OutcomeForm(forms.Form):
 class ShowForm(forms.Form):
     section = forms.ChoiceField(choices=[(section.value, section.value) for section in Section])
     finding = forms.ModelChoiceField(Finding.objects.select_related("profile"), required=False)
+
+
+class DeferForm(forms.Form):
+    reason = forms.CharField(required=False, max_length=2000)
+    until = forms.DateField(required=False)
+
+
+class ReviewForm(forms.Form):
+    outcome = forms.ChoiceField(choices=[(outcome.value, outcome.value) for outcome in Review])
+    reason = forms.CharField(required=False, max_length=2000)
+    despite = forms.BooleanField(required=False)
 
 
 class TextForm(forms.Form):

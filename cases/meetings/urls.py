@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.meetings.views import concluding, live, minutes, plans, running
+from cases.meetings.views import concluding, live, minutes, plans, review, running
 
 urlpatterns = [
     path("meetings/", plans.meeting_list, name="meeting-list"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("meetings/items/<int:item>/move/", plans.move_case, name="agenda-move"),
     path("meetings/items/<int:item>/minutes/", plans.set_minutes, name="agenda-minutes"),
     path("meetings/items/<int:item>/remove/", plans.remove_case, name="agenda-remove"),
+    path("meetings/<int:meeting>/review/", review.review, name="meeting-review"),
+    path("meetings/items/<int:item>/review/", review.decide, name="item-review"),
     path("meetings/<int:meeting>/live/", live.live, name="meeting-live"),
     path("meetings/<int:meeting>/live/state/", live.state, name="meeting-state"),
     path("meetings/<int:meeting>/join/", live.join, name="meeting-join"),

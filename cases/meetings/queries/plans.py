@@ -42,10 +42,9 @@ def slot_of(case: Case) -> Slot | None:
     )
     if item is None:
         return None
-    rows = list(item.meeting.items.values_list("position", "minutes"))
-    times = slots(item.meeting.starts_at, [minutes for _, minutes in rows])
-    place = [position for position, _ in rows].index(item.position)
-    return Slot(item.meeting, item.position, len(rows), times[place])
+    rows = list(item.meeting.items.all())
+    times = slots(item.meeting.starts_at, [row.planned_minutes for row in rows])
+    return Slot(item.meeting, item.position, len(rows), times[rows.index(item)])
 
 
 def visible_meetings(account: Any) -> QuerySet[Meeting]:

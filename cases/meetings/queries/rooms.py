@@ -79,7 +79,7 @@ class RoomState:
     def places(self) -> tuple[Place, ...]:
         related = ("case__hospital__region", "case__patient", "case__referring_doctor", "presenter")
         items = list(self.meeting.items.select_related(*related))
-        times = slots(self.meeting.starts_at, [item.minutes for item in items])
+        times = slots(self.meeting.starts_at, [item.planned_minutes for item in items])
         return tuple(Place(self, item, slot) for item, slot in zip(items, times, strict=True))
 
     @cached_property

@@ -14,12 +14,16 @@ from cases.dossier.queries.cases import tumour_of
 from cases.meetings.enums import MeetingState
 from cases.meetings.models import Meeting
 from cases.meetings.queries.plans import PENDING, Slot, ready_cases, visible_meetings
+from cases.meetings.queries.review import is_open, items_for_review
 from cases.meetings.queries.rooms import room_state
 from molmdt.access.queries import can
+from molmdt.accounts.enums import Competence
 from molmdt.kernel.clock import now
 
 # The invitation goes out on Thursday for the Tuesday after (DOMAIN 3.1): by then the agenda must be published.
 PUBLISH_BEFORE = timedelta(days=5)
+# Who judges what was found before the meeting; the others meet the case there.
+REVIEWERS = frozenset({Competence.MOLECULAR_BIOLOGY, Competence.BIOINFORMATICS})
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,26 @@ def work_items(account: Any) -> Iterable[WorkItem]:
             button=_("To the meeting"),
             pressure=Pressure.NOW,
         )
+    yield from _to_review(account)
     if can(account, "meeting.plan") is not None:
         yield from _to_plan(account)
+
+
+def _to_review(account: Any) -> Iterable[WorkItem]:
+    """Published agendas with cases that nobody has reviewed, for those who know what was found."""
+    if not set(account.person.competences) & REVIEWERS:
+        return
+    for meeting in visible_meetings(account).filter(state=MeetingState.PUBLISHED, starts_at__gt=now()):
+        left = sum(is_open(item) for item in items_for_review(account, meeting))
+        if left and can(account, "meeting.review", meeting) is not None:
+            yield WorkItem(
+                what=_("Review the cases of the next meeting"),
+                why=_("%(number)s cases have not been reviewed") % {"number": left},
+                since=meeting.starts_at - PUBLISH_BEFORE,
+                url=reverse("meeting-review", args=[meeting.pk]),
+                button=_("To the review"),
+                pressure=Pressure.BLOCKING,
+            )
 
 
 def _to_plan(account: Any) -> Iterable[WorkItem]:

@@ -12,6 +12,8 @@ from cases.meetings.services.concluding import (
 )
 from cases.meetings.services.planning import change_plan, plan_meeting, publish
 from cases.meetings.services.recording import defer_case, end_access_after_signature, record_conclusion
+from cases.meetings.services.returning import return_cases
+from cases.meetings.services.review import review_case
 from cases.meetings.services.running import call_case, close_meeting, open_meeting, save_minutes, show
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "remove_case",
     "remove_line",
     "reserve_place",
+    "return_cases",
+    "review_case",
     "save_minutes",
     "save_notes",
     "save_outcome",

@@ -1,6 +1,6 @@
 """Closing a case in the meeting: its conclusion is read out and recorded, or the case is deferred."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +20,8 @@ from cases.meetings.services.log import append, demand_current, demand_qualified
 from cases.meetings.services.planning import withdraw_case_from_board
 from cases.trials.models import Screening
 from molmdt.audit import services as audit
-from molmdt.kernel.clock import now
-from molmdt.kernel.errors import InvalidInput, PreconditionFailed
+from molmdt.kernel.clock import now, today
+from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
 
 
 @transaction.atomic
@@ -54,14 +54,16 @@ def record_conclusion(*, actor: Any, item: AgendaItem, version: int) -> Conclusi
 
 
 @transaction.atomic
-def defer_case(*, actor: Any, item: AgendaItem, reason: str) -> AgendaItem:
-    """Puts the case off to a later meeting; the reason is what the treating doctor reads."""
+def defer_case(*, actor: Any, item: AgendaItem, reason: str, until: date | None = None) -> AgendaItem:
+    """Puts the case off to the next meeting, or the first from ``until`` on; the treating doctor reads the reason."""
     meeting = locked(item.meeting_id)
     item = demand_current(meeting, item)
     demand_qualified(item, actor)
     if len(reason.strip()) < 5:
         raise InvalidInput(_("Say why the case is deferred; the treating doctor will read it."))
-    item.defer_reason = reason.strip()
+    if until is not None and until <= today():
+        raise InvalidInput(_("Give a day that is still to come."), [FieldProblem("until", _("A coming day."))])
+    item.defer_reason, item.defer_until = reason.strip(), until
     _end(item, ItemState.DEFERRED)
     withdraw_case_from_board(meeting=meeting, case=item.case)
     dossier.change_state(actor=actor, case=item.case, to=CaseState.DEFERRED, reason=item.defer_reason)
@@ -82,7 +84,7 @@ def end_access_after_signature(*, case: Case, signed_at: datetime) -> None:
 
 def _end(item: AgendaItem, state: ItemState) -> None:
     item.state, item.ended_at = state, now()
-    item.save(update_fields=["state", "ended_at", "defer_reason"])
+    item.save(update_fields=["state", "ended_at", "defer_reason", "defer_until"])
 
 
 def basis_of(meeting: Meeting, item: AgendaItem, conclusion: Conclusion) -> dict[str, Any]:

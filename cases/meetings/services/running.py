@@ -14,6 +14,7 @@ from cases.meetings.services.attendance import note_presence
 from cases.meetings.services.log import append, current_item, demand_current, demand_state, locked
 from cases.meetings.services.planning import withdraw_case_from_board
 from molmdt.audit import services as audit
+from molmdt.kernel import jobs
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import EditConflict, PreconditionFailed
 
@@ -132,6 +133,7 @@ def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
     minutes, _made = Minutes.objects.get_or_create(meeting=meeting, defaults={"written_by": actor.person})
     append(meeting, EventKind.CLOSED, actor)
     audit.record(actor=actor, action="meeting.run", verb="E", obj=meeting, meeting_id=meeting.pk, closed=True)
+    jobs.enqueue("meetings.new_day")
     return minutes
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from cases.meetings import services
 from cases.meetings.enums import Section
-from cases.meetings.forms import ShowForm, demand
+from cases.meetings.forms import DeferForm, ShowForm, demand
 from cases.meetings.models import Meeting
 from cases.meetings.queries.loaders import meeting_by_key, meeting_of_item
 from cases.meetings.views.answers import changed
@@ -63,5 +63,8 @@ def record(request: HttpRequest, meeting: Any) -> HttpResponseBase:
 @require_POST
 @door("meeting.run", meeting_of_item)
 def defer(request: HttpRequest, meeting: Any) -> HttpResponseBase:
-    services.defer_case(actor=request.user, item=meeting.addressed_item, reason=request.POST.get("reason", ""))
+    given = demand(DeferForm(request.POST))
+    services.defer_case(
+        actor=request.user, item=meeting.addressed_item, reason=given["reason"], until=given["until"]
+    )  # fmt: skip
     return changed(request, meeting.pk)

@@ -5,9 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cases.meetings.enums import ItemState, MeetingState, Review
-from cases.meetings.logic.notices import Key, Slot, wanted_slots
-from cases.meetings.logic.schedule import slots
+from cases.meetings.enums import MeetingState
 from cases.meetings.models import Absence, Invitation, Meeting
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Board, Person
@@ -31,23 +29,6 @@ def members(board: Board | int) -> QuerySet[Person]:
 def meeting_ends(meeting: Meeting, minutes: int) -> datetime:
     """When people may go: the planned length, or later when the agenda's ``minutes`` need it."""
     return meeting.starts_at + timedelta(minutes=max(meeting.length_minutes, minutes))
-
-
-def slots_wanted(meeting: Meeting) -> dict[Key, Slot]:
-    """What each member and each treating doctor should know by now. A case that was concluded before the meeting calls
-    nobody. Three queries."""
-    items = list(meeting.items.select_related("case"))
-    lengths = [item.planned_minutes for item in items]
-    cases = [
-        (item.pk, item.case.referring_doctor_id, Slot(begins, begins + timedelta(minutes=item.minutes)))
-        for item, begins in zip(items, slots(meeting.starts_at, lengths), strict=True)
-        if item.state == ItemState.WAITING and item.review != Review.NO_OPTION
-    ]
-    people = set(members(meeting.board_id).values_list("pk", flat=True))
-    if meeting.chair_id:
-        people.add(meeting.chair_id)
-    whole = Slot(meeting.starts_at, meeting_ends(meeting, sum(lengths)))
-    return wanted_slots(members=sorted(people), whole=whole, cases=cases)
 
 
 def my_invitations(account: Any) -> QuerySet[Invitation]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.meetings.enums import Answer, EventKind, MeetingState
 from cases.meetings.logic.notices import SETTLES_AFTER, Changes, Key, Slot, changes, notice_moment
 from cases.meetings.models import AgendaItem, Invitation, Meeting, MeetingEvent
-from cases.meetings.queries.invited import slots_wanted
+from cases.meetings.queries.outlook import outlook
 from cases.meetings.services.log import demand_state, locked
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
@@ -71,7 +71,7 @@ def _bring_up_to_date(meeting: Meeting) -> Changes:
         (one.item_id, one.person_id): one for one in meeting.invitations.filter(cancelled_at=None)
     }
     told = {key: Slot(one.starts_at, one.ends_at) for key, one in standing.items()}
-    found = changes(told, slots_wanted(meeting))
+    found = changes(told, outlook(meeting).wanted)
     _make(meeting, found)
     for key, slot in found.moved.items():
         _move(standing[key], slot)

@@ -1,84 +1,115 @@
-"""The socket of a live meeting: lets in, tells the hub, answers two questions. All changes go by HTTP."""
+"""The socket of a live meeting: lets in, tells the hub, takes three kinds of message. All changes go by HTTP.
+
+Close codes: 4401 without a login, 4403 without a right, 4408 too slow or too eager, 4409 the account has opened too many
+windows and this was the first, 4410 the meeting is over, 4429 no room for more sockets, 1013 the database does not answer.
+"""
 
 import json
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from cases.meetings.live.hub import hub
-from cases.meetings.live.updates import Seat
+from cases.meetings.live.hub import TOO_SLOW, hub
+from cases.meetings.live.lines import Line, Packet, Send, line_of
+from cases.meetings.live.seats import Seat
+from cases.meetings.live.updates import REFUSED
 
+NO_LOGIN = 4401
 LONGEST_MESSAGE = 64 * 1024
 MESSAGES_PER_SECOND, BURST = 20.0, 60.0
+PONG = Packet('{"type": "pong"}')
+UNKNOWN = Packet('{"type": "error", "message": "unknown message"}')
+NOT_YOURS = Packet('{"type": "error", "message": "refused"}')
 
 
-class MeetingConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
-    """Closes with 4401 without a login, 4403 without a right, 4408 when too slow or too eager, 4410 when it is over."""
+async def meeting_socket(scope: Mapping[str, Any], receive: Any, send: Send) -> None:
+    """The ASGI application of one socket."""
+    await receive()  # websocket.connect
+    if not exact_origin(scope):
+        await send({"type": "websocket.close", "code": REFUSED})
+        return
+    await send({"type": "websocket.accept"})
+    user = scope["user"]
+    if not user.is_authenticated:
+        await send({"type": "websocket.close", "code": NO_LOGIN})
+        return
+    line = line_of(scope, send, _seat(scope, user))
+    hub().enter(line)
+    try:
+        await _hear(line, receive)
+    finally:
+        hub().leave(line)
 
-    seat: Seat
-    allowance = BURST
-    spoken_at = 0.0
 
-    async def connect(self) -> None:
-        user = self.scope["user"]
-        if not exact_origin(self.scope):
-            await self.close(4403)
-            return
-        await self.accept()
-        if not user.is_authenticated:
-            await self.close(4401)
-            return
-        asked = parse_qs(self.scope["query_string"].decode("ascii", "replace"))
-        self.seat = Seat(
-            meeting=self.scope["url_route"]["kwargs"]["meeting"],
-            account=user.pk,
-            session=self.scope["session"].session_key or "",
-            language=_last(asked, "language"),
-            projector=_last(asked, "view") == "projector",
-            since=_number(_last(asked, "since")),
-        )
-        await hub().enter(self)
+async def _hear(line: Line, receive: Any) -> None:
+    allowance, ended = Allowance(), False
+    while (event := await receive())["type"] != "websocket.disconnect":
+        text = event.get("text")
+        if ended:
+            continue
+        if not allowance.one_more() or text is None or len(text) > LONGEST_MESSAGE:
+            hub().leave(line)
+            line.end(TOO_SLOW)
+            ended = True
+        elif (answer := obey(line, text)) is not None:
+            line.push(answer)
 
-    async def disconnect(self, code: int) -> None:
-        if hasattr(self, "seat"):
-            hub().leave(self)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """``{"type": "resync", "sequence": n}`` and ``{"type": "ping"}``; anything else is told apart, not obeyed."""
-        if not self._allowed() or text_data is None or len(text_data) > LONGEST_MESSAGE:
-            hub().leave(self)
-            await self.close(4408)
-            return
-        try:
-            asked = json.loads(text_data)
-            kind = asked["type"]
-        except (ValueError, TypeError, KeyError):
-            kind = ""
-        if kind == "resync":
-            self.seat = Seat(**{**self.seat.__dict__, "since": _number(str(asked.get("sequence", 0)))})
-            await hub().resync(self)
-        elif kind == "ping":
-            await self.send_text('{"type": "pong"}')
-        else:
-            await self.send_text('{"type": "error", "message": "unknown message"}')
+def obey(line: Line, text: str) -> Packet | None:
+    """Does what a client's message asks; what it is told at once. Anything unknown is told apart, not obeyed."""
+    try:
+        asked = json.loads(text)
+        verb = VERBS[asked["type"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return UNKNOWN
+    return verb(line, asked)
 
-    def _allowed(self) -> bool:
+
+def _resync(line: Line, asked: dict[str, Any]) -> None:
+    hub().resync(line, _number(str(asked.get("sequence", 0))), str(asked.get("audience", "")))
+
+
+def _ping(line: Line, asked: dict[str, Any]) -> Packet:
+    return PONG
+
+
+def _view(line: Line, asked: dict[str, Any]) -> Packet | None:
+    return None if hub().move(line, asked) else NOT_YOURS
+
+
+VERBS: dict[str, Callable[[Line, dict[str, Any]], Packet | None]] = {"resync": _resync, "ping": _ping, "view": _view}
+
+
+class Allowance:
+    """So many messages a second, and some at once."""
+
+    def __init__(self) -> None:
+        self.left, self.at = BURST, time.monotonic()
+
+    def one_more(self) -> bool:
         moment = time.monotonic()
-        gained = (moment - self.spoken_at) * MESSAGES_PER_SECOND if self.spoken_at else 0.0
-        self.allowance, self.spoken_at = min(BURST, self.allowance + gained) - 1.0, moment
-        return self.allowance >= 0
-
-    async def send_text(self, text: str) -> None:
-        await self.send(text_data=text)
-
-    async def end(self, code: int) -> None:
-        await self.close(code)
+        self.left = min(BURST, self.left + (moment - self.at) * MESSAGES_PER_SECOND) - 1.0
+        self.at = moment
+        return self.left >= 0
 
 
-def exact_origin(scope: Any) -> bool:
+def _seat(scope: Mapping[str, Any], user: Any) -> Seat:
+    asked = parse_qs(scope["query_string"].decode("ascii", "replace"))
+    return Seat(
+        meeting=scope["url_route"]["kwargs"]["meeting"],
+        account=user.pk,
+        session=scope["session"].session_key or "",
+        language=_last(asked, "language"),
+        projector=_last(asked, "view") == "projector",
+        since=_number(_last(asked, "since")),
+        token=_last(asked, "audience"),
+    )
+
+
+def exact_origin(scope: Mapping[str, Any]) -> bool:
     """Whether the page that opens the socket is our own: scheme, host and port, exactly one header."""
     headers = scope["headers"]
     origins = [value.decode("latin-1") for name, value in headers if name == b"origin"]

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from cases.meetings.consumers import MeetingConsumer
+from cases.meetings.consumers import meeting_socket
 
 websocket_urlpatterns = [
-    path("ws/meetings/<int:meeting>/", MeetingConsumer.as_asgi()),
+    path("ws/meetings/<int:meeting>/", meeting_socket),
 ]

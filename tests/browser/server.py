@@ -24,7 +24,8 @@ def main(database: str, port: int) -> None:
         port=port,
         log_level="warning",
         lifespan="off",
-        ws="websockets-sansio",
+        ws="molmdt.web.frames:FramesProtocol",
+        ws_per_message_deflate=False,
     )
 
 

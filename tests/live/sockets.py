@@ -47,6 +47,7 @@ class Client:
         self.fragments: dict[str, str] = {}
         self.seen: list[int] = []
         self.closed: int | None = None
+        self.token = ""
 
     async def hear(self, seconds: float = 2.5) -> dict[str, Any] | None:
         """The next message, applied; None when the socket was closed (then ``closed`` holds the code)."""
@@ -58,7 +59,7 @@ class Client:
         if message["type"] == "state":
             assert message["from"] <= self.sequence, "a gap that was not asked for"
             self.seen += range(max(message["from"], self.sequence) + 1, message["sequence"] + 1)
-            self.sequence = message["sequence"]
+            self.sequence, self.token = message["sequence"], message["audience"]
             self.fragments |= message["fragments"]
         return message
 
@@ -82,23 +83,25 @@ def header_list(key: str, origin: str | None = f"http://{HOST}") -> list[tuple[b
     return headers + ([(b"origin", origin.encode())] if origin is not None else [])
 
 
-def dial(meeting: int, key: str, *, since: int = 0, query: str = "", origin: str | None = f"http://{HOST}") -> Socket:
+def dial(
+    meeting: int, key: str, *, since: int = 0, token: str = "", query: str = "", origin: str | None = f"http://{HOST}"
+) -> Socket:
     from molmdt.asgi import application
 
     scope = {
         "type": "websocket",
         "path": f"/ws/meetings/{meeting}/",
-        "query_string": f"since={since}&language=nb{query}".encode(),
+        "query_string": f"since={since}&audience={token}&language=nb{query}".encode(),
         "headers": header_list(key, origin),
         "subprotocols": [],
     }
     return Socket(application, scope)
 
 
-async def enter(meeting: Any, account: Any, *, since: int = 0, query: str = "") -> Client:
+async def enter(meeting: Any, account: Any, *, since: int = 0, token: str = "", query: str = "") -> Client:
     """Dials in and hears the first message, or the refusal."""
     key = await database_sync_to_async(session_of)(account)
-    socket = dial(meeting.pk, key, since=since, query=query)
+    socket = dial(meeting.pk, key, since=since, token=token, query=query)
     assert await socket.connect()
     client = Client(socket, key, since)
     await client.hear(20)

@@ -13,6 +13,7 @@ from cases.meetings import services
 from cases.meetings.enums import Section
 from cases.meetings.live import messages
 from molmdt.accounts.models import RoleAssignment
+from molmdt.kernel import bell
 from molmdt.kernel.clock import now
 from tests.cases.meetings.rooms import Boardroom, make_open_meeting
 from tests.factories import make_account
@@ -47,10 +48,10 @@ async def test_everybody_hears_the_call_once(room: Boardroom) -> None:
 
 async def test_returning_client_hears_what_it_missed(room: Boardroom) -> None:
     first = await enter(room.meeting, room.pathologist)
-    held = first.sequence
+    held, token = first.sequence, first.token
     await first.socket.disconnect()
     await act(room.call, position=2)
-    again = await enter(room.meeting, room.pathologist, since=held)
+    again = await enter(room.meeting, room.pathologist, since=held, token=token)
     assert again.sequence == await in_database(newest)(room)
     assert room.cases[1].pseudonym in again.fragments["stage"]
     await again.say(type="resync", sequence=0)
@@ -60,10 +61,24 @@ async def test_returning_client_hears_what_it_missed(room: Boardroom) -> None:
 
 
 async def test_quiet_return_brings_nothing(room: Boardroom) -> None:
-    last = await in_database(newest)(room)
-    client = await enter(room.meeting, room.pathologist, since=last)
+    first = await enter(room.meeting, room.pathologist)
+    await first.socket.disconnect()
+    client = await enter(room.meeting, room.pathologist, since=first.sequence, token=first.token)
     assert client.fragments == {}
     await client.socket.disconnect()
+
+
+async def test_who_returns_with_other_rights_keeps_nothing_of_before(room: Boardroom) -> None:
+    await act(room.call, position=1)
+    first = await enter(room.meeting, room.pathologist)
+    case = room.cases[0]
+    assert case.pseudonym in first.fragments["stage"]
+    await first.socket.disconnect()
+    await act(Objection.objects.create, patient=case.patient, registered_by=room.doctor.person)
+    again = await enter(room.meeting, room.pathologist, since=first.sequence, token=first.token)
+    assert "stage" in again.fragments
+    assert not any(case.pseudonym in html for html in again.fragments.values())
+    await again.socket.disconnect()
 
 
 async def test_one_rendering_per_audience(room: Boardroom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,17 +229,15 @@ async def test_unknown_message_is_answered_and_a_flood_is_cut(room: Boardroom) -
 
 async def test_sixth_window_replaces_the_first(room: Boardroom) -> None:
     clients = [await enter(room.meeting, room.pathologist) for _ in range(6)]
-    assert await clients[0].ended() == 4408
+    assert await clients[0].ended() == 4409
     assert all(client.closed is None for client in clients[1:])
     for client in clients[1:]:
         await client.socket.disconnect()
 
 
 async def test_lost_doorbell_loses_nothing(room: Boardroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cases.meetings.services import log
-
     client = await enter(room.meeting, room.pathologist)
-    monkeypatch.setattr(log, "get_channel_layer", lambda: None)  # the broker is away
+    monkeypatch.setattr(bell, "ring", lambda topic, text: False)  # the broker is away
     await act(room.call, position=1)
     began = time.monotonic()
     await client.reach(await in_database(newest)(room))

@@ -1,7 +1,9 @@
 """Who gets which rendering. People with the same rights, language and view share one; the work grows with these."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,20 @@ class Audience:
     draft: bool = False
     comment: bool = False
     book: bool = False
+    present: bool = False
+    speak: bool = False
+    vote: bool = False
+
+    @property
+    def token(self) -> str:
+        """Names the audience to its clients: one that returns under another must not keep what it was shown before."""
+        return _token(self)
+
+
+@lru_cache(maxsize=4096)
+def _token(audience: Audience) -> str:
+    parts = [sorted(part) if isinstance(part, frozenset) else part for part in astuple(audience)]
+    return sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def facts_of_cases(state: RoomState) -> dict[int, Facts]:
@@ -57,6 +73,9 @@ def audience_for(
         draft=current is not None and may("conclusion.draft", current),
         comment=current is not None and may("case.comment", current),
         book=current is not None and may("slot.book", current),
+        present=current is not None and may("meeting.present", current),
+        speak=may("meeting.speak", meeting),
+        vote=current is not None and may("conclusion.vote", current),
     )
 
 

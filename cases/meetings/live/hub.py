@@ -1,51 +1,34 @@
-"""One hub per process: hears the doorbell, reads new events once, renders once per audience, sends to its own sockets.
+"""One hub per process: hears the doorbell, reads new events once, renders once per audience, writes to its own sockets.
 
 The doorbell may be lost and nobody misses anything: each second the hub looks at its meetings anyway, which is also
-when ended rights, ended sessions and closed meetings end a view.
+when ended rights, ended sessions and closed meetings end a view. Nobody waits for a slow browser: it is left out until
+it has taken what it got, then gets everything; after some seconds it is dropped.
 """
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import connection, connections
 
-from cases.meetings.live.audience import Audience
-from cases.meetings.live.updates import Cache, Seat, Update, gather, late_arrival
+from cases.meetings.live.lines import Line, Packet
+from cases.meetings.live.relay import Relay
+from cases.meetings.live.room import Member, Room
+from cases.meetings.live.seats import Memory
+from cases.meetings.live.updates import Asking, Update, gather
 from cases.meetings.services.log import DOORBELLS
+from molmdt.kernel import bell
 
 TICK_SECONDS = 1.0
 SLOW_CLIENT_SECONDS = 5.0
-SOCKETS_PER_ACCOUNT = 5  # in one meeting: several windows and a projector, no more
+BLIND_SECONDS = 3.0  # without an answer of the database; then the pages say that the line is lost, and try again
+TRY_LATER, TOO_SLOW, ELSEWHERE, FULL = 1013, 4408, 4409, 4429  # close codes
 log = logging.getLogger(__name__)
-
-
-class Socket(Protocol):
-    """What the hub needs of a connection."""
-
-    seat: Seat
-
-    async def send_text(self, text: str) -> None: ...
-
-    async def end(self, code: int) -> None: ...
-
-
-@dataclass
-class Room:
-    """The sockets of one meeting in this process, all at the same number."""
-
-    meeting: int
-    sockets: dict[Any, None] = field(default_factory=dict)  # in order of arrival
-    sequence: int = 0
-    audiences: dict[Any, Audience] = field(default_factory=dict)
-    cache: Cache = field(default_factory=Cache)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: bool = False  # somebody is about to look: further rings add nothing
 
 
 class Hub:
@@ -53,119 +36,161 @@ class Hub:
 
     def __init__(self) -> None:
         self.rooms: dict[int, Room] = {}
-        self.tasks: list[asyncio.Task[None]] = []
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.reader = ThreadPoolExecutor(1, thread_name_prefix="hub")  # one thread: one connection to the database
+        self.relay = Relay(self.rooms)
 
-    async def enter(self, socket: Socket) -> None:
+    def enter(self, line: Line) -> None:
         """Brings a new or returning client to the newest number and keeps it there."""
-        room = self.rooms.setdefault(socket.seat.meeting, Room(socket.seat.meeting))
+        if self._full(line):
+            line.end(FULL)
+            return
         self._start()
-        async with room.lock:
-            if room.sockets:
-                await self._advance(room)
-            arrival = await database_sync_to_async(late_arrival)(socket.seat, room.cache)
-            if arrival is None:
-                await socket.end(4403)
-                self._forget(room)
-                return
-            if not room.sockets:
-                room.sequence = arrival.sequence
-            mine = [other for other in room.sockets if other.seat.account == socket.seat.account]
-            for other in mine[: max(0, len(mine) + 1 - SOCKETS_PER_ACCOUNT)]:
-                await self._end(room, other, 4408)
-            room.sockets[socket] = None
-            room.audiences[socket] = arrival.audience
-            await self._send(room, socket, arrival.text)
-            if arrival.sequence > room.sequence:
-                self.ring(room.meeting)
+        room = self.rooms.get(line.seat.meeting)
+        if room is None:
+            room = self.rooms[line.seat.meeting] = Room(line.seat.meeting)
+            self._later(self._serve(room))
+            self.relay.ask(room)
+        mine = room.of_account(line.seat.account)
+        for other in mine[: max(0, len(mine) + 1 - settings.MEETING_SOCKETS_PER_ACCOUNT)]:
+            self._end(room, room.members[other], ELSEWHERE)
+        room.members[line] = Member(line, line.seat.since, line.seat.token, number=line.seat.since)
+        room.wake.set()
 
-    async def resync(self, socket: Socket) -> None:
+    def _full(self, line: Line) -> bool:
+        room = self.rooms.get(line.seat.meeting)
+        here = len(room.members) if room else 0
+        everywhere = sum(len(one.members) for one in self.rooms.values())
+        return here >= settings.MEETING_SOCKETS_PER_MEETING or everywhere >= settings.MEETING_SOCKETS_PER_PROCESS
+
+    def resync(self, line: Line, since: int, token: str) -> None:
         """Sends a client what it says that it misses."""
-        room = self.rooms.get(socket.seat.meeting)
-        if room is None or socket not in room.sockets:
-            return
-        async with room.lock:
-            arrival = await database_sync_to_async(late_arrival)(socket.seat, room.cache)
-            if arrival is None:
-                await self._end(room, socket, 4403)
-            else:
-                await self._send(room, socket, arrival.text)
+        room = self.rooms.get(line.seat.meeting)
+        if room is not None and line in room.members:
+            member = room.members[line]
+            member.since, member.token = since, token
+            room.wake.set()
 
-    def leave(self, socket: Socket) -> None:
-        room = self.rooms.get(socket.seat.meeting)
+    def leave(self, line: Line) -> None:
+        room = self.rooms.get(line.seat.meeting)
         if room is not None:
-            room.sockets.pop(socket, None)
-            room.audiences.pop(socket, None)
-            self._forget(room)
+            room.members.pop(line, None)
+            room.wake.set()
 
-    def ring(self, meeting: int) -> None:
-        """Something is new. Rings that come while one is waiting to be served are served by it."""
-        room = self.rooms.get(meeting)
-        if room is None or room.waiting:
-            return
-        room.waiting = True
-        task = asyncio.get_running_loop().create_task(self._serve(room))
-        self.tasks.append(task)
-        task.add_done_callback(self.tasks.remove)
+    def move(self, line: Line, message: Any) -> bool:
+        """Passes the presenter's viewport on; False when it is not theirs to move, or no viewport."""
+        room = self.rooms.get(line.seat.meeting)
+        return room is not None and line in room.members and self.relay.move(room, room.members[line], message)
 
     async def _serve(self, room: Room) -> None:
-        async with room.lock:
-            room.waiting = False
+        while room.members:
+            await room.wake.wait()
+            room.wake.clear()
             try:
                 await self._advance(room)
+                room.blind_since = None
             except Exception:  # the database is away: the next tick tries again
                 log.exception("meeting not read", extra={"meeting": room.meeting})
+                self._blind(room)
+        del self.rooms[room.meeting]
 
     async def _advance(self, room: Room) -> None:
-        seats = {socket: socket.seat for socket in room.sockets}
-        update: Update = await database_sync_to_async(gather)(
-            room.meeting, room.sequence, seats, dict(room.audiences), room.cache
-        )
-        room.sequence = update.sequence
-        room.audiences = {socket: audience for socket, audience in update.audiences.items() if socket in room.sockets}
-        await asyncio.gather(*(self._send(room, socket, text) for socket, text in update.texts.items()))
-        for socket, code in update.ended.items():
-            await self._end(room, socket, code)
-
-    async def _send(self, room: Room, socket: Any, text: str) -> None:
-        if socket not in room.sockets:
+        asking = {member: member.asking() for member in room.members.values()}
+        if not asking:
             return
+        read = asyncio.get_running_loop().run_in_executor
+        update = await read(self.reader, _read, room.meeting, room.sequence, asking, room.memory)
+        if update.quiet:
+            return
+        room.sequence, room.stage = update.sequence, update.stage
+        for member, standing in update.judged.items():
+            member.person, member.audience = standing.person, standing.audience
+        self._deliver(room, asking, update)
+
+    def _deliver(self, room: Room, asking: dict[Member, Any], update: Update) -> None:
+        packets: dict[int, Packet] = {}
+        for member, text in update.texts.items():
+            if member.behind or member.line not in room.members:
+                continue
+            packet = packets.get(id(text)) or packets.setdefault(id(text), Packet(text))
+            newcomer = member.since is not None
+            if member.since == asking[member].since:  # it has not asked for something else meanwhile
+                member.since = None
+            if self._push(room, member, packet):
+                member.number = update.sequence
+                if newcomer:
+                    self.relay.late(room, member)
+        for member, code in update.ended.items():
+            self._end(room, member, code)
+
+    def _push(self, room: Room, member: Member, packet: Packet) -> bool:
         try:
-            await asyncio.wait_for(socket.send_text(text), SLOW_CLIENT_SECONDS)
-        except Exception:  # gone or too slow; it comes back by itself and asks from its last number
-            await self._end(room, socket, 4408)
+            taken = member.line.push(packet)
+        except Exception:  # gone; the server tells its application so
+            room.members.pop(member.line, None)
+            return False
+        if not taken:
+            member.behind = True
+            self._later(self._await_slow(room, member))
+        return taken
 
-    async def _end(self, room: Room, socket: Any, code: int) -> None:
-        room.sockets.pop(socket, None)
-        room.audiences.pop(socket, None)
-        with suppress(Exception):
-            await asyncio.wait_for(socket.end(code), 1.0)
-        self._forget(room)
+    async def _await_slow(self, room: Room, member: Member) -> None:
+        """It comes back by itself, and asks from its last number, if it is dropped here."""
+        try:
+            await asyncio.wait_for(member.line.drained(), SLOW_CLIENT_SECONDS)
+        except TimeoutError:
+            self._end(room, member, TOO_SLOW)
+        else:
+            member.behind, member.since, member.token = False, member.number, ""
+            room.wake.set()
 
-    def _forget(self, room: Room) -> None:
-        if not room.sockets and self.rooms.get(room.meeting) is room and not room.lock.locked():
-            del self.rooms[room.meeting]
+    def _end(self, room: Room, member: Member, code: int) -> None:
+        if room.members.pop(member.line, None) is not None:
+            member.line.end(code)
+
+    def _blind(self, room: Room) -> None:
+        moment = time.monotonic()
+        room.blind_since = room.blind_since or moment
+        if moment - room.blind_since >= BLIND_SECONDS:
+            for member in list(room.members.values()):
+                self._end(room, member, TRY_LATER)
 
     def _start(self) -> None:
         if not self.tasks:
             for work in (self._listen, self._tick):
-                self.tasks.append(asyncio.get_running_loop().create_task(_for_ever(work)))
+                self._later(_for_ever(work))
 
     async def _listen(self) -> None:
-        layer = get_channel_layer()
-        if layer is None:
-            return
-        channel = await layer.new_channel("meetings")
-        await layer.group_add(DOORBELLS, channel)
-        while True:
-            heard = await layer.receive(channel)
-            self.ring(heard["meeting"])
+        await bell.listen(DOORBELLS, self.relay.heard)
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            for room in list(self.rooms.values()):
-                self._forget(room)
-                self.ring(room.meeting)
+            for room in self.rooms.values():
+                room.wake.set()
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def close(self) -> None:
+        """Ends the hub's tasks and its connection to the database."""
+        for task in list(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.rooms.clear()
+        await asyncio.get_running_loop().run_in_executor(self.reader, connections.close_all)
+        self.reader.shutdown()
+
+
+def _read(meeting: int, since: int, asking: dict[Member, Asking], memory: Memory) -> Update:
+    """In the hub's thread, whose connection stays open until it fails."""
+    try:
+        return gather(meeting, since, asking, memory)
+    except Exception:
+        connection.close()
+        raise
 
 
 async def _for_ever(work: Callable[[], Any]) -> None:
@@ -173,10 +198,9 @@ async def _for_ever(work: Callable[[], Any]) -> None:
     while True:
         try:
             await work()
-            return
         except Exception:
             log.warning("doorbell not heard; trying again")
-            await asyncio.sleep(TICK_SECONDS)
+        await asyncio.sleep(TICK_SECONDS)
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

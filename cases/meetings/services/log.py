@@ -1,20 +1,18 @@
 """The meeting's row lock, its numbered log, and the doorbell that tells every process of a new number."""
 
-import logging
+import json
 from typing import Any
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Meeting, MeetingEvent
+from molmdt.kernel import bell
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import PreconditionFailed
 
-DOORBELLS = "meetings"  # the channel group with one member per process
-log = logging.getLogger(__name__)
+DOORBELLS = "meetings"  # the topic that every process with live sockets listens to
 
 
 def locked(meeting: Meeting | int) -> Meeting:
@@ -31,19 +29,13 @@ def append(meeting: Meeting, kind: EventKind, actor: Any, **payload: Any) -> Mee
         meeting=meeting, sequence=meeting.last_sequence, kind=kind, payload=payload, at=now(),
         person=getattr(actor, "person", None),  # None: the house itself
     )  # fmt: skip
-    transaction.on_commit(lambda: ring(meeting.pk))
+    transaction.on_commit(lambda: ring(meeting.pk, event.sequence))
     return event
 
 
-def ring(meeting: int) -> None:
+def ring(meeting: int, sequence: int) -> None:
     """The doorbell. One that is not heard loses nothing: every process looks at its meetings each second anyway."""
-    layer = get_channel_layer()
-    if layer is None:
-        return
-    try:
-        async_to_sync(layer.group_send)(DOORBELLS, {"type": "ring", "meeting": meeting})
-    except Exception:  # whatever the broker's client raises when it is away
-        log.warning("doorbell not rung", extra={"meeting": meeting})
+    bell.ring(DOORBELLS, json.dumps({"meeting": meeting, "sequence": sequence}))
 
 
 def demand_state(meeting: Meeting, *states: MeetingState) -> None:

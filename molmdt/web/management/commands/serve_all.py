@@ -156,7 +156,9 @@ def _web(port: int) -> None:
         log_config=None,
         access_log=False,
         lifespan="off",
-        ws="websockets-sansio",
+        ws="molmdt.web.frames:FramesProtocol",
+        ws_per_message_deflate=False,  # each socket would compress the same text anew
+        ws_max_size=65536,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

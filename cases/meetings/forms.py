@@ -1,7 +1,6 @@
 """What people send about meetings and conclusions, as the services want it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -9,50 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.genomics import evidence
 from cases.genomics.models import Finding
-from cases.meetings.enums import AccessRoute, ItemKind, Review, Section
+from cases.genomics.queries.pictures import PICTURES
+from cases.meetings.enums import AccessRoute, CaseStep, ItemKind, Review, Section, VoteChoice
 from cases.meetings.models import AgendaItem
-from cases.meetings.queries.plans import chairs, next_tuesday
 from cases.meetings.services.concluding import Line
+from cases.meetings.services.presenting import View
+from cases.meetings.words import OWNER_ROLES
+from cases.pathology.enums import SlideState
+from cases.pathology.models import Slide
 from cases.trials.models import Cohort
-from molmdt.accounts.models import Board, Person
-from molmdt.kernel.clock import OSLO
+from molmdt.accounts.models import Person
 from molmdt.kernel.errors import FieldProblem, InvalidInput
 
-
-class PlanForm(forms.Form):
-    """Time, place and chair of a meeting; times are Norwegian."""
-
-    board = forms.ModelChoiceField(Board.objects.none(), label=_("Board"), empty_label=None)
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    time = forms.TimeField(label=_("Begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes_per_case = forms.IntegerField(label=_("Minutes per case"), min_value=2, max_value=60, initial=7)
-    chair = forms.ModelChoiceField(
-        Person.objects.none(), label=_("Chair"), required=False, empty_label=_("decided later")
-    )
-    place = forms.CharField(label=_("Place or video room"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
-        proposed = next_tuesday()
-        kwargs["initial"] = {"date": proposed.date(), "time": proposed.time(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-        self.fields["board"].queryset = boards  # type: ignore[attr-defined]
-        self.fields["chair"].queryset = chairs()  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            field.widget.attrs.setdefault("class", "ds-input")
-            if name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
-
-    def values(self) -> dict[str, Any]:
-        """Arguments of ``plan_meeting`` and ``change_plan``."""
-        given = dict(self.cleaned_data)
-        day, time = given.pop("date"), given.pop("time")
-        given["starts_at"] = time_of(day, time)
-        return given
-
-
-def time_of(day: date, time: time) -> datetime:
-    """A Norwegian wall-clock moment."""
-    return datetime.combine(day, time, tzinfo=OSLO)
+IMPRESS = "impress"  # how the codes of that trial begin
 
 
 class LineForm(forms.Form):
@@ -61,17 +29,29 @@ class LineForm(forms.Form):
     kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in ItemKind])
     drugs = forms.CharField(required=False, max_length=400)
     evidence = forms.CharField(required=False, max_length=40)  # "ESCAT I-B": the system and its level in one choice
-    cohort = forms.ModelChoiceField(Cohort.objects.all(), required=False)
+    cohort = forms.ModelChoiceField(Cohort.objects.select_related("trial"), required=False)
     findings = forms.ModelMultipleChoiceField(Finding.objects.none(), required=False)
     access_route = forms.ChoiceField(choices=[("", ""), *((r.value, r.value) for r in AccessRoute)], required=False)
     text = forms.CharField(required=False, max_length=2000)
-    responsible = forms.ModelChoiceField(Person.objects.all(), required=False)
+    owner = forms.RegexField(r"^(?:[0-9]{1,9}|[A-Z]{2})$", required=False)  # a person's key, or a role
     due_on = forms.DateField(required=False)
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         findings = Finding.objects.filter(profile__case=item.case_id).select_related("profile")
         self.fields["findings"].queryset = findings  # type: ignore[attr-defined]
+
+    def clean_owner(self) -> tuple[Person | None, str]:
+        """The person, or nobody and the role."""
+        given = self.cleaned_data["owner"]
+        if not given.isdigit():
+            if given and given not in OWNER_ROLES:
+                raise forms.ValidationError(_("Choose who sees to it."))
+            return None, given
+        person = Person.objects.filter(pk=given).first()
+        if person is None:
+            raise forms.ValidationError(_("Choose who sees to it."))
+        return person, ""
 
     def line(self) -> Line:
         """Raises InvalidInput naming each field."""
@@ -81,7 +61,9 @@ class LineForm(forms.Form):
         system, _blank, level = given["evidence"].partition(" ")
         known = system in evidence.systems() and level in evidence.levels_of(system)
         if given["evidence"] and not known:
-            raise InvalidInput(str(_("The level of evidence is not one of its system.")))
+            problem = FieldProblem("evidence", str(_("The level of evidence is not one of its system.")))
+            raise InvalidInput(str(_("The line was not stored.")), [problem])
+        person, role = given["owner"]
         return Line(
             kind=ItemKind(given["kind"]),
             drugs=[drug.strip() for drug in given["drugs"].replace(";", ",").split(",") if drug.strip()],
@@ -90,17 +72,37 @@ class LineForm(forms.Form):
             evidence_level=level,
             cohort=given["cohort"],
             findings=list(given["findings"]),
-            access_route=AccessRoute(given["access_route"]) if given["access_route"] else "",
+            access_route=_route(given["access_route"], given["cohort"]),
             text=given["text"],
-            responsible=given["responsible"],
+            responsible=person,
+            responsible_role=role,
             due_on=given["due_on"],
         )
+
+
+def _route(given: str, cohort: Cohort | None) -> AccessRoute | str:
+    """A place in a trial is the way to its drug."""
+    if cohort is not None:
+        return AccessRoute.IMPRESS if cohort.trial.code.startswith(IMPRESS) else AccessRoute.OTHER_TRIAL
+    return AccessRoute(given) if given else ""
 
 
 def _problems(form: forms.Form) -> Iterable[FieldProblem]:
     for name, errors in form.errors.items():
         for error in errors:
             yield FieldProblem(name, str(error))
+
+
+class PollForm(forms.Form):
+    """A question about the conclusion as it was seen."""
+
+    version = forms.IntegerField(min_value=1)
+    question = forms.CharField(required=False, max_length=200)
+
+
+class VoteForm(forms.Form):
+    choice = forms.ChoiceField(choices=[(choice.value, choice.value) for choice in VoteChoice])
+    comment = forms.CharField(required=False, max_length=400)
 
 
 class OutcomeForm(forms.Form):
@@ -114,8 +116,30 @@ class OutcomeForm(forms.Form):
 
 
 class ShowForm(forms.Form):
+    """What of the case the presenter puts on everybody's screen."""
+
     section = forms.ChoiceField(choices=[(section.value, section.value) for section in Section])
     finding = forms.ModelChoiceField(Finding.objects.select_related("profile"), required=False)
+    # A picture's name, with a gene where it is of one: "copies", "protein:FGFR2".
+    plot = forms.RegexField(rf"^({'|'.join(PICTURES)})(:[\w.-]+)?$", required=False, max_length=20)
+    slide = forms.ModelChoiceField(
+        Slide.objects.filter(state=SlideState.READY).select_related("specimen"), required=False
+    )
+
+    def view(self) -> View:
+        given = self.cleaned_data
+        return View(Section(given["section"]), given["finding"], given["plot"], given["slide"])
+
+
+class HandOverForm(forms.Form):
+    person = forms.ModelChoiceField(Person.objects.all())
+
+
+class StepForm(forms.Form):
+    """The step to go to, and the one that was seen."""
+
+    step = forms.ChoiceField(choices=[(step.value, step.value) for step in CaseStep])
+    seen = forms.CharField(max_length=12)
 
 
 class DeferForm(forms.Form):

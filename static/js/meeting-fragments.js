@@ -1,12 +1,18 @@
 // Puts fragments into the page without taking from anybody what they are typing.
 const latest = new Map();
+const arrived = new Set(); // fragments that have come since the last form was sent
 let told = () => {};
 
 const fieldsOf = (form) => [...form.querySelectorAll("textarea, input:not([type=hidden]), select")];
 
+const writable = (form) => fieldsOf(form).filter((field) => field.type !== "checkbox" && field.type !== "radio");
+
 function changed(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected && field.selectedIndex > 0);
+  if (field.tagName === "SELECT") {
+    const before = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(0, before);
+  }
   return field.value !== field.defaultValue;
 }
 
@@ -14,7 +20,8 @@ const dirty = (form) => fieldsOf(form).some(changed);
 
 function settle(form) {
   for (const field of fieldsOf(form)) {
-    field.defaultValue = field.value;
+    if (field.tagName === "SELECT") for (const option of field.options) option.defaultSelected = option.selected;
+    else field.defaultValue = field.value;
     if ("defaultChecked" in field) field.defaultChecked = field.checked;
   }
   if (form.dataset.keep) sessionStorage.removeItem(`typed:${form.dataset.keep}`);
@@ -22,6 +29,7 @@ function settle(form) {
 
 export function swap(name, html) {
   latest.set(name, html);
+  arrived.add(name);
   const box = document.getElementById(`live-${name}`);
   if (!box) return;
   const fresh = document.createElement("template");
@@ -31,9 +39,10 @@ export function swap(name, html) {
     const next = fresh.content.querySelector(`form[data-keep="${form.dataset.keep}"]`);
     if (next && dirty(form)) next.replaceWith(form); // with the version that it was opened in: saving tells of a conflict
   }
-  const conflict = box.querySelector("[id^=conflict-]:not(:empty)");
-  const place = conflict && fresh.content.querySelector(`#${conflict.id}`);
-  if (place) place.replaceWith(conflict);
+  for (const conflict of box.querySelectorAll("[id^=conflict-]:not(:empty)")) fresh.content.querySelector(`#${conflict.id}`)?.replaceWith(conflict);
+  for (const open of box.querySelectorAll("details[open][data-stays]")) {
+    fresh.content.querySelector(`details[data-stays="${open.dataset.stays}"]`)?.setAttribute("open", "");
+  }
   const had = document.activeElement;
   const focus = box.contains(had) ? describe(had) : null;
   box.replaceChildren(fresh.content);
@@ -55,16 +64,18 @@ function describe(element) {
   return element.name ? `[name="${element.name}"]` : "button, [href], input";
 }
 
-function tell() {
-  told([...document.querySelectorAll("form[data-keep]")].some(dirty));
+export function tell() {
+  told([...document.querySelectorAll("form[data-keep]")].some(dirty) || document.querySelector("[data-unsent]") !== null);
 }
 
 function restore() {
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const kept = JSON.parse(sessionStorage.getItem(`typed:${form.dataset.keep}`) || "null");
     if (!kept) continue;
-    for (const field of form.querySelectorAll("textarea")) if (field.name in kept.texts) field.value = kept.texts[field.name];
-    form.querySelector("[name=version]").value = kept.version;
+    for (const field of writable(form)) if (field.name in kept.texts) field.value = kept.texts[field.name];
+    const version = form.querySelector("[name=version]");
+    if (version) version.value = kept.version;
+    form.closest("details")?.setAttribute("open", "");
   }
 }
 
@@ -75,18 +86,22 @@ export function keepTyped(teller) {
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-keep]");
     if (!form) return;
-    const texts = Object.fromEntries([...form.querySelectorAll("textarea")].map((field) => [field.name, field.value]));
-    sessionStorage.setItem(`typed:${form.dataset.keep}`, JSON.stringify({ texts, version: form.querySelector("[name=version]").value }));
+    const texts = Object.fromEntries(writable(form).map((field) => [field.name, field.value]));
+    sessionStorage.setItem(`typed:${form.dataset.keep}`, JSON.stringify({ texts, version: form.querySelector("[name=version]")?.value }));
     tell();
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches?.("form[data-keep]")) arrived.delete(event.target.closest("[data-fragment]")?.dataset.fragment);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target;
     // A conflict is swapped in like an answer, but it has stored nothing.
     if (!event.detail.successful || event.detail.xhr.getResponseHeader("X-Conflict") || form.tagName !== "FORM") return;
-    if (form.matches("[data-keep]")) settle(form);
+    if (form.matches("[data-keep][data-clears]")) form.reset(); // what is sent is gone, before what stands is settled
+    if (form.matches("[data-keep]")) settleAndTake(form);
     if (form.matches("[data-clears]")) {
       form.reset();
-      form.closest("details")?.removeAttribute("open");
+      form.closest("details:not(.over-foot)")?.removeAttribute("open");
     }
     form.closest("dialog")?.close();
     if (form.matches("[data-settles]")) takeStored(form);
@@ -106,6 +121,14 @@ export function keepTyped(teller) {
     if (button?.matches("[data-closes]")) button.closest("dialog").close();
     if (button?.matches("[data-drops]")) takeStored(button);
   });
+}
+
+// What was typed is stored: the form closes, and what everybody else has got already may replace it.
+function settleAndTake(form) {
+  settle(form);
+  form.closest("details[data-stays]:not(.over-foot)")?.removeAttribute("open");
+  const box = form.closest("[data-fragment]");
+  if (box && arrived.has(box.dataset.fragment)) swap(box.dataset.fragment, latest.get(box.dataset.fragment));
 }
 
 // The conflict is settled: what was typed is either stored or given up, and the fragment may be replaced.

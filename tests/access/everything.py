@@ -18,7 +18,7 @@ from cases.genomics.models import (
     Upload,
     UploadedFile,
 )
-from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
+from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting, Question, Poll
 from cases.pathology.models import Slide, Specimen
 from cases.trials.models import Cohort, CohortPatient, CohortVersion, MarkupTrial, Offer, Trial
 from cases.trials.queries.sister import key_of_cohort
@@ -45,6 +45,8 @@ class Everything:
     item: AgendaItem
     conclusion: Conclusion
     line: ConclusionItem
+    question: Question
+    poll: Poll
     version: DocumentVersion
     message: OutboxMessage
     quality_run: QualityRun
@@ -84,6 +86,8 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "item": lambda it: it.item.pk,
     "conclusion": lambda it: it.conclusion.pk,
     "line": lambda it: it.line.pk,
+    "question": lambda it: it.question.pk,
+    "poll": lambda it: it.poll.pk,
     "key": lambda it: it.version.document_id,
     "number": lambda it: it.version.number,
 }
@@ -137,6 +141,12 @@ def make_everything() -> Everything:
         item=conclusion.item,
         conclusion=conclusion,
         line=conclusion.lines.first(),
+        question=Question.objects.create(
+            item=conclusion.item, person=case.referring_doctor, text="Er BRAF-funnet bekreftet?"
+        ),
+        poll=Poll.objects.create(
+            item=conclusion.item, question="Enig?", conclusion_version=1, opened_by=board.writer.person
+        ),
         version=version,
         message=OutboxMessage.objects.get(),
         quality_run=QualityRun.objects.create(

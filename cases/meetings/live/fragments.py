@@ -9,10 +9,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cases.meetings.live.audience import Audience
+from cases.meetings.live.screens import screen_of
 from cases.meetings.logic.log import FRAGMENTS
 from cases.meetings.queries.offers import offers_of
 from cases.meetings.queries.rooms import RoomState
-from cases.meetings.words import SECTION_PAGES
+from cases.meetings.words import SECTION_PAGES, STEPS
 
 
 def render(state: RoomState, audience: Audience, names: Iterable[str] = FRAGMENTS) -> dict[str, str]:
@@ -33,7 +34,8 @@ def _sections(state: RoomState) -> Iterable[tuple[str, Any, str]]:
 
 def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str, Any]:
     seen = state.current is not None and state.current.case.pk in audience.visible
-    offers = offers_of(state.current.case) if "adding" in names and seen and audience.draft and state.current else None
+    forms = seen and audience.draft and not {"adding", "lines"}.isdisjoint(names)
+    offers = offers_of(state.current.case) if forms and state.current else None
     return {
         "state": state,
         "meeting": state.meeting,
@@ -42,5 +44,7 @@ def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str
         "seen": seen,
         "offers": offers,
         "sections": list(_sections(state)) if seen else [],
+        "screen": screen_of(state) if "control" in names and seen else None,
+        "steps": STEPS.items(),
         "LANGUAGE_CODE": audience.language,
     }

@@ -8,25 +8,33 @@ from collections.abc import Iterable, Mapping
 
 from cases.meetings.enums import EventKind
 
-FRAGMENTS = ("top", "agenda", "stage", "lines", "adding", "outcome", "notes", "actions", "presence", "clock")
+FRAGMENTS = (
+    "top", "agenda", "control", "stage", "read_back", "lines", "adding", "outcome", "poll", "notes", "actions",
+    "presence", "waiting", "hands", "questions", "clock",
+)  # fmt: skip
 ALL = frozenset(FRAGMENTS)
 
 TOUCHES: Mapping[EventKind, frozenset[str]] = {
     EventKind.OPENED: ALL,
     EventKind.CASE_CALLED: ALL,
-    EventKind.VIEW_SHOWN: frozenset({"stage"}),
-    EventKind.PRESENCE: frozenset({"top", "agenda", "adding", "actions", "presence"}),
-    EventKind.CONCLUSION_CHANGED: frozenset({"top", "agenda", "lines", "outcome", "actions", "presence"}),
+    EventKind.VIEW_SHOWN: frozenset({"control", "stage"}),
+    EventKind.PRESENCE: frozenset(
+        {"top", "agenda", "control", "read_back", "lines", "adding", "actions", "presence", "waiting", "hands"}
+    ),
+    EventKind.CONFLICT: ALL,
+    EventKind.CONCLUSION_CHANGED: frozenset(
+        {"top", "agenda", "read_back", "lines", "outcome", "poll", "actions", "presence"}
+    ),
     EventKind.NOTES_CHANGED: frozenset({"notes"}),
-    EventKind.PLACE_RESERVED: frozenset({"lines", "adding"}),
+    EventKind.PLACE_RESERVED: frozenset({"read_back", "lines", "adding"}),
     EventKind.CASE_CLOSED: ALL,
     EventKind.CASE_DEFERRED: ALL,
     EventKind.AGENDA_CHANGED: ALL,
-    EventKind.HAND: frozenset({"presence"}),
-    EventKind.QUESTION: frozenset({"presence"}),
-    EventKind.CONTROL: frozenset({"stage"}),
-    EventKind.READ_BACK: frozenset({"actions"}),
-    EventKind.POLL: frozenset({"outcome"}),
+    EventKind.HAND: frozenset({"hands"}),
+    EventKind.QUESTION: frozenset({"questions"}),
+    EventKind.CONTROL: frozenset({"control"}),
+    EventKind.READ_BACK: frozenset({"read_back", "actions"}),
+    EventKind.POLL: frozenset({"poll"}),  # dissent that comes of it is a change of the conclusion
     EventKind.CLOSED: ALL,
     EventKind.CANCELLED: ALL,
 }

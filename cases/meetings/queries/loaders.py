@@ -2,11 +2,13 @@
 
 from django.shortcuts import get_object_or_404
 
-from cases.meetings.models import AgendaItem, ConclusionItem, Meeting, Minutes
+from cases.meetings.models import AgendaItem, ConclusionItem, Meeting, Minutes, Poll
+
+from cases.meetings.models import Question
 
 
 def meeting_by_key(meeting: int) -> Meeting:
-    return get_object_or_404(Meeting.objects.select_related("board", "chair", "shown_by"), pk=meeting)
+    return get_object_or_404(Meeting.objects.select_related("board", "chair", "presenter"), pk=meeting)
 
 
 def item_by_key(item: int) -> AgendaItem:
@@ -28,5 +30,22 @@ def line_by_key(line: int) -> ConclusionItem:
     return get_object_or_404(lines, pk=line)
 
 
+def question_by_key(question: int) -> Question:
+    questions = Question.objects.select_related("item__meeting", "item__case__hospital__region", "item__case__patient")
+    return get_object_or_404(questions, pk=question)
+
+
 def minutes_by_meeting(meeting: int) -> Minutes:
     return get_object_or_404(Minutes.objects.select_related("meeting__board", "meeting__chair"), meeting=meeting)
+
+
+def poll_by_key(poll: int) -> Poll:
+    polls = Poll.objects.select_related("item__meeting", "item__case__hospital__region", "item__case__patient")
+    return get_object_or_404(polls, pk=poll)
+
+
+def meeting_of_poll(poll: int) -> Meeting:
+    """For closing a vote, which is a right about its meeting."""
+    found = poll_by_key(poll)
+    found.item.meeting.addressed_poll = found  # type: ignore[attr-defined]
+    return found.item.meeting

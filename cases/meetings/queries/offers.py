@@ -9,7 +9,7 @@ from cases.genomics.enums import Effect, InterpretationState, ProfileState, Rele
 from cases.genomics.models import Actionability, Finding
 from cases.trials.enums import Verdict
 from cases.trials.models import Cohort, Screening
-from cases.trials.queries.cohorts import cohorts_with_rows, states_of
+from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, states_of
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,12 @@ class CohortOffer:
     cohort: Cohort
     verdict: Verdict
     version: int
-    free: int
+    state: CohortState
     option: Option | None  # the interpretation that speaks of the cohort's drugs: its finding and level go along
+
+    @property
+    def free(self) -> int:
+        return self.state.free
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def _cohorts(case: Case, options: tuple[Option, ...]) -> Iterable[CohortOffer]:
     for state in states_of(cohorts_with_rows().filter(pk__in=screened)):
         row = screened[state.cohort.pk]
         option = next((one for one in options if _same_drugs(one.drugs, state.cohort.drugs)), None)
-        found.append(CohortOffer(state.cohort, Verdict(row.verdict), row.version.number, state.free, option))
+        found.append(CohortOffer(state.cohort, Verdict(row.verdict), row.version.number, state, option))
     return sorted(found, key=lambda one: (one.verdict != Verdict.MATCH, not one.free, one.cohort.code))
 
 

@@ -1,31 +1,24 @@
 """The state of a live meeting, fetched afresh: what any fragment of its page shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from cases.dossier.models import Case, Task
 from cases.meetings.enums import CaseFlag, ItemKind, ItemState, MeetingKind
+from cases.meetings.logic.lines import order_key
 from cases.meetings.logic.quorum import Quorum, quorum
-from cases.meetings.logic.schedule import slots
-from cases.meetings.models import AgendaItem, Attendance, CaseAttendance, Conclusion, ConclusionItem, Meeting
-from cases.trials.enums import LIVE_SLOTS
-from cases.trials.models import Slot
-from cases.trials.queries.cohorts import is_lapsed
+from cases.meetings.logic.schedule import begins, due, slots
+from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, ConflictOfInterest, Meeting
+from cases.meetings.queries.notes import NOTHING, Note, note_of
+from cases.meetings.queries.people import PeopleState, Present, treats
+from cases.meetings.queries.polls import PollRecord, polls_of
+from cases.meetings.queries.standing import CohortStanding, standings_of
 from molmdt.accounts.models import Person
 
 GERMLINE_FLAG = "germline_flag"
+HANDLED = (ItemState.DONE, ItemState.DEFERRED)
 OPTION_KINDS = (ItemKind.TREATMENT_OPTION, ItemKind.TRIAL_COHORT)
-
-
-@dataclass(frozen=True)
-class Present:
-    """One person in the room."""
-
-    person: Person
-    role: str
-    disqualified: bool
 
 
 class Place:
@@ -40,9 +33,8 @@ class Place:
 
     @cached_property
     def quorum(self) -> Quorum:
-        """Judged on who is in the room now; a conflict of interest counts for the case that is up."""
-        up = self.item.state == ItemState.CURRENT
-        counted = [one for one in self.state.people if not (up and one.disqualified)]
+        """Judged on who is in the room now, without those who have a conflict of interest in this case."""
+        counted = [one for one in self.state.people if one.person.pk not in self.conflicted]
         return quorum(
             _competences(counted),
             kind=MeetingKind(self.state.meeting.kind),
@@ -59,6 +51,14 @@ class Place:
         return [flag for flag, holds in found.items() if holds]
 
     @property
+    def conflicts(self) -> list[ConflictOfInterest]:
+        return self.state.conflicts.get(self.item.pk, [])
+
+    @property
+    def conflicted(self) -> set[int]:
+        return self.state.conflicted(self.item.pk)
+
+    @property
     def kinds(self) -> list[ItemKind]:
         return self.state.kinds.get(self.item.pk, [])
 
@@ -67,7 +67,7 @@ class Place:
         return sum(kind in OPTION_KINDS for kind in self.kinds)
 
 
-class RoomState:
+class RoomState(PeopleState):
     """What is true of the meeting at ``sequence`` or after. Parts are read when a fragment asks for them: an event that
     only touches the stage must not cost the reading of everything. The number is read first, so that no part is older.
     """
@@ -90,14 +90,11 @@ class RoomState:
     def waiting(self) -> list[Place]:
         return [place for place in self.places if place.item.state == ItemState.WAITING]
 
-    @cached_property
-    def people(self) -> tuple[Present, ...]:
-        rows = Attendance.objects.filter(meeting=self.meeting, left_at=None).select_related("person__hospital")
-        conflicted: set[int] = set()
-        if self.current:
-            noted = CaseAttendance.objects.filter(item=self.current.item, disqualified=True)
-            conflicted = set(noted.values_list("person_id", flat=True))
-        return tuple(Present(row.person, row.role, row.person_id in conflicted) for row in rows)
+    @property
+    def due(self) -> datetime:
+        """When the case that is up, or the next one, should have begun by the plan."""
+        handled = [one.item.planned_minutes for one in self.places if one.item.state in HANDLED]
+        return due(begins(self.meeting.starts_at, self.meeting.opened_at), handled)
 
     @cached_property
     def quorum(self) -> Quorum:
@@ -129,24 +126,49 @@ class RoomState:
         return list(self.conclusion.authors.all()) if self.conclusion else []
 
     @cached_property
+    def note(self) -> Note:
+        return note_of(self.current.item) if self.current else NOTHING
+
+    @cached_property
     def lines(self) -> list[ConclusionItem]:
         if self.current is None:
             return []
         lines = ConclusionItem.objects.filter(conclusion__item=self.current.item)
-        return list(lines.select_related("cohort__trial", "responsible").prefetch_related("findings"))
+        rows = lines.select_related("cohort__trial", "responsible").prefetch_related("findings")
+        return sorted(rows, key=lambda line: order_key(line.kind, line.position))
 
     @cached_property
-    def places_held(self) -> dict[int, Slot]:
-        """Cohort -> the current case's place in it; a reservation that has run out is none."""
-        if self.current is None:
-            return {}
-        held = Slot.objects.filter(case=self.current.case, state__in=LIVE_SLOTS)
-        return {slot.cohort_id: slot for slot in held if not is_lapsed(slot)}
+    def standings(self) -> dict[int, CohortStanding]:
+        """Cohort -> how it stands for the current case, for every cohort that a line names."""
+        cohorts = {line.cohort_id for line in self.lines if line.cohort_id}
+        return standings_of(self.current.case, cohorts) if self.current else {}
+
+    @cached_property
+    def polls(self) -> list[PollRecord]:
+        return polls_of(self.current.item) if self.current else []
+
+    @property
+    def poll(self) -> PollRecord | None:
+        """The newest vote about the current case, open or closed."""
+        return self.polls[-1] if self.polls else None
+
+    @property
+    def being_read(self) -> bool:
+        """Everybody is being read the conclusion as it stands."""
+        if self.current is None or self.conclusion is None:
+            return False
+        return self.current.item.read_back_version == self.conclusion.version
+
+    @property
+    def reading_broken(self) -> bool:
+        """It was changed while it was read."""
+        read = self.current.item.read_back_version if self.current else None
+        return self.conclusion is not None and read is not None and read != self.conclusion.version
 
 
 def room_state(meeting: Meeting) -> RoomState:
     """The meeting as it stands; the number of queries does not grow with cases or people."""
-    return RoomState(Meeting.objects.select_related("board", "chair", "shown_by").get(pk=meeting.pk))
+    return RoomState(Meeting.objects.select_related("board", "chair", "presenter").get(pk=meeting.pk))
 
 
 def _competences(people: Iterable[Present]) -> list[list[str]]:
@@ -157,12 +179,6 @@ def flagged_cases(cases: Iterable[int]) -> set[int]:
     """Which of these cases have an open germline flag."""
     open_flags = Task.objects.filter(case__in=list(cases), kind=GERMLINE_FLAG, done_at=None)
     return set(open_flags.values_list("case_id", flat=True))
-
-
-def treats(person: Person, case: Case) -> bool:
-    """The doctor who referred the case, or an oncologist of the same hospital who stands in."""
-    stands_in = person.hospital_id == case.hospital_id and "oncology" in person.competences
-    return person.pk == case.referring_doctor_id or stands_in
 
 
 def quorum_of(meeting: Meeting, item: AgendaItem) -> Quorum:

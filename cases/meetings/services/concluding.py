@@ -1,32 +1,45 @@
 """Drafting a conclusion while the case is being discussed. Everybody who writes in it is kept as an author."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.genomics.models import Finding
-from cases.meetings.enums import AccessRoute, ConclusionState, EventKind, ItemKind
-from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
-from cases.meetings.services.log import append, demand_current, demand_qualified, locked
+from cases.meetings.enums import AccessRoute, ItemKind
+from cases.meetings.logic.lines import Fault, faults, field_of, moved, order_key
+from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem
+from cases.meetings.services.drafting import draft_of, next_version, written
+from cases.meetings.words import line_words
 from cases.trials.models import Cohort
-from cases.trials.services.slots import reserve_slot
 from molmdt.accounts.models import Person
-from molmdt.audit import services as audit
+from molmdt.kernel.clock import today
 from molmdt.kernel.errors import EditConflict, FieldProblem, InvalidInput, PreconditionFailed
 
-# Kinds of line of which a conclusion holds one at most (DOMAIN 3.5).
-SINGLE = frozenset({ItemKind.NO_OPTION, ItemKind.GENETIC_COUNSELLING, ItemKind.HISTOLOGY_REVIEW})
-OPTIONS = frozenset({ItemKind.TREATMENT_OPTION, ItemKind.TRIAL_COHORT})
+SENTENCES: Mapping[Fault, str | Promise] = {
+    Fault.DRUGS: gettext_lazy("Name at least one drug."),
+    Fault.COHORT: gettext_lazy("Choose the cohort."),
+    Fault.TEXT: gettext_lazy("Give the reason, or what is wanted."),
+    Fault.OWNER: gettext_lazy("Say who sees to it."),
+    Fault.DUE_ON: gettext_lazy("Say by which day."),
+    Fault.LEVEL_ALONE: gettext_lazy("A level of evidence needs its system and that system's version."),
+    Fault.TWICE: gettext_lazy("The conclusion already has this line. Change it instead."),
+    Fault.OPTIONS_STAND: gettext_lazy("The conclusion names options. Remove them before you state that there is none."),
+    Fault.NO_OPTION_STANDS: gettext_lazy("The conclusion states that there is no option. Remove that line first."),
+}
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one line of a conclusion says; only the fields of its kind are filled."""
+    """What one line of a conclusion says; only the fields of its kind are filled.
+
+    The owner of a follow-up is a person, or a role where nobody is named: RO is the case's own treating doctor.
+    """
 
     kind: ItemKind
     drugs: Sequence[str] = ()
@@ -38,55 +51,77 @@ class Line:
     access_route: AccessRoute | str = ""
     text: str = ""
     responsible: Person | None = None
+    responsible_role: str = ""
     due_on: date | None = None
-    problems: list[FieldProblem] = field(default_factory=list, compare=False)
 
 
 @transaction.atomic
 def add_line(*, actor: Any, item: AgendaItem, line: Line) -> ConclusionItem:
-    """Adds a line to the draft of the current case. Raises InvalidInput naming the field."""
-    meeting, conclusion = _draft(actor, item)
+    """Adds a line to the draft of the current case, as the last of its group. Raises InvalidInput naming the field."""
+    meeting, conclusion = draft_of(actor, item)
     _check(conclusion, line)
-    last = conclusion.lines.aggregate(last=Max("position"))["last"] or 0
-    stored = ConclusionItem(conclusion=conclusion, position=last + 1)
-    _fill(stored, line)
-    _written(actor, meeting, conclusion, line=stored.pk)
+    stored = ConclusionItem(conclusion=conclusion, position=1 + conclusion.lines.count())
+    _fill(stored, line, next_version(conclusion))
+    _number(_in_order(conclusion))
+    stored.refresh_from_db(fields=["position"])
+    written(actor, meeting, conclusion, line=stored.pk)
     return stored
 
 
 @transaction.atomic
-def edit_line(*, actor: Any, stored: ConclusionItem, line: Line) -> ConclusionItem:
-    """Changes a line; its kind stays."""
-    meeting, conclusion = _draft(actor, stored.conclusion.item)
+def edit_line(*, actor: Any, stored: ConclusionItem, line: Line, version: int) -> ConclusionItem:
+    """Changes a line; its kind stays. ``version``: the conclusion's, as the writer saw it.
+
+    Raises EditConflict with the line as it stands when somebody has changed this line since. A change of another line
+    disturbs nobody.
+    """
+    meeting, conclusion = draft_of(actor, stored.conclusion.item)
     found = _line(conclusion, stored.pk)
     if line.kind != found.kind:
         raise InvalidInput(_("A line keeps its kind. Remove it and add another."))
+    if found.changed_in > version:
+        raise EditConflict(
+            _("Somebody has changed this line since you opened it."),
+            stored={"line": line_words(found, found.findings.all())},
+            version=conclusion.version,
+        )
     _check(conclusion, line, leaving_out=found.pk)
-    _fill(found, line)
-    _written(actor, meeting, conclusion, line=found.pk)
+    _fill(found, line, next_version(conclusion))
+    written(actor, meeting, conclusion, line=found.pk)
+    return found
+
+
+@transaction.atomic
+def move_line(*, actor: Any, stored: ConclusionItem, by: int, seen: int) -> ConclusionItem:
+    """Moves a line up (-1) or down (1) among its own. ``seen``: where the mover saw it; a line that has been moved
+    meanwhile stays where it is."""
+    meeting, conclusion = draft_of(actor, stored.conclusion.item)
+    found = _line(conclusion, stored.pk)
+    if found.position != seen:
+        raise PreconditionFailed(
+            _("Somebody has moved this line already: it is number %(position)s now.") % {"position": found.position}
+        )
+    lines = _in_order(conclusion)
+    order = moved([(line.pk, line.kind) for line in lines], found.pk, by)
+    if order is None:
+        raise PreconditionFailed(_("The line cannot be moved further. Options stand before what follows up."))
+    _number(sorted(lines, key=lambda line: order.index(line.pk)))
+    next_version(conclusion)
+    written(actor, meeting, conclusion, line=found.pk)
+    found.refresh_from_db(fields=["position"])
     return found
 
 
 @transaction.atomic
 def remove_line(*, actor: Any, stored: ConclusionItem) -> None:
     """Takes a line out of the draft."""
-    meeting, conclusion = _draft(actor, stored.conclusion.item)
+    meeting, conclusion = draft_of(actor, stored.conclusion.item)
     found = _line(conclusion, stored.pk)
-    position, key = found.position, found.pk
+    key = found.pk
     found.delete()
-    conclusion.lines.filter(position__gt=position).update(position=F("position") - 1)
-    _written(actor, meeting, conclusion, line=key)
-
-
-@transaction.atomic
-def reserve_place(*, actor: Any, stored: ConclusionItem) -> None:
-    """Reserves a place for the current case in a line's cohort; the ledger of places is the trials' own."""
-    meeting = locked(stored.conclusion.item.meeting_id)
-    item = demand_current(meeting, stored.conclusion.item)
-    if stored.cohort is None:
-        raise InvalidInput(_("Only a line with a cohort can reserve a place."))
-    reserve_slot(cohort=stored.cohort, case=item.case, actor=actor)
-    append(meeting, EventKind.PLACE_RESERVED, actor, item=item.pk, line=stored.pk)
+    _number(_in_order(conclusion))
+    next_version(conclusion)
+    written(actor, meeting, conclusion, line=key)
 
 
 @transaction.atomic
@@ -94,7 +129,7 @@ def save_outcome(
     *, actor: Any, item: AgendaItem, version: int, summary: str, dissent: str, consensus: bool | None
 ) -> Conclusion:
     """Summary, consensus and dissent. Raises EditConflict with what is stored when somebody saved first."""
-    meeting, conclusion = _draft(actor, item)
+    meeting, conclusion = draft_of(actor, item)
     if conclusion.text_version != version:
         raise EditConflict(
             _("Somebody has changed the conclusion since you opened it."),
@@ -108,87 +143,59 @@ def save_outcome(
     conclusion.summary, conclusion.dissent, conclusion.consensus = summary.strip(), dissent.strip(), consensus
     conclusion.text_version += 1
     conclusion.save(update_fields=["summary", "dissent", "consensus", "text_version"])
-    _written(actor, meeting, conclusion)
+    next_version(conclusion)
+    written(actor, meeting, conclusion)
     return conclusion
 
 
-@transaction.atomic
-def save_notes(*, actor: Any, item: AgendaItem, version: int, notes: str) -> AgendaItem:
-    """The discussion in words, for the minutes. Raises EditConflict with the stored text when somebody saved first."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
-    demand_qualified(item, actor)
-    if item.notes_version != version:
-        raise EditConflict(
-            _("Somebody has changed the note since you opened it."),
-            stored={"notes": item.notes},
-            version=item.notes_version,
-        )
-    item.notes, item.notes_version = notes.strip(), version + 1
-    item.save(update_fields=["notes", "notes_version"])
-    append(meeting, EventKind.NOTES_CHANGED, actor, item=item.pk)
-    audit.record(
-        actor=actor, action="case.comment", verb="U", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk
-    )
-    return item
-
-
-def _draft(actor: Any, item: AgendaItem) -> tuple[Meeting, Conclusion]:
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
-    demand_qualified(item, actor)
-    conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("item", "case").get(item=item)
-    if conclusion.state != ConclusionState.DRAFT:
-        raise PreconditionFailed(_("The conclusion is recorded and can no longer be changed here."))
-    return meeting, conclusion
-
-
 def _line(conclusion: Conclusion, key: int) -> ConclusionItem:
-    found = conclusion.lines.filter(pk=key).first()
+    found = conclusion.lines.select_related("cohort__trial", "responsible").filter(pk=key).first()
     if found is None:
         raise PreconditionFailed(_("Somebody has removed this line."))
     return found
 
 
+def _in_order(conclusion: Conclusion) -> list[ConclusionItem]:
+    return sorted(conclusion.lines.all(), key=lambda line: order_key(line.kind, line.position))
+
+
+def _number(lines: Iterable[ConclusionItem]) -> None:
+    """From one, without gaps: an option's number is its priority."""
+    for position, line in enumerate(lines, 1):
+        if line.position != position:
+            line.position = position
+            line.save(update_fields=["position"])
+
+
 def _check(conclusion: Conclusion, line: Line, leaving_out: int | None = None) -> None:
-    problems = list(_missing(line))
-    others = {ItemKind(kind) for kind in conclusion.lines.exclude(pk=leaving_out or 0).values_list("kind", flat=True)}
-    if line.kind in SINGLE & others:
-        problems.append(FieldProblem("kind", _("The conclusion already has this line. Change it instead.")))
-    if line.kind == ItemKind.NO_OPTION and others & OPTIONS:
-        problems.append(
-            FieldProblem("kind", _("The conclusion names options. Remove them before you state that there is none."))
-        )
-    if line.kind in OPTIONS and ItemKind.NO_OPTION in others:
-        problems.append(
-            FieldProblem("kind", _("The conclusion states that there is no option. Remove that line first."))
-        )
+    others = conclusion.lines.exclude(pk=leaving_out or 0).values_list("kind", flat=True)
+    found = faults(line.kind, _given(line), {ItemKind(kind) for kind in others})
+    problems = [FieldProblem(field_of(fault), str(SENTENCES[fault])) for fault in found]
+    if line.due_on is not None and line.due_on < today():
+        problems.append(FieldProblem("due_on", _("The day has passed.")))
     if any(finding.profile.case_id != conclusion.case_id for finding in line.findings):
         problems.append(FieldProblem("findings", _("A finding belongs to another case.")))
     if problems:
         raise InvalidInput(_("The line was not stored."), problems)
 
 
-def _missing(line: Line) -> list[FieldProblem]:
-    problems = []
-    if line.kind == ItemKind.TREATMENT_OPTION and not any(drug.strip() for drug in line.drugs):
-        problems.append(FieldProblem("drugs", _("Name at least one drug.")))
-    if line.kind == ItemKind.TRIAL_COHORT and line.cohort is None:
-        problems.append(FieldProblem("cohort", _("Choose the cohort.")))
-    if (
-        line.kind in {ItemKind.NO_OPTION, ItemKind.FURTHER_TESTING, ItemKind.GENETIC_COUNSELLING}
-        and not line.text.strip()
-    ):
-        problems.append(FieldProblem("text", _("Give the reason, or what is wanted.")))
-    if line.evidence_level and not (line.evidence_system and line.evidence_system_version):
-        problems.append(
-            FieldProblem("evidence_level", _("A level of evidence needs its system and that system's version."))
-        )
-    return problems
+def _given(line: Line) -> set[str]:
+    """The names of the fields that say something."""
+    said: dict[str, Any] = {
+        "drugs": any(drug.strip() for drug in line.drugs),
+        "cohort": line.cohort,
+        "text": line.text.strip(),
+        "owner": line.responsible or line.responsible_role,
+        "due_on": line.due_on,
+        "evidence_system": line.evidence_system,
+        "evidence_system_version": line.evidence_system_version,
+        "evidence_level": line.evidence_level,
+    }
+    return {name for name, value in said.items() if value}
 
 
-def _fill(stored: ConclusionItem, line: Line) -> None:
-    stored.kind = line.kind
+def _fill(stored: ConclusionItem, line: Line, version: int) -> None:
+    stored.kind, stored.changed_in = line.kind, version
     stored.drugs = [drug.strip() for drug in line.drugs if drug.strip()] or (
         list(line.cohort.drugs) if line.cohort else []
     )
@@ -197,22 +204,19 @@ def _fill(stored: ConclusionItem, line: Line) -> None:
     stored.cohort = line.cohort
     stored.cohort_version = _current_version(line.cohort)
     stored.access_route, stored.text = str(line.access_route), line.text.strip()
-    stored.responsible, stored.due_on = line.responsible, line.due_on
+    stored.responsible, stored.responsible_role = _owner(stored.conclusion, line)
+    stored.due_on = line.due_on
     stored.save()
     stored.findings.set(line.findings)
+
+
+def _owner(conclusion: Conclusion, line: Line) -> tuple[Person | None, str]:
+    """The treating doctor is always a person."""
+    if line.responsible is None and line.responsible_role == "RO":
+        return conclusion.case.referring_doctor, ""
+    return line.responsible, "" if line.responsible else line.responsible_role
 
 
 def _current_version(cohort: Cohort | None) -> int | None:
     """The definition that the board saw: a patient stays linked to it (DOMAIN 0, point 3)."""
     return cohort.versions.filter(is_current=True).values_list("number", flat=True).first() if cohort else None
-
-
-def _written(actor: Any, meeting: Meeting, conclusion: Conclusion, **payload: Any) -> None:
-    conclusion.version += 1
-    conclusion.save(update_fields=["version"])
-    conclusion.authors.add(actor.person)
-    append(meeting, EventKind.CONCLUSION_CHANGED, actor, item=conclusion.item_id, **payload)
-    audit.record(
-        actor=actor, action="conclusion.draft", verb="U", case=conclusion.case.pseudonym, obj=conclusion,
-        meeting_id=meeting.pk,
-    )  # fmt: skip

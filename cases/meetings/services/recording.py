@@ -16,8 +16,11 @@ from cases.meetings.logic.access_window import closes_after_signature
 from cases.meetings.logic.quorum import quorum_rules
 from cases.meetings.models import AgendaItem, Conclusion, Meeting
 from cases.meetings.queries.rooms import quorum_of
+from cases.meetings.services.drafting import put_aside
+from cases.meetings.services.following import make_tasks
 from cases.meetings.services.log import append, demand_current, demand_qualified, locked
 from cases.meetings.services.planning import withdraw_case_from_board
+from cases.meetings.services.reading import demand_lines, demand_read_back
 from cases.trials.models import Screening
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
@@ -28,21 +31,21 @@ from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
 def record_conclusion(*, actor: Any, item: AgendaItem, version: int) -> Conclusion:
     """Read out and closed: the conclusion is recorded with what it stood on, and the case is concluded.
 
-    ``version`` is the one that was read out; a later change is refused, since nobody has heard it.
+    ``version`` is the one that was read out; a later change is refused, since nobody has heard it. What follows up
+    becomes tasks of those who see to it.
     """
     meeting = locked(item.meeting_id)
     item = demand_current(meeting, item)
     demand_qualified(item, actor)
-    conclusion = Conclusion.objects.select_for_update(of=("self",)).get(item=item)
-    if conclusion.version != version:
-        raise PreconditionFailed(_("The conclusion was changed while you read it out. Read it once more."))
-    if not conclusion.lines.exists():
-        raise InvalidInput(
-            _("The conclusion is empty. Add an option, a further test, or state that there is no option and why.")
-        )
+    conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("case").get(item=item)
+    demand_lines(conclusion)
+    demand_read_back(item, conclusion, version)
+    if item.polls.filter(closed_at=None).exists():
+        raise PreconditionFailed(_("A vote is open. Close it first: a reasoned no belongs to the conclusion."))
     conclusion.state, conclusion.recorded_at = ConclusionState.RECORDED, now()
     conclusion.recorded_by, conclusion.basis = actor.person, basis_of(meeting, item, conclusion)
     conclusion.save(update_fields=["state", "recorded_at", "recorded_by", "basis"])
+    make_tasks(actor=actor, conclusion=conclusion)
     _end(item, ItemState.DONE)
     dossier.change_state(actor=actor, case=item.case, to=CaseState.CONCLUDED)
     append(meeting, EventKind.CASE_CLOSED, actor, item=item.pk)
@@ -64,6 +67,7 @@ def defer_case(*, actor: Any, item: AgendaItem, reason: str, until: date | None 
     if until is not None and until <= today():
         raise InvalidInput(_("Give a day that is still to come."), [FieldProblem("until", _("A coming day."))])
     item.defer_reason, item.defer_until = reason.strip(), until
+    put_aside(item)
     _end(item, ItemState.DEFERRED)
     withdraw_case_from_board(meeting=meeting, case=item.case)
     dossier.change_state(actor=actor, case=item.case, to=CaseState.DEFERRED, reason=item.defer_reason)

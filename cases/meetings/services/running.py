@@ -1,4 +1,4 @@
-"""Running a meeting: open, call a case, show it, close."""
+"""Running a meeting: open, call a case, close."""
 
 from typing import Any
 
@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from cases.dossier import services as dossier
 from cases.dossier.enums import CaseState
 from cases.dossier.models import BoardDecision
-from cases.meetings.enums import EventKind, ItemState, MeetingState, Section
+from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Conclusion, Meeting, Minutes
 from cases.meetings.services.attendance import note_presence
-from cases.meetings.services.log import append, current_item, demand_current, demand_state, locked
+from cases.meetings.services.drafting import put_aside
+from cases.meetings.services.hands import lower_hands
+from cases.meetings.services.log import append, current_item, demand_state, locked
 from cases.meetings.services.planning import withdraw_case_from_board
+from cases.meetings.services.presenting import first_view
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now
@@ -58,19 +61,20 @@ def call_case(*, actor: Any, item: AgendaItem, expected_current: int | None) -> 
             % {"case": item.case.pseudonym, "state": _item_word(item.state)}
         )
     if before is not None:
+        put_aside(before)
         AgendaItem.objects.filter(pk=before.pk).update(state=ItemState.WAITING)
+    lower_hands(meeting)  # they were about the case before
     item.state, item.started_at = ItemState.CURRENT, item.started_at or now()
     item.save(update_fields=["state", "started_at"])
     Conclusion.objects.get_or_create(item=item, defaults={"case": item.case})
     if item.case.state == CaseState.SCHEDULED:
         dossier.change_state(actor=actor, case=item.case, to=CaseState.DISCUSSED)
-    meeting.shown_section, meeting.shown_finding, meeting.shown_by = Section.OVERVIEW, None, actor.person
-    meeting.save(update_fields=["shown_section", "shown_finding", "shown_by"])
-    append(meeting, EventKind.CASE_CALLED, actor, item=item.pk)
+    first_view(meeting, item, actor)
+    append(meeting, EventKind.CASE_CALLED, actor, item=item.pk, presenter=meeting.presenter_id)
     audit.record(
         actor=actor, action="meeting.show", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk
     )
-    present = meeting.attendances.filter(left_at=None).select_related("account__person__hospital", "person")
+    present = meeting.attendances.in_room().select_related("account__person__hospital", "person")
     note_presence(meeting, item, present)
     return item
 
@@ -96,22 +100,6 @@ def _item_word(state: str) -> str:
 
 
 @transaction.atomic
-def show(*, actor: Any, item: AgendaItem, section: Section, finding: Any = None) -> None:
-    """Puts a section of the current case, and a finding in it, on everybody's screen."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
-    if finding is not None and finding.profile.case_id != item.case_id:
-        raise PreconditionFailed(_("The finding belongs to another case."))
-    meeting.shown_section, meeting.shown_finding, meeting.shown_by = section, finding, actor.person
-    meeting.save(update_fields=["shown_section", "shown_finding", "shown_by"])
-    append(meeting, EventKind.VIEW_SHOWN, actor, item=item.pk, section=section, finding=finding.pk if finding else None)
-    audit.record(
-        actor=actor, action="meeting.show", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk,
-        section=section,
-    )  # fmt: skip
-
-
-@transaction.atomic
 def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
     """Closes the meeting: nobody is in the room any more, what was not reached is ready again, the minutes exist."""
     meeting = locked(meeting)
@@ -128,6 +116,7 @@ def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
     ):
         _not_reached(actor, meeting, waiting)
     meeting.attendances.filter(left_at=None).update(left_at=now())
+    lower_hands(meeting)
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now()
     meeting.save(update_fields=["state", "closed_at"])
     minutes, _made = Minutes.objects.get_or_create(meeting=meeting, defaults={"written_by": actor.person})

@@ -7,10 +7,12 @@ from typing import Any
 from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.meetings import services
-from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.enums import ItemKind
+from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
+from cases.meetings.services.concluding import Line
 from molmdt.accounts.enums import Competence, Role
 from molmdt.accounts.models import Account, Board
-from molmdt.kernel.clock import now
+from molmdt.kernel.clock import now, today
 from tests.factories import make_account, make_board, make_case, make_hospital, make_person
 
 
@@ -78,3 +80,17 @@ def make_open_meeting(cases: int = 3) -> Boardroom:
     for account in (room.chair, room.pathologist, room.molecular):
         services.join(actor=account, meeting=room.meeting)
     return room
+
+
+def follow_up(room: Boardroom, position: int = 1, kind: ItemKind = ItemKind.FURTHER_TESTING) -> ConclusionItem:
+    """A line that somebody must see to: medical genetics, within two weeks."""
+    line = Line(kind, text="BRCA2 i blod", responsible_role="GE", due_on=today() + timedelta(days=14))
+    return services.add_line(actor=room.chair, item=room.item(position), line=line)
+
+
+def read_out(room: Boardroom, position: int = 1) -> int:
+    """The conclusion as it stands is on everybody's screen; its version."""
+    item = room.item(position)
+    version = Conclusion.objects.get(item=item).version
+    services.read_back(actor=room.chair, item=item, version=version)
+    return version

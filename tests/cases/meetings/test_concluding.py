@@ -1,5 +1,6 @@
 """Drafting, conflicts of two editors, recording and its basis."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from cases.meetings.enums import ConclusionState, ItemKind, ItemState
 from cases.meetings.models import AgendaItem, Conclusion
 from cases.meetings.queries import conclusion_for_document, minutes_for_document
 from cases.meetings.services.concluding import Line
-from molmdt.kernel.clock import now
+from molmdt.kernel.clock import now, today
 from molmdt.kernel.errors import EditConflict, InvalidInput, PreconditionFailed
-from tests.cases.meetings.rooms import Boardroom, make_open_meeting
+from tests.cases.meetings.rooms import Boardroom, follow_up, make_open_meeting, read_out
 
 pytestmark = pytest.mark.django_db
 OPTION = Line(ItemKind.TREATMENT_OPTION, drugs=["pemigatinib "], evidence_system="ESCAT",
@@ -42,7 +43,10 @@ def outcome(room: Boardroom, item: AgendaItem, **values: Any) -> Conclusion:
         (Line(ItemKind.TREATMENT_OPTION, drugs=["  "]), "drugs"),
         (Line(ItemKind.TRIAL_COHORT), "cohort"),
         (Line(ItemKind.NO_OPTION), "text"),
-        (Line(ItemKind.FURTHER_TESTING, text=" "), "text"),
+        (Line(ItemKind.FURTHER_TESTING, text=" ", responsible_role="GE", due_on=today()), "text"),
+        (Line(ItemKind.REBIOPSY, text="Lever", due_on=today()), "owner"),
+        (Line(ItemKind.HISTOLOGY_REVIEW, text="Fenotype", responsible_role="PA"), "due_on"),
+        (Line(ItemKind.RETURN_TO_BOARD, text="RNA", responsible_role="RO", due_on=today() - timedelta(days=1)), "due_on"),
         (Line(ItemKind.TREATMENT_OPTION, drugs=["x"], evidence_level="I-A"), "evidence_level"),
     ],
 )
@@ -57,14 +61,17 @@ def test_no_option_and_options_exclude_one_another(room: Boardroom, item: Agenda
     services.add_line(actor=room.chair, item=item, line=OPTION)
     with pytest.raises(InvalidInput):
         services.add_line(actor=room.chair, item=item, line=Line(ItemKind.NO_OPTION, text="Ingen"))
-    services.add_line(actor=room.chair, item=item, line=Line(ItemKind.GENETIC_COUNSELLING, text="BRCA2"))
+    follow_up(room, kind=ItemKind.GENETIC_COUNSELLING)
     with pytest.raises(InvalidInput):
-        services.add_line(actor=room.chair, item=item, line=Line(ItemKind.GENETIC_COUNSELLING, text="igjen"))
+        follow_up(room, kind=ItemKind.GENETIC_COUNSELLING)
+    follow_up(room, kind=ItemKind.REBIOPSY)
+    follow_up(room, kind=ItemKind.REBIOPSY)
 
 
 def test_everybody_who_writes_is_an_author(room: Boardroom, item: AgendaItem) -> None:
     stored = services.add_line(actor=room.molecular, item=item, line=OPTION)
-    services.edit_line(actor=room.pathologist, stored=stored, line=Line(ItemKind.TREATMENT_OPTION, drugs=["olaparib"]))
+    line = Line(ItemKind.TREATMENT_OPTION, drugs=["olaparib"])
+    services.edit_line(actor=room.pathologist, stored=stored, line=line, version=stored.changed_in)
     services.remove_line(actor=room.chair, stored=stored)
     authors = set(item.conclusion.authors.values_list("pk", flat=True))
     assert authors == {room.molecular.person_id, room.pathologist.person_id, room.chair.person_id}
@@ -81,14 +88,6 @@ def test_second_editor_gets_the_first_ones_text(room: Boardroom, item: AgendaIte
     assert Conclusion.objects.get(item=item).summary == "Studie."
 
 
-def test_note_is_compared_and_set(room: Boardroom, item: AgendaItem) -> None:
-    services.save_notes(actor=room.molecular, item=item, version=1, notes="Første")
-    with pytest.raises(EditConflict) as caught:
-        services.save_notes(actor=room.pathologist, item=item, version=1, notes="Andre")
-    assert caught.value.stored == {"notes": "Første"}
-    services.save_notes(actor=room.pathologist, item=item, version=2, notes="Første og andre")
-
-
 def test_dissent_is_written_down(room: Boardroom, item: AgendaItem) -> None:
     with pytest.raises(InvalidInput):
         outcome(room, item, consensus=False)
@@ -101,16 +100,16 @@ def test_line_added_does_not_disturb_the_one_who_writes_the_text(room: Boardroom
 
 
 def test_who_is_disqualified_does_not_write(room: Boardroom, item: AgendaItem) -> None:
-    services.declare_disqualification(actor=room.molecular, item=item)
+    services.declare_conflict(actor=room.molecular, item=item)
     with pytest.raises(PreconditionFailed):
         services.add_line(actor=room.molecular, item=item, line=OPTION)
-    services.declare_disqualification(actor=room.molecular, item=item, disqualified=False)
+    services.withdraw_conflict(actor=room.molecular, item=item)
     services.add_line(actor=room.molecular, item=item, line=OPTION)
 
 
 def test_recording_concludes_the_case_and_keeps_the_basis(room: Boardroom, item: AgendaItem) -> None:
     services.add_line(actor=room.molecular, item=item, line=OPTION)
-    version = Conclusion.objects.get(item=item).version
+    version = read_out(room)
     recorded = services.record_conclusion(actor=room.chair, item=item, version=version)
     item.refresh_from_db()
     item.case.refresh_from_db()
@@ -123,10 +122,12 @@ def test_recording_concludes_the_case_and_keeps_the_basis(room: Boardroom, item:
 
 def test_change_after_reading_out_is_not_recorded_unheard(room: Boardroom, item: AgendaItem) -> None:
     services.add_line(actor=room.chair, item=item, line=OPTION)
-    read_out = Conclusion.objects.get(item=item).version
-    services.add_line(actor=room.molecular, item=item, line=Line(ItemKind.FURTHER_TESTING, text="BRCA2 i blod"))
-    with pytest.raises(PreconditionFailed):
-        services.record_conclusion(actor=room.chair, item=item, version=read_out)
+    heard = read_out(room)
+    follow_up(room)
+    for version in (heard, heard + 1):
+        with pytest.raises(PreconditionFailed):
+            services.record_conclusion(actor=room.chair, item=item, version=version)
+    services.record_conclusion(actor=room.chair, item=item, version=read_out(room))
 
 
 def test_empty_conclusion_is_not_recorded(room: Boardroom, item: AgendaItem) -> None:
@@ -144,10 +145,10 @@ def test_deferral_needs_a_reason(room: Boardroom, item: AgendaItem) -> None:
 
 def test_document_structure_tells_the_whole(room: Boardroom, item: AgendaItem) -> None:
     services.add_line(actor=room.molecular, item=item, line=OPTION)
-    services.save_notes(actor=room.molecular, item=item, version=1, notes="Leseramme bevart.")
+    services.append_note(actor=room.molecular, item=item, text="Leseramme bevart.")
     outcome(room, item, summary="Studie aktuelt.", consensus=True)
     conclusion = Conclusion.objects.get(item=item)
-    services.record_conclusion(actor=room.chair, item=item, version=conclusion.version)
+    services.record_conclusion(actor=room.chair, item=item, version=read_out(room))
     services.close_meeting(actor=room.chair, meeting=room.meeting)
     record = conclusion_for_document(conclusion)
     assert record.pseudonym == item.case.pseudonym

@@ -1,0 +1,14 @@
+"""What the meetings do when a room below tells them something."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from cases.meetings.services.places import tell_rooms_after_commit
+from cases.trials.models import Cohort
+from cases.trials.signals import places_changed
+
+
+@receiver(places_changed)
+def on_places_changed(sender: Any, *, cohort: Cohort, **_more: Any) -> None:
+    tell_rooms_after_commit(cohort)

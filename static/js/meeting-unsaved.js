@@ -1,0 +1,77 @@
+// Text that has not been stored yet, kept in this tab per person and case until the server has it: it is sent after a
+// reload, after the line was down, after a new login. What can no longer be stored is shown to its author, to be copied.
+const box = document.getElementById("note-unsaved");
+const AGAIN = 5_000;
+const REFUSALS = [403, 404, 409, 422];
+
+const key = (item) => `note:${box.dataset.person}:${item}`;
+const mine = () => Object.keys(sessionStorage).filter((name) => name.startsWith(`note:${box.dataset.person}:`));
+
+export function toText(bytes) {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+export const toBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+export const kept = (item) => JSON.parse(sessionStorage.getItem(key(item)) || "null");
+
+// `update`: base64, `text`: the same in words, for the case that it can never be stored.
+export function keep(item, address, update, text) {
+  sessionStorage.setItem(key(item), JSON.stringify({ item, address, update, text }));
+}
+
+export const forget = (item) => sessionStorage.removeItem(key(item));
+
+// {stored, status, to, message}; a line that is down throws.
+export async function post(address, update, keepalive = false) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const answer = await fetch(address, {
+    method: "POST", keepalive, body: JSON.stringify({ update }),
+    headers: { ...headers, "Content-Type": "application/json", "HX-Request": "true" },
+  });
+  const json = answer.headers.get("Content-Type")?.startsWith("application/json");
+  return { stored: answer.ok, status: answer.status, refused: Boolean(json) && REFUSALS.includes(answer.status), ...(json ? await answer.json() : {}) };
+}
+
+// Shows what will never be stored, until its author has taken care of it.
+export function offer(item) {
+  const left = kept(item);
+  if (!left || box.querySelector(`[data-item="${item}"]`)) return;
+  const part = box.querySelector("template").content.cloneNode(true).firstElementChild;
+  part.dataset.item = item;
+  part.querySelector("[data-text]").textContent = left.text;
+  part.querySelector("[data-copy]").addEventListener("click", async () => {
+    await navigator.clipboard.writeText(left.text);
+    part.querySelector("[data-copied]").hidden = false;
+  });
+  part.querySelector("[data-drop]").addEventListener("click", () => {
+    forget(item);
+    part.remove();
+    box.hidden = !box.querySelector("[data-item]");
+  });
+  box.append(part);
+  box.hidden = false;
+}
+
+// Sends what earlier pages of this tab left behind. `current` is the case that is open and looks after its own.
+export async function sweep(current) {
+  for (const name of mine()) {
+    const left = JSON.parse(sessionStorage.getItem(name));
+    if (left.item === current()) continue;
+    if (!left.text) {
+      forget(left.item); // typed and taken away again: nothing is lost
+      continue;
+    }
+    try {
+      const answer = await post(left.address, left.update);
+      if (answer.stored) forget(left.item);
+      else if (REFUSALS.includes(answer.status)) offer(left.item);
+    } catch {
+      setTimeout(() => sweep(current), AGAIN);
+    }
+  }
+}
+
+if (!document.getElementById("room")) sweep(() => null);

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.meetings.live.audience import Audience
 from cases.meetings.live.fragments import render
+from cases.meetings.live.notes import note_part
 from cases.meetings.logic.log import FRAGMENTS, touched
 from cases.meetings.models import MeetingEvent
 from cases.meetings.queries.rooms import RoomState
@@ -42,7 +43,8 @@ class Messages:
         if missing:
             known |= render(self.state, audience, missing)
         body = message(self.state, audience, since, {name: known[name] for name in names})
-        return json.dumps(body, ensure_ascii=False)
+        notes = note_part(self.state, audience, since=since, names=names)
+        return json.dumps(body | {"notes": notes} if notes else body, ensure_ascii=False)
 
 
 def catch_up(state: RoomState, audience: Audience, *, since: int, token: str | None = None) -> str:

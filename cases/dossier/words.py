@@ -137,6 +137,9 @@ NEWS: Words = {
     "safety_step": _("A follow-up went one step on"),
     "genetic_counselling": _("Genetic counselling is to be offered"),
     "further_testing": _("Further testing is wanted"),
+    "rebiopsy": _("A new biopsy is wanted"),
+    "histology_review": _("Pathology is to look once more"),
+    "return_to_board": _("The case is to come back to the board"),
     **{f"state_{state}": word for state, word in STATES.items()},
 }
 # The checklist's points, as they read after "Missing:".
@@ -194,6 +197,9 @@ TASK_KINDS: Words = {
     "incidental_finding": _("Incidental finding"),
     "genetic_counselling": _("Genetic counselling"),
     "further_testing": _("Further testing"),
+    "rebiopsy": _("New biopsy"),
+    "histology_review": _("Pathology once more"),
+    "return_to_board": _("Back to the board"),
 }
 # What stands in the record of who has seen a case: the action's name -> words for the reader.
 ACTIONS: Words = {

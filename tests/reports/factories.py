@@ -12,6 +12,7 @@ from cases.meetings.models import (
     CaseAttendance,
     Conclusion,
     ConclusionItem,
+    ConflictOfInterest,
     Meeting,
     Minutes,
 )
@@ -94,8 +95,9 @@ def make_recorded(hospital: str = "bergen") -> Board:
     item = AgendaItem.objects.create(meeting=meeting, case=case, position=1, state="done", notes="Kort drøfting.")
     for name in ("writer", "pathologist", "chair"):
         seat = {"person": people[name].person, "role": "GE" if name == "writer" else "PA"}
-        Attendance.objects.create(meeting=meeting, joined_at=start, account=people[name], **seat)
-        CaseAttendance.objects.create(item=item, disqualified=name == "pathologist", **seat)
+        Attendance.objects.create(meeting=meeting, joined_at=start, admitted_at=start, account=people[name], **seat)
+        CaseAttendance.objects.create(item=item, **seat)
+    ConflictOfInterest.objects.create(item=item, person=people["pathologist"].person)
     conclusion = Conclusion.objects.create(
         item=item, case=case, state="recorded", summary="BRAF V600E bekreftet.", recorded_at=now(),
         basis={"profiles": [{"assay": "TSO500", "version": 1, "build": "GRCh37"}],

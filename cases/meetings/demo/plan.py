@@ -57,6 +57,8 @@ PRESENT = (
     "onkolog.radium", "patolog.ous", "molekylarbiolog.ous", "bioinformatiker.ous", "genetiker.ous",
     "molekylarbiolog.haukeland", "moteleder2.ous",
 )  # fmt: skip
+# Who sees to what follows up, where it is not the treating doctor.
+OWNERS = {ItemKind.GENETIC_COUNSELLING: "GE", ItemKind.HISTOLOGY_REVIEW: "PA"}
 MINUTES_TEXT = {
     -14: "Møtet ble holdt på video. Neste møte følger oppsatt plan.",
     -7: "Kohorten for BRAF V600 er satt på vent til den åttende evalueringen. Kohorten for RET tar ikke imot flere.",

@@ -48,10 +48,13 @@ def _conclusion(conclusion: Json, _: Translate) -> list[str]:
     if conclusion["further_testing"]:
         lines += [
             "",
-            _("Further testing") + ":",
+            _("To follow up") + ":",
             *(f"- {words.testing_words(item, _)}" for item in conclusion["further_testing"]),
         ]
     lines += ["", words.counselling_words(conclusion["genetic_counselling"], _)]
+    agreed = words.consensus_words(conclusion, _)
+    votes = [_("Advisory vote") + f": {words.vote_words(vote, _)}" for vote in conclusion.get("votes", [])]
+    lines += ["", *([agreed] if agreed else []), *votes] if agreed or votes else []
     if conclusion["dissent"]:
         lines += ["", _("Dissent") + f": {conclusion['dissent']}"]
     return lines

@@ -21,7 +21,18 @@ def conclusion_part(conclusion: Json, _: Translate) -> Json:
     ]
     counselling = words.counselling_words(conclusion["genetic_counselling"], _)
     testing = [words.testing_words(item, _) for item in conclusion["further_testing"]]
-    return {**conclusion, "options": options, "testing_words": testing, "counselling_words": counselling}
+    votes = [
+        {"words": words.vote_words(vote, _), "voters": [words.voter_words(one, _) for one in vote.get("votes", [])]}
+        for vote in conclusion.get("votes", [])
+    ]
+    return {
+        **conclusion,
+        "options": options,
+        "testing_words": testing,
+        "counselling_words": counselling,
+        "consensus_words": words.consensus_words(conclusion, _),
+        "vote_lines": votes,
+    }
 
 
 def _finding(item: Json, language: str, _: Translate) -> Json:

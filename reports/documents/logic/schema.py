@@ -11,9 +11,15 @@ from referencing import Registry, Resource
 
 from reports.documents.logic.canonical import Json
 
-SCHEMAS = {"molmdt/conclusion/1": "conclusion-1.json", "molmdt/minutes/1": "minutes-1.json"}
-CONCLUSION = "molmdt/conclusion/1"
-MINUTES = "molmdt/minutes/1"
+# A document keeps the schema that it was made with. 2: new kinds of follow-up, consensus and advisory votes.
+SCHEMAS = {
+    "molmdt/conclusion/1": "conclusion-1.json",
+    "molmdt/conclusion/2": "conclusion-1.json",
+    "molmdt/minutes/1": "minutes-1.json",
+    "molmdt/minutes/2": "minutes-1.json",
+}
+CONCLUSION = "molmdt/conclusion/2"
+MINUTES = "molmdt/minutes/2"
 
 
 class BadSnapshot(ValueError):

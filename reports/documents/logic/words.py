@@ -183,8 +183,35 @@ def safety_words(item: Json, _: Translate) -> str:
 
 
 def testing_words(item: Json, _: Translate) -> str:
-    review = _("Histology review") + ": " if item["kind"] == "histology_review" else ""
-    return f"{review}{item['text']}{follow_up_words(item, _)}"
+    """One thing to follow up, with what it is where its own words may not say."""
+    head = {
+        "histology_review": _("Histology review"),
+        "rebiopsy": _("New biopsy"),
+        "return_to_board": _("Back to the board"),
+    }.get(item["kind"], "")
+    return f"{head}{': ' if head else ''}{item['text']}{follow_up_words(item, _)}"
+
+
+def consensus_words(conclusion: Json, _: Translate) -> str:
+    """Empty where nobody asked, and in documents of former times, which do not say."""
+    agreed = conclusion.get("consensus")
+    return "" if agreed is None else _("The board agreed.") if agreed else _("The board did not agree.")
+
+
+def vote_words(vote: Json, _: Translate) -> str:
+    """``Do you agree? yes 6, no 1, abstain 0``"""
+    counts = ", ".join(f"{choice_words(choice, _)} {vote[choice]}" for choice in ("yes", "no", "abstain"))
+    overtaken = f" ({_('closed because the conclusion was changed')})" if vote["overtaken"] else ""
+    return f"{vote['question']} {counts}{overtaken}"
+
+
+def choice_words(choice: str, _: Translate) -> str:
+    return {"yes": _("for"), "no": _("against"), "abstain": _("abstaining")}[choice]
+
+
+def voter_words(one: Json, _: Translate) -> str:
+    comment = f": {one['comment']}" if one["comment"] else ""
+    return f"{one['name']}, {choice_words(one['choice'], _)}{comment}"
 
 
 def ecog_words(ecog: int | None, _: Translate) -> str:

@@ -10,16 +10,17 @@ from reports.documents.queries import parts
 
 def _case(item: AgendaItem) -> Json:
     conclusion = Conclusion.objects.filter(item=item).first()
-    attendances = list(item.attendances.order_by("person_id"))
+    conflicted = set(item.conflicts.standing().values_list("person_id", flat=True))
+    here = list(item.attendances.order_by("person_id").values_list("person_id", flat=True))
     return {
         "order": item.position,
         "pseudonym": item.case.pseudonym,
         "diagnosis": item.case.diagnosis_text or item.case.oncotree or item.case.icd10,
         "question": item.case.question,
-        "present": [a.person_id for a in attendances if not a.disqualified],
-        "recused": [a.person_id for a in attendances if a.disqualified],
+        "present": [person for person in here if person not in conflicted],
+        "recused": [person for person in here if person in conflicted],
         "discussion": item.notes or item.defer_reason,
-        "conclusion": parts.conclusion(conclusion) if conclusion else None,
+        "conclusion": parts.conclusion(conclusion, named=True) if conclusion else None,
         "responsible": item.case.referring_doctor.name,
     }
 
@@ -27,7 +28,8 @@ def _case(item: AgendaItem) -> Json:
 def _participants(minutes: Minutes) -> list[Json]:
     """Everybody who was in the meeting or present for a case, once, in the first role they had."""
     people: dict[int, Json] = {}
-    rows = minutes.meeting.attendances.select_related("person__hospital").order_by("joined_at", "pk")
+    let_in = minutes.meeting.attendances.filter(admitted_at__isnull=False)
+    rows = let_in.select_related("person__hospital").order_by("joined_at", "pk")
     for row in rows:
         people.setdefault(row.person_id, parts.person(row.person, row.role))
     for item in minutes.meeting.items.all():

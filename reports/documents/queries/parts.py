@@ -9,7 +9,10 @@ from django.utils.translation import gettext
 
 from cases.dossier.models import Task
 from cases.meetings.enums import ItemKind
+from cases.meetings.logic.lines import FOLLOW_UPS
 from cases.meetings.models import Conclusion, ConclusionItem, Meeting
+from cases.meetings.queries.polls import PollRecord, polls_of
+from cases.meetings.words import owner_words
 from molmdt.accounts.models import ROLE_CHOICES, Hospital, Person
 from molmdt.kernel.clock import OSLO
 from reports.documents.enums import Counselling, OptionKind
@@ -17,7 +20,7 @@ from reports.documents.logic.canonical import Json
 from reports.documents.models import Wording
 
 ROLE_WORDS = dict(ROLE_CHOICES)
-TESTING_KINDS = {ItemKind.FURTHER_TESTING, ItemKind.HISTOLOGY_REVIEW}
+TESTING_KINDS = FOLLOW_UPS - {ItemKind.GENETIC_COUNSELLING}
 OPTION_KINDS = {ItemKind.TREATMENT_OPTION: OptionKind.TREATMENT, ItemKind.TRIAL_COHORT: OptionKind.TRIAL}
 
 
@@ -137,11 +140,24 @@ def finding_change(finding: Any) -> str:
 
 
 def _follow_up(line: ConclusionItem) -> Json:
-    return {"responsible": line.responsible.name if line.responsible else "", "due": day(line.due_on)}
+    return {"responsible": owner_words(line), "due": day(line.due_on)}
 
 
-def conclusion(source: Conclusion) -> Json:
-    """The board's conclusion as its lines stand."""
+def _vote(poll: PollRecord, named: bool) -> Json:
+    vote: Json = {
+        "question": poll.question,
+        "version": poll.version,
+        "overtaken": poll.overtaken,
+        **{choice.value: number for choice, number in poll.counts},
+    }
+    if named:
+        vote["votes"] = [{"name": v.name, "choice": v.choice.value, "comment": v.comment} for v in poll.votes]
+    return vote
+
+
+def conclusion(source: Conclusion, *, named: bool = False) -> Json:
+    """The board's conclusion as its lines stand. Who voted what (``named``) is for the minutes: the patient's journal
+    gets the numbers, and dissent as it was written down."""
     lines = list(
         source.lines.select_related("cohort__trial", "responsible")
         .prefetch_related("findings")
@@ -165,5 +181,7 @@ def conclusion(source: Conclusion) -> Json:
             "reason": "\n".join(line.text for line in counselling),
             **follow_up,
         },
+        "consensus": source.consensus,
         "dissent": source.dissent,
+        "votes": [_vote(poll, named) for poll in polls_of(source.item_id) if named or not poll.overtaken],
     }

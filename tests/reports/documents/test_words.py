@@ -1,5 +1,7 @@
 """The words for found, not found, not tested and unknown; and a page prepared from a snapshot."""
 
+from typing import Any
+
 import pytest
 
 from reports.documents.enums import Counselling, Finding, Measured
@@ -7,7 +9,8 @@ from reports.documents.logic import words
 from reports.documents.logic.canonical import freeze
 from reports.documents.logic.fhir import practitioner
 from reports.documents.logic.journal_text import journal_text
-from reports.documents.logic.presentation import conclusion_page, minutes_page
+from reports.documents.logic.presentation import conclusion_page, conclusion_part, minutes_page
+from reports.documents.logic.schema import check
 from reports.journal.logic.bundle import stored_reference
 from tests.reports.snapshots import AUTHOR, CONCLUSION, minutes, snapshot
 
@@ -78,12 +81,48 @@ def test_minutes_tell_present_absent_and_stepped_out_apart() -> None:
 def test_text_without_summary_testing_and_with_dissent() -> None:
     conclusion = {**CONCLUSION, "summary": "", "further_testing": [], "dissent": "Uenighet om linje."}
     text = journal_text(snapshot(conclusion=conclusion), "a" * 64, english)
-    assert "Dissent: Uenighet om linje." in text and "Further testing" not in text
+    assert "Dissent: Uenighet om linje." in text and "To follow up" not in text
 
 
 def test_histology_review_is_named() -> None:
     item = {"kind": "histology_review", "text": "Ny vurdering", "responsible": "", "due": None}
     assert words.testing_words(item, english) == "Histology review: Ny vurdering"
+
+
+VOTE = {"question": "Enig?", "version": 4, "overtaken": False, "yes": 6, "no": 1, "abstain": 0}
+NAMED = {**VOTE, "votes": [{"name": "Ola Nordmann", "choice": "no", "comment": "Biopsi foerst"},
+                           {"name": "Kari Vik", "choice": "yes", "comment": ""}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("rebiopsy", "New biopsy: Lever"), ("return_to_board", "Back to the board: Lever"), ("further_testing", "Lever")],
+)
+def test_each_follow_up_says_what_it_is(kind: str, said: str) -> None:
+    assert words.testing_words({"kind": kind, "text": "Lever", "responsible": "", "due": None}, english) == said
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "said"),
+    [({}, ""), ({"consensus": None}, ""), ({"consensus": True}, "The board agreed."),
+     ({"consensus": False}, "The board did not agree.")],
+)  # fmt: skip
+def test_agreement_not_asked_and_not_known_are_silent(conclusion: dict[str, Any], said: str) -> None:
+    assert words.consensus_words(conclusion, english) == said
+
+
+def test_votes_are_counted_in_the_journal_and_named_in_the_minutes() -> None:
+    assert words.vote_words(VOTE, english) == "Enig? for 6, against 1, abstaining 0"
+    assert words.vote_words({**VOTE, "overtaken": True}, english).endswith(
+        "(closed because the conclusion was changed)"
+    )
+    conclusion = {**CONCLUSION, "consensus": False, "votes": [VOTE]}
+    text = journal_text(snapshot(schema="molmdt/conclusion/2", conclusion=conclusion), "a" * 64, english)
+    assert "The board did not agree.\nAdvisory vote: Enig? for 6" in text
+    assert "Advisory vote" not in journal_text(snapshot(), "a" * 64, english)
+    shown = conclusion_part({**CONCLUSION, "votes": [NAMED]}, english)["vote_lines"]
+    assert shown[0]["voters"] == ["Ola Nordmann, against: Biopsi foerst", "Kari Vik, for"]
+    check(snapshot(schema="molmdt/conclusion/2", conclusion={**CONCLUSION, "consensus": None, "votes": [VOTE, NAMED]}))
 
 
 def test_frozen_value_is_the_snapshot_and_a_person_without_number_has_no_identifier() -> None:

@@ -15,6 +15,7 @@ from cases.meetings.demo.plan import (
     DISCUSSED_BEFORE,
     MINUTES_PER_CASE,
     MINUTES_TEXT,
+    OWNERS,
     PLACE,
     PRESENT,
     START_HOUR,
@@ -107,6 +108,7 @@ class BoardWork:
             return
         self._write(key, conclusions()[key])
         conclusion = Conclusion.objects.get(item=self._item(key))
+        meetings.read_back(actor=chair, item=self._item(key), version=conclusion.version)
         meetings.record_conclusion(actor=chair, item=self._item(key), version=conclusion.version)
 
     def close(self) -> None:
@@ -119,7 +121,7 @@ class BoardWork:
         writer, item = self.nation.accounts[WRITER], self._item(key)
         for line in said.lines:
             meetings.add_line(actor=writer, item=item, line=self._line(key, line))
-        meetings.save_notes(actor=writer, item=item, version=item.notes_version, notes=said.notes)
+        meetings.append_note(actor=writer, item=item, text=said.notes)
         conclusion = Conclusion.objects.get(item=item)
         meetings.save_outcome(
             actor=writer, item=item, version=conclusion.text_version, summary=said.summary, dissent="", consensus=True
@@ -137,7 +139,8 @@ class BoardWork:
             findings=self._findings(key, line),
             access_route=line.access_route or "",
             text=line.text,
-            responsible=case.referring_doctor if line.due_days else None,
+            responsible=case.referring_doctor if line.due_days and line.kind not in OWNERS else None,
+            responsible_role=OWNERS.get(line.kind, ""),
             due_on=self.day + timedelta(days=line.due_days) if line.due_days else None,
         )
 

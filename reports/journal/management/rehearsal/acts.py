@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -25,7 +25,7 @@ from cases.trials.models import Screening
 from cases.trials.services.screening import screen_case
 from molmdt.accounts.models import Account
 from molmdt.kernel import jobs
-from molmdt.kernel.clock import OSLO
+from molmdt.kernel.clock import OSLO, today
 from molmdt.kernel.errors import FieldProblem, InvalidInput
 from reports.documents.models import DocumentVersion
 from reports.documents.services import Source, propose
@@ -39,6 +39,7 @@ LABORATORY = "bioinformatiker.ous"
 WRITER = "genetiker.ous"
 APPROVERS = ("patolog.ous", "molekylarbiolog.ous")
 MOST_OPTIONS = 3
+ANSWERED_WITHIN = timedelta(days=14)
 RECEIPT_PATIENCE = 20.0  # seconds
 NOTE = "Prøvekjøring: forslaget er satt sammen automatisk av screeningen og er ikke vurdert av et møte."
 SEEN = "Prøvekjøring: kvittert automatisk, ikke vurdert av noen."
@@ -174,7 +175,9 @@ def meet(nation: Nation, case: Case, screenings: list[Screening]) -> Conclusion:
         meetings.add_line(actor=writer, item=item, line=line)
     draft = Conclusion.objects.get(item=item)
     meetings.save_outcome(actor=writer, item=item, version=draft.text_version, summary=NOTE, dissent="", consensus=True)
-    meetings.record_conclusion(actor=chair, item=item, version=Conclusion.objects.get(item=item).version)
+    version = Conclusion.objects.get(item=item).version
+    meetings.read_back(actor=chair, item=item, version=version)
+    meetings.record_conclusion(actor=chair, item=item, version=version)
     meetings.close_meeting(actor=chair, meeting=meeting)
     return Conclusion.objects.select_related("item__meeting__minutes", "case__hospital").get(item=item)
 
@@ -196,7 +199,9 @@ def _lines(screenings: list[Screening]) -> list[Line]:
         lines.append(Line(kind=ItemKind.NO_OPTION, text="Ingen av kohortene passer med det som er kjent i dag."))
     if unknown:
         codes = ", ".join(screening.version.cohort.code for screening in unknown)
-        lines.append(Line(kind=ItemKind.FURTHER_TESTING, text=f"Opplysninger mangler for å avgjøre: {codes}."))
+        text = f"Opplysninger mangler for å avgjøre: {codes}."
+        due = today() + ANSWERED_WITHIN
+        lines.append(Line(kind=ItemKind.FURTHER_TESTING, text=text, responsible_role="RO", due_on=due))
     return lines
 
 

@@ -1,9 +1,9 @@
-// The slide viewer: tiles, scale bar, the sequenced area and drawing it anew.
-const place = document.querySelector("[data-slide]");
+// The slide viewer: tiles, scale bar, the sequenced area and drawing it anew. On its own page, and in a meeting's stage.
 const SVG = "http://www.w3.org/2000/svg";
-if (place) window.addEventListener("load", () => start(place));
+const alone = document.querySelector("[data-slide]");
+if (alone) window.addEventListener("load", () => openSlide(alone));
 
-function start(place) {
+export function openSlide(place) {
   const { width, height, levels, tile, tiles, mpp, icons } = place.dataset;
   const size = { width: Number(width), height: Number(height) };
   const viewer = window.OpenSeadragon({
@@ -25,6 +25,7 @@ function start(place) {
   viewer.addHandler("animation", () => scaleBar(viewer, Number(mpp)));
   const form = document.querySelector("[data-area-form]");
   if (form) drawing(viewer, overlay, form, size);
+  return viewer;
 }
 
 function layer(size) {

@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from cases.meetings import services
-from cases.meetings.enums import Section
-from cases.meetings.forms import DeferForm, ShowForm, demand
+from cases.meetings.forms import DeferForm, demand
 from cases.meetings.models import Meeting
 from cases.meetings.queries.loaders import meeting_by_key, meeting_of_item
 from cases.meetings.views.answers import changed
@@ -41,16 +40,6 @@ def call_case(request: HttpRequest, meeting: Any) -> HttpResponseBase:
 
 
 @require_POST
-@door("meeting.show", meeting_of_item)
-def show(request: HttpRequest, meeting: Any) -> HttpResponseBase:
-    given = demand(ShowForm(request.POST))
-    services.show(
-        actor=request.user, item=meeting.addressed_item, section=Section(given["section"]), finding=given["finding"]
-    )
-    return changed(request, meeting.pk)
-
-
-@require_POST
 @door("meeting.run", meeting_of_item)
 def record(request: HttpRequest, meeting: Any) -> HttpResponseBase:
     version = request.POST.get("version", "")
@@ -64,7 +53,5 @@ def record(request: HttpRequest, meeting: Any) -> HttpResponseBase:
 @door("meeting.run", meeting_of_item)
 def defer(request: HttpRequest, meeting: Any) -> HttpResponseBase:
     given = demand(DeferForm(request.POST))
-    services.defer_case(
-        actor=request.user, item=meeting.addressed_item, reason=given["reason"], until=given["until"]
-    )  # fmt: skip
+    services.defer_case(actor=request.user, item=meeting.addressed_item, reason=given["reason"], until=given["until"])
     return changed(request, meeting.pk)

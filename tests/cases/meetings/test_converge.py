@@ -457,7 +457,7 @@ def test_state_before_the_meeting_converges(act: str) -> None:
 
 
 def test_every_verb_of_the_room_has_its_convergence_test() -> None:
-    without_events = {"plan_meeting", "save_minutes", "end_access_after_signature"}  # nothing of the room's state
+    without_events = {"plan_meeting", "save_minutes", "note_client", "end_access_after_signature"}  # nothing of the room's state
     others = {"wait_in_the_lobby", "call_case_with_hands", "declare_conflict_ahead"}  # the same verbs, other ways
     tested = (set(ACTIONS) - others) | {"publish", "change_plan", "open_meeting"}
     assert set(services.__all__) == tested | without_events

@@ -16,11 +16,11 @@ from cases.meetings.live.hub import TOO_SLOW, hub
 from cases.meetings.live.lines import Line, Packet, Send, line_of
 from cases.meetings.live.seats import Seat
 from cases.meetings.live.updates import REFUSED
+from molmdt.kernel.clock import now
 
 NO_LOGIN = 4401
 LONGEST_MESSAGE = 64 * 1024
 MESSAGES_PER_SECOND, BURST = 20.0, 60.0
-PONG = Packet('{"type": "pong"}')
 UNKNOWN = Packet('{"type": "error", "message": "unknown message"}')
 NOT_YOURS = Packet('{"type": "error", "message": "refused"}')
 
@@ -73,7 +73,7 @@ def _resync(line: Line, asked: dict[str, Any]) -> None:
 
 
 def _ping(line: Line, asked: dict[str, Any]) -> Packet:
-    return PONG
+    return Packet(json.dumps({"type": "pong", "at": int(now().timestamp() * 1000)}))
 
 
 def _view(line: Line, asked: dict[str, Any]) -> Packet | None:

@@ -7,10 +7,10 @@ let offset = Number(room.dataset.now) - Date.now(); // server's milliseconds min
 let quickest = Infinity;
 let told = "";
 
-// A pong carries the server's moment and when the ping was sent; the quickest answer knows best.
-export function tellTime({ at, sent }) {
-  if (!at || !sent) return;
-  const trip = Date.now() - sent;
+// A pong carries the server's moment; of the answers to our pings the quickest knows best.
+export function tellTime(at, pingedAt) {
+  if (!at || !pingedAt) return;
+  const trip = Date.now() - pingedAt;
   if (trip > quickest * 1.5) {
     quickest *= 1.1; // an old best is forgotten little by little: clocks drift, networks change
     return;

@@ -15,6 +15,7 @@ let sequence = Number(room.dataset.sequence);
 let audience = room.dataset.audience || ""; // names my rights as the server last saw them
 let socket = null;
 let attempts = 0;
+let pingedAt = 0;
 let over = false;
 
 function say(box, word) {
@@ -23,7 +24,7 @@ function say(box, word) {
 
 const silence = watchSilence({
   connected: () => socket?.readyState === WebSocket.OPEN,
-  ping: () => ask({ type: "ping", sent: Date.now() }),
+  ping: () => { pingedAt = Date.now(); ask({ type: "ping" }); },
   again: () => (socket?.readyState === WebSocket.OPEN ? ask({ type: "resync", sequence, audience }) : connect()),
   drop: () => { say("link", "lost"); socket?.close(); },
 });
@@ -63,7 +64,7 @@ function ask(message) {
 
 function hear(message) {
   if (message.type === "state") apply(message);
-  else if (message.type === "pong") tellTime(message);
+  else if (message.type === "pong") tellTime(message.at, pingedAt);
   else document.dispatchEvent(new CustomEvent(`meeting:${message.type}`, { detail: message }));
 }
 

@@ -12,7 +12,7 @@ from molmdt.accounts.models import Person
 
 @dataclass(frozen=True)
 class Screen:
-    """``holds_as``: the presenter's role in the room. ``section`` and ``proposed`` are empty when they are so already."""
+    """``holds_as``: the presenter's role in the room. ``section``, ``proposed``: empty where they are so already."""
 
     holds_as: str
     others: tuple[Present, ...]

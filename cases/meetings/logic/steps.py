@@ -1,7 +1,7 @@
 """The national board's order within a case: what each step proposes to show, and who should have the screen.
 
-Order as the board works (InPreD): the treating doctor tells the history, the molecular biologist shows the findings, the
-oncologists discuss what follows, the chair sums up. Steps propose; they change nobody's screen by themselves.
+Order as the board works (InPreD): the treating doctor tells the history, the molecular biologist shows the findings,
+the oncologists discuss what follows, the chair sums up. Steps propose; they change nobody's screen by themselves.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from cases.meetings.services.inviting import SEND, sweep_invitations
 from cases.meetings.services.returning import return_cases
+from cases.meetings.services.presence import sweep_open_meetings
 from cases.meetings.services.sending import send_invitations
 from cases.meetings.services.series import make_all_meetings
 from molmdt.kernel import jobs
@@ -34,3 +35,9 @@ def start_new_day() -> None:
 def invite_when_due() -> None:
     """Celery beat's edge, every minute."""
     sweep_invitations()
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def sweep_meetings() -> None:
+    """Celery beat's edge, every minute: lets those go who are no longer heard where no live process looks."""
+    sweep_open_meetings()

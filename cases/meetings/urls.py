@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases.meetings.views import concluding, deciding, live, minutes, notes, plans, presenting, review, running
 from cases.meetings.views import lobby, speaking
+from cases.meetings.views import lobby, speaking
 
 urlpatterns = [
     path("meetings/", plans.meeting_list, name="meeting-list"),

@@ -1,5 +1,6 @@
 """The only doors: ``can`` for one object, ``visible_to`` for many."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -43,6 +44,17 @@ def reaches_of(account: Any) -> list[Reach]:
         ]
         account._reaches = kept
     return kept
+
+
+def reaches_of_people(people: Iterable[int]) -> dict[int, list[Reach]]:
+    """The live assignments of many persons in one query; a person without any has no entry."""
+    found: dict[int, list[Reach]] = {}
+    live = RoleAssignment.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now()), person__in=list(people))
+    for row in live.select_related("person__hospital").order_by("pk"):
+        hospital = row.person.hospital
+        reach = Reach(row.role, row.person_id, hospital.pk, hospital.region_id, row.board_id)
+        found.setdefault(row.person_id, []).append(reach)
+    return found
 
 
 def can(account: Any, action: str, obj: Guarded | None = None) -> Grant | None:

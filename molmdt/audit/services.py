@@ -66,6 +66,19 @@ def record_list(
     )
 
 
+def record_readers(
+    *, readers: Iterable[tuple[Any, str]], action: str, case: str, obj: Any, meeting_id: int, **details: Any
+) -> None:
+    """One row per account that is shown the same case at the same moment; each with the role that lets it."""
+    AuditEvent.objects.bulk_create(
+        _event(
+            actor, action=action, verb="R", case=case, role=role, meeting_id=meeting_id, details=details,
+            object_type=obj._meta.label, object_id=str(obj.pk),
+        )
+        for actor, role in readers
+    )  # fmt: skip
+
+
 def _event(actor: Any, **values: Any) -> AuditEvent:
     source = origin.get()
     event = AuditEvent(at=now(), request_id=source.request_id, ip=source.ip, **values)

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import connection, connections
 
+from cases.meetings.live.life import signs_of_life
 from cases.meetings.live.lines import Line, Packet
 from cases.meetings.live.relay import Relay
 from cases.meetings.live.room import Member, Room
@@ -187,6 +188,7 @@ class Hub:
 def _read(meeting: int, since: int, asking: dict[Member, Asking], memory: Memory) -> Update:
     """In the hub's thread, whose connection stays open until it fails."""
     try:
+        signs_of_life(meeting, asking, memory)
         return gather(meeting, since, asking, memory)
     except Exception:
         connection.close()

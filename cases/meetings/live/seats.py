@@ -51,6 +51,7 @@ class Memory:
 
     fingerprint: str = ""
     read_at: float = 0.0
+    noted_at: float | None = None  # when everybody's sign of life was last written, by this process's own clock
     seats: frozenset[Any] = frozenset()
     judged: dict[Any, Judged] = field(default_factory=dict)
 
@@ -87,7 +88,7 @@ SELECT m.last_sequence,
   (SELECT string_agg(r.id || ' ' || r.xmin, ',' ORDER BY r.id) FROM {roleassignment} r
    WHERE r.person_id IN (SELECT person_id FROM logins) AND (r.ends_at IS NULL OR r.ends_at > %(now)s)), '|',
   (SELECT string_agg(t.person_id::text, ',' ORDER BY t.person_id)
-   FROM {attendance} t WHERE t.meeting_id = m.id AND t.left_at IS NULL), '|',
+   FROM {attendance} t WHERE t.meeting_id = m.id AND t.left_at IS NULL AND t.admitted_at IS NOT NULL), '|',
   (SELECT string_agg(concat_ws(' ', g.id, g.state, c.id, c.xmin, h.xmin), ',' ORDER BY g.id)
    FROM agenda g JOIN {case} c ON c.id = g.case_id JOIN {hospital} h ON h.id = c.hospital_id), '|',
   (SELECT string_agg(d.id || ' ' || d.xmin, ',' ORDER BY d.id) FROM {boarddecision} d
@@ -135,7 +136,7 @@ def _judge(state: RoomState, seats: Mapping[Any, Seat]) -> dict[Any, Judged]:
     people = _live_accounts(seats.values())
     reaches = reaches_of_people(people.values())
     # After the last event of a closed meeting nobody is in the room; they still learn that it is closed.
-    inside = Attendance.objects.filter(meeting=state.meeting, left_at=None).values_list("person_id", flat=True)
+    inside = Attendance.objects.in_room().filter(meeting=state.meeting).values_list("person_id", flat=True)
     present = set(people.values()) if state.meeting.state == MeetingState.CLOSED else set(inside)
     facts = facts_of_cases(state)
     involved = state.meeting.access_facts().people.union(*(about.people for about in facts.values()))

@@ -9,6 +9,16 @@ from molmdt.accounts.models import Account, Person
 from molmdt.kernel.clock import now
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Where people are. Somebody who waits in the lobby sees nothing and counts for nothing."""
+
+    def in_room(self) -> "AttendanceQuerySet":
+        return self.filter(admitted_at__isnull=False, left_at=None)
+
+    def in_lobby(self) -> "AttendanceQuerySet":
+        return self.filter(admitted_at=None, left_at=None)
+
+
 class Attendance(models.Model):
     """One person's presence in a meeting: waiting to be let in, in the room, gone or shown out."""
 
@@ -21,8 +31,11 @@ class Attendance(models.Model):
     admitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(default=now, help_text="the last sign of life")
     left_at = models.DateTimeField(null=True, blank=True)
+    lost = models.BooleanField(default=False, help_text="went silent without leaving; comes back without asking")
     removed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     removal_reason = models.CharField(max_length=200, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["joined_at", "pk"]
@@ -37,18 +50,23 @@ class Attendance(models.Model):
 
 
 class CaseAttendance(models.Model):
-    """Who was in the room while a case was on screen, and whether they had to step aside."""
+    """Who was in the room, and may see the case, while it was on screen."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=3)
-    disqualified = models.BooleanField(default=False, help_text="declared a conflict of interest for this case")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "person"], name="meetings_case_attendance_once")]
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.item_id}"
+
+
+class ConflictQuerySet(models.QuerySet["ConflictOfInterest"]):
+    def standing(self) -> "ConflictQuerySet":
+        """Those that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
 
 
 class ConflictOfInterest(models.Model):
@@ -60,7 +78,10 @@ class ConflictOfInterest(models.Model):
     declared_at = models.DateTimeField(default=now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ConflictQuerySet.as_manager()
+
     class Meta:
+        ordering = ["declared_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "person"], condition=Q(withdrawn_at=None), name="meetings_conflict_once"

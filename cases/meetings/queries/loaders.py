@@ -6,6 +6,8 @@ from cases.meetings.models import AgendaItem, ConclusionItem, Meeting, Minutes, 
 
 from cases.meetings.models import Question
 
+from cases.meetings.models import Question
+
 
 def meeting_by_key(meeting: int) -> Meeting:
     return get_object_or_404(Meeting.objects.select_related("board", "chair", "presenter"), pk=meeting)
@@ -28,6 +30,11 @@ def line_by_key(line: int) -> ConclusionItem:
         "conclusion__item__meeting", "conclusion__case__hospital__region", "conclusion__case__patient", "cohort"
     )
     return get_object_or_404(lines, pk=line)
+
+
+def question_by_key(question: int) -> Question:
+    questions = Question.objects.select_related("item__meeting", "item__case__hospital__region", "item__case__patient")
+    return get_object_or_404(questions, pk=question)
 
 
 def question_by_key(question: int) -> Question:

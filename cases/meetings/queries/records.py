@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from cases.dossier.models import Task
 from cases.meetings.enums import AccessRoute, ConclusionState, ItemKind, ItemState
-from cases.meetings.models import AgendaItem, Attendance, Conclusion, ConclusionItem, Meeting
+from cases.meetings.models import AgendaItem, Attendance, Conclusion, ConclusionItem, ConflictOfInterest, Meeting
 from molmdt.accounts.models import Person
 
 
@@ -135,7 +135,8 @@ def minutes_for_document(meeting: Meeting) -> MeetingRecord:
     )
     minutes = getattr(meeting, "minutes", None)
     people: dict[int, PersonRecord] = {}
-    for row in Attendance.objects.filter(meeting=meeting).select_related("person__hospital"):
+    # Who was never let in took no part.
+    for row in Attendance.objects.filter(meeting=meeting, admitted_at__isnull=False).select_related("person__hospital"):
         people.setdefault(row.person_id, _person(row.person, row.role))
     return MeetingRecord(
         meeting=meeting.pk,
@@ -158,6 +159,7 @@ def _items(items: Any) -> Any:
         "case", "meeting__board", "conclusion__recorded_by__hospital"
     ).prefetch_related(
         "attendances__person__hospital",
+        Prefetch("conflicts", queryset=ConflictOfInterest.objects.standing(), to_attr="standing_conflicts"),
         Prefetch("conclusion__lines", queryset=lines),
         "conclusion__authors__hospital",
         Prefetch("case__tasks", queryset=Task.objects.filter(done_at=None, blocks_signing=True), to_attr="blocking"),
@@ -173,7 +175,7 @@ def _present(item: AgendaItem) -> tuple[PersonRecord, ...]:
 
 
 def _disqualified(item: AgendaItem) -> tuple[int, ...]:
-    return tuple(row.person_id for row in item.attendances.all() if row.disqualified)
+    return tuple(row.person_id for row in item.standing_conflicts)  # type: ignore[attr-defined]  # prefetched
 
 
 def _case(item: AgendaItem) -> CaseRecord:

@@ -18,6 +18,9 @@ from cases.meetings.services.places import reserve_place
 from cases.meetings.services.conflicts import declare_conflict, withdraw_conflict
 from cases.meetings.services.presence import sweep_unseen
 from cases.meetings.services.speaking import give_word, lower_hand, raise_hand, take_word_back
+from cases.meetings.services.conflicts import declare_conflict, withdraw_conflict
+from cases.meetings.services.presence import sweep_unseen
+from cases.meetings.services.speaking import give_word, lower_hand, raise_hand, take_word_back
 from cases.meetings.services.planning import change_plan, plan_meeting, publish
 from cases.meetings.services.polling import close_poll, open_poll, vote
 from cases.meetings.services.presenting import give_back, go_to_step, hand_over, show, take_control
@@ -36,12 +39,16 @@ __all__ = [
     "admit",
     "answer_question",
     "ask_question",
+    "admit",
+    "answer_question",
+    "ask_question",
     "answer_invitation",
     "append_note",
     "call_case",
     "cancel_meeting",
     "change_plan",
     "close_meeting",
+    "come_back",
     "come_back",
     "close_poll",
     "declare_conflict",
@@ -53,8 +60,10 @@ __all__ = [
     "hand_over",
     "invite",
     "give_word",
+    "give_word",
     "join",
     "leave",
+    "lower_hand",
     "lower_hand",
     "make_all_meetings",
     "move_case",
@@ -66,6 +75,7 @@ __all__ = [
     "plan_meeting",
     "propose_agenda",
     "publish",
+    "raise_hand",
     "raise_hand",
     "read_back",
     "record_conclusion",
@@ -82,6 +92,11 @@ __all__ = [
     "set_minutes",
     "set_presenter",
     "show",
+    "show_out",
+    "sweep_unseen",
+    "take_word_back",
+    "withdraw_conflict",
+    "withdraw_question",
     "show_out",
     "sweep_unseen",
     "take_word_back",

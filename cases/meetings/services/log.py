@@ -78,5 +78,5 @@ def demand_current(meeting: Meeting, item: AgendaItem | int) -> AgendaItem:
 
 def demand_qualified(item: AgendaItem, actor: Any) -> None:
     """Who declared a conflict of interest for the case has no part in its conclusion."""
-    if item.attendances.filter(person=actor.person, disqualified=True).exists():
+    if item.conflicts.standing().filter(person=actor.person).exists():
         raise PreconditionFailed(_("You have declared a conflict of interest for this case. Nothing was changed."))

@@ -13,6 +13,7 @@ from cases.meetings.models import AgendaItem, Conclusion, Meeting, Minutes
 from cases.meetings.services.attendance import note_presence
 from cases.meetings.services.drafting import put_aside
 from cases.meetings.services.hands import lower_hands
+from cases.meetings.services.hands import lower_hands
 from cases.meetings.services.log import append, current_item, demand_state, locked
 from cases.meetings.services.planning import withdraw_case_from_board
 from cases.meetings.services.presenting import first_view
@@ -63,6 +64,7 @@ def call_case(*, actor: Any, item: AgendaItem, expected_current: int | None) -> 
     if before is not None:
         put_aside(before)
         AgendaItem.objects.filter(pk=before.pk).update(state=ItemState.WAITING)
+    lower_hands(meeting)  # they were about the case before
     lower_hands(meeting)  # they were about the case before
     item.state, item.started_at = ItemState.CURRENT, item.started_at or now()
     item.save(update_fields=["state", "started_at"])
@@ -116,6 +118,7 @@ def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
     ):
         _not_reached(actor, meeting, waiting)
     meeting.attendances.filter(left_at=None).update(left_at=now())
+    lower_hands(meeting)
     lower_hands(meeting)
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now()
     meeting.save(update_fields=["state", "closed_at"])

@@ -6,26 +6,23 @@ from typing import Any
 
 import pytest
 
-from cases.dossier.models import Case
 from cases.meetings import services
 from cases.meetings.enums import CaseStep, ItemKind, Section, VoteChoice
 from cases.meetings.live.audience import Audience, audience_of
 from cases.meetings.live.fragments import render
 from cases.meetings.live.messages import catch_up, kinds_after
 from cases.meetings.logic.log import FRAGMENTS, touched
-from cases.meetings.models import Conclusion, ConclusionItem, Poll
+from cases.meetings.models import Conclusion, ConclusionItem, Poll, Question
 from cases.meetings.queries.rooms import RoomState, room_state
 from cases.meetings.services.concluding import Line
 from cases.meetings.services.presence import LOST_AFTER
-from cases.meetings.models import Question
-from molmdt.kernel.clock import now
 from cases.meetings.services.presenting import View
 from cases.trials.enums import Verdict
-from cases.trials.models import Cohort, CohortVersion, Screening, Trial
+from cases.trials.models import Screening
 from cases.trials.services.slots import reserve_slot
-from molmdt.kernel.clock import today
+from molmdt.kernel.clock import now
 from tests.cases.meetings.notes import Writer
-from tests.cases.meetings.rooms import Boardroom, follow_up, make_boardroom, make_open_meeting, read_out
+from tests.cases.meetings.rooms import Boardroom, follow_up, make_boardroom, make_open_meeting, open_cohort, read_out
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
@@ -72,17 +69,6 @@ def a_line(kind: ItemKind = ItemKind.TREATMENT_OPTION) -> Line:
 
 def _drafted(room: Boardroom) -> ConclusionItem:
     return services.add_line(actor=room.chair, item=room.call(1), line=a_line())
-
-
-def open_cohort(case: Case) -> Cohort:
-    """A cohort with free places that the case fits."""
-    trial = Trial.objects.create(code="impress", name="IMPRESS-Norway")
-    cohort = Cohort.objects.create(
-        trial=trial, code="PEM-FGFR2", drugs=["pemigatinib"], tumour="BTC", biomarker="FGFR2"
-    )
-    version = CohortVersion.objects.create(cohort=cohort, number=3, rule={}, valid_from=today())
-    Screening.objects.create(case=case, version=version, verdict=Verdict.MATCH, explanation={})
-    return cohort
 
 
 ACTIONS: dict[str, Callable[[Boardroom], Callable[[], Any]]] = {}
@@ -184,19 +170,19 @@ def ask_question(room: Boardroom) -> Callable[[], Any]:
     return lambda: services.ask_question(actor=room.molecular, item=item, text="Er fusjonen i leseramme?")
 
 
-def _asked(room: Boardroom) -> Question:
+def _in_writing(room: Boardroom) -> Question:
     return services.ask_question(actor=room.molecular, item=room.call(1), text="Er fusjonen i leseramme?")
 
 
 @action
 def answer_question(room: Boardroom) -> Callable[[], Any]:
-    question = _asked(room)
+    question = _in_writing(room)
     return lambda: services.answer_question(actor=room.pathologist, question=question, text="Ja.")
 
 
 @action
 def withdraw_question(room: Boardroom) -> Callable[[], Any]:
-    question = _asked(room)
+    question = _in_writing(room)
     return lambda: services.withdraw_question(actor=room.molecular, question=question)
 
 
@@ -457,7 +443,8 @@ def test_state_before_the_meeting_converges(act: str) -> None:
 
 
 def test_every_verb_of_the_room_has_its_convergence_test() -> None:
-    without_events = {"plan_meeting", "save_minutes", "note_client", "end_access_after_signature"}  # nothing of the room's state
+    afterwards = {"save_minutes", "correct_discussion", "freeze_minutes", "freeze_as_they_stand"}
+    without_events = {"plan_meeting", "note_client", "end_access_after_signature", *afterwards}
     others = {"wait_in_the_lobby", "call_case_with_hands", "declare_conflict_ahead"}  # the same verbs, other ways
     tested = (set(ACTIONS) - others) | {"publish", "change_plan", "open_meeting"}
     assert set(services.__all__) == tested | without_events

@@ -64,6 +64,7 @@ def test_guest_is_not_noted_for_a_case_that_they_may_not_see(room: Boardroom) ->
     stranger_case.hospital = room.molecular.person.hospital
     stranger_case.save()
     services.join(actor=room.doctor, meeting=room.meeting)
+    services.admit(actor=room.chair, meeting=room.meeting)
     item = room.call(2)
     assert room.doctor.person_id not in presence_rows(item.case)
     assert not CaseAttendance.objects.filter(item=item, person=room.doctor.person).exists()
@@ -84,7 +85,7 @@ def test_calling_another_case_puts_the_first_back(room: Boardroom) -> None:
     assert room.item(1).state == ItemState.CURRENT
 
 
-@pytest.mark.parametrize("act", ["show", "add_line", "save_notes", "record", "defer", "declare"])
+@pytest.mark.parametrize("act", ["show", "add_line", "save_notes", "record", "defer"])
 def test_act_about_a_case_that_is_no_longer_up_is_refused(room: Boardroom, act: str) -> None:
     old = room.call(1)
     room.call(2)
@@ -96,7 +97,6 @@ def test_act_about_a_case_that_is_no_longer_up_is_refused(room: Boardroom, act: 
         "save_notes": lambda: services.save_notes(actor=room.chair, item=old, version=1, notes="for sent"),
         "record": lambda: services.record_conclusion(actor=room.chair, item=old, version=1),
         "defer": lambda: services.defer_case(actor=room.chair, item=old, reason="for sent"),
-        "declare": lambda: services.declare_disqualification(actor=room.chair, item=old),
     }
     before = room_state(room.meeting).sequence
     with pytest.raises(PreconditionFailed, match=room.cases[1].pseudonym):
@@ -137,7 +137,7 @@ def test_germline_flag_asks_for_a_geneticist(room: Boardroom) -> None:
     assert [str(one) for one in room_state(room.meeting).quorum.missing] == ["geneticist"]
     services.join(actor=room.geneticist, meeting=room.meeting)
     assert room_state(room.meeting).quorum.met
-    services.declare_disqualification(actor=room.geneticist, item=room.item(1))
+    services.declare_conflict(actor=room.geneticist, item=room.item(1))
     assert not room_state(room.meeting).quorum.met
 
 

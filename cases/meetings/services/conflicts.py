@@ -1,0 +1,69 @@
+"""Conflicts of interest: declared per person and case, before the meeting or in it; withdrawn, never deleted."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.meetings.enums import EventKind, ItemState, MeetingState
+from cases.meetings.models import AgendaItem, ConflictOfInterest, Meeting
+from cases.meetings.services.hands import lower_hands
+from cases.meetings.services.log import append, demand_state, locked
+from cases.meetings.services.presenting import release
+from molmdt.access.doors import require
+from molmdt.audit import services as audit
+from molmdt.kernel.clock import now
+from molmdt.kernel.errors import PreconditionFailed
+
+LASTING = (MeetingState.PLANNED, MeetingState.PUBLISHED, MeetingState.OPEN)
+
+
+@transaction.atomic
+def declare_conflict(*, actor: Any, item: AgendaItem, reason: str = "") -> ConflictOfInterest:
+    """The actor has no part in the case from now on. Declaring twice is declaring once; a reason may be added."""
+    meeting, item = _undecided(item)
+    require(actor, "meeting.speak", item.case, reads=False)
+    reason = reason.strip()[:200]
+    standing = item.conflicts.standing().filter(person=actor.person).first()
+    if standing is not None and reason in {"", standing.reason}:
+        return standing
+    if standing is None:
+        standing = ConflictOfInterest(item=item, person=actor.person)
+    standing.reason = reason
+    standing.save()
+    if item.state == ItemState.CURRENT:
+        lower_hands(meeting, people=[actor.person_id])
+        release(meeting, actor, [actor.person_id])
+    _note(actor, meeting, item, declared=True)
+    return standing
+
+
+@transaction.atomic
+def withdraw_conflict(*, actor: Any, item: AgendaItem) -> None:
+    """Takes one's own declaration back; that it was made stays known."""
+    meeting, item = _undecided(item)
+    require(actor, "meeting.speak", item.case, reads=False)
+    if item.conflicts.standing().filter(person=actor.person).update(withdrawn_at=now()):
+        _note(actor, meeting, item, declared=False)
+
+
+def _undecided(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
+    """The locked meeting and the item as it is now; refused once the case is concluded or deferred."""
+    meeting = locked(item.meeting_id)
+    demand_state(meeting, *LASTING)
+    found = meeting.items.select_related("case__hospital__region", "case__patient").filter(pk=item.pk).first()
+    if found is None:
+        raise PreconditionFailed(_("The case has been taken off the agenda."))
+    if found.state not in {ItemState.WAITING, ItemState.CURRENT}:
+        raise PreconditionFailed(
+            _("%(case)s is no longer discussed in this meeting. Nothing was changed.") % {"case": found.case.pseudonym}
+        )
+    return meeting, found
+
+
+def _note(actor: Any, meeting: Meeting, item: AgendaItem, *, declared: bool) -> None:
+    append(meeting, EventKind.CONFLICT, actor, item=item.pk, person=actor.person_id, declared=declared)
+    audit.record(
+        actor=actor, action="meeting.speak", verb="U", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk,
+        conflict_of_interest=declared,
+    )  # fmt: skip

@@ -10,6 +10,8 @@ from cases.meetings import services
 from cases.meetings.enums import ItemKind
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting
 from cases.meetings.services.concluding import Line
+from cases.trials.enums import Verdict
+from cases.trials.models import Cohort, CohortVersion, Screening, Trial
 from molmdt.accounts.enums import Competence, Role
 from molmdt.accounts.models import Account, Board
 from molmdt.kernel.clock import now, today
@@ -94,3 +96,14 @@ def read_out(room: Boardroom, position: int = 1) -> int:
     version = Conclusion.objects.get(item=item).version
     services.read_back(actor=room.chair, item=item, version=version)
     return version
+
+
+def open_cohort(case: Case) -> Cohort:
+    """A cohort with free places that the case fits."""
+    trial = Trial.objects.create(code="impress", name="IMPRESS-Norway")
+    cohort = Cohort.objects.create(
+        trial=trial, code="PEM-FGFR2", drugs=["pemigatinib"], tumour="BTC", biomarker="FGFR2"
+    )
+    version = CohortVersion.objects.create(cohort=cohort, number=3, rule={}, valid_from=today())
+    Screening.objects.create(case=case, version=version, verdict=Verdict.MATCH, explanation={})
+    return cohort

@@ -46,7 +46,7 @@ def outcome(room: Boardroom, item: AgendaItem, **values: Any) -> Conclusion:
         (Line(ItemKind.FURTHER_TESTING, text=" ", responsible_role="GE", due_on=today()), "text"),
         (Line(ItemKind.REBIOPSY, text="Lever", due_on=today()), "owner"),
         (Line(ItemKind.HISTOLOGY_REVIEW, text="Fenotype", responsible_role="PA"), "due_on"),
-        (Line(ItemKind.RETURN_TO_BOARD, text="RNA", responsible_role="RO", due_on=today() - timedelta(days=1)), "due_on"),
+        (Line(ItemKind.REBIOPSY, text="Lever", responsible_role="RO", due_on=today() - timedelta(days=1)), "due_on"),
         (Line(ItemKind.TREATMENT_OPTION, drugs=["x"], evidence_level="I-A"), "evidence_level"),
     ],
 )

@@ -29,7 +29,7 @@ def signs_of_life(meeting: int, asking: Mapping[Any, Asking], memory: Memory) ->
         return
     bring_back(meeting, accounts)
     if due:
-        people = Account.objects.filter(pk__in=accounts).values("person")
+        people = Account.objects.filter(pk__in=accounts).values_list("person", flat=True)
         note_seen(meeting, people)
         sweep_unseen(meeting)
         memory.noted_at = moment

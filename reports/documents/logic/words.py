@@ -201,7 +201,7 @@ def consensus_words(conclusion: Json, _: Translate) -> str:
 def vote_words(vote: Json, _: Translate) -> str:
     """``Do you agree? yes 6, no 1, abstain 0``"""
     counts = ", ".join(f"{choice_words(choice, _)} {vote[choice]}" for choice in ("yes", "no", "abstain"))
-    overtaken = f" ({_('closed because the conclusion was changed')})" if vote["overtaken"] else ""
+    overtaken = " (" + _("closed because the conclusion was changed") + ")" if vote["overtaken"] else ""
     return f"{vote['question']} {counts}{overtaken}"
 
 

@@ -1,5 +1,6 @@
 """The findings table: a page of rows with everything that a row shows, in a constant number of queries."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -12,7 +13,7 @@ from cases.genomics.evidence import strength
 from cases.genomics.logic.expectation import Expectation, Origin
 from cases.genomics.models import Actionability, Finding, Interpretation, Profile
 from cases.genomics.queries.among import among
-from cases.genomics.queries.describing import Copies, Purity, change, expected, purity_of, title
+from cases.genomics.queries.describing import Copies, change, expected, purity_of, title
 from cases.genomics.queries.filters import Filters
 from cases.genomics.queries.memory import Seen, seen_before
 from cases.genomics.queries.ordering import ordered
@@ -114,29 +115,26 @@ def rows_in_order(keys: Sequence[int], profile: Profile, case: Case) -> list[Row
 def rows_of(findings: QuerySet[Finding], profile: Profile, case: Case) -> list[Row]:
     """Rows for findings of one profile, in a constant number of queries."""
     found = list(findings)
-    live = _live(found)
+    live, actions = _live(found)
     judged = [finding for finding in found if finding.pk in live and live[finding.pk].oncogenicity]
     seen = seen_before(found, patient_id=case.patient_id, compared=judged)
     copies, purity = Copies(profile, {finding.gene for finding in found}), purity_of(profile)
-    return [_row(finding, live.get(finding.pk), case, copies, purity, seen) for finding in found]
+    return [
+        Row(
+            finding=finding, title=title(finding), change=change(finding),
+            expected=expected(finding, copies, purity, case),
+            copies=finding.copy_number if finding.kind == FindingKind.COPY_NUMBER else copies.at(finding),
+            interpretation=live.get(finding.pk), actions=actions.get(finding.pk, ()), seen=seen[finding.variant_key],
+        )
+        for finding in found
+    ]  # fmt: skip
 
 
-def _live(findings: Sequence[Finding]) -> dict[int, Interpretation]:
-    """By finding, its interpretation with the evidence that it states. Two queries."""
+def _live(findings: Sequence[Finding]) -> tuple[dict[int, Interpretation], dict[int, list[Actionability]]]:
+    """By finding, its interpretation, and the evidence that this states. Two queries."""
     live = Interpretation.objects.filter(among((one.pk for one in findings), "finding_id"))
-    live = live.exclude(state=InterpretationState.SUPERSEDED).prefetch_related("actionabilities")
-    return {one.finding_id: one for one in live}
-
-
-def _row(
-    finding: Finding, interpretation: Interpretation | None, case: Case, copies: Copies, purity: Purity | None,
-    seen: dict[str, Seen],
-) -> Row:  # fmt: skip
-    number = finding.copy_number if finding.kind == FindingKind.COPY_NUMBER else copies.at(finding)
-    return Row(
-        finding=finding, title=title(finding), change=change(finding),
-        expected=expected(finding, copies, purity, case),
-        copies=number, interpretation=interpretation,
-        actions=list(interpretation.actionabilities.all()) if interpretation else [],
-        seen=seen.get(finding.variant_key, Seen()),
-    )  # fmt: skip
+    found = {one.pk: one for one in live.exclude(state=InterpretationState.SUPERSEDED)}
+    actions: dict[int, list[Actionability]] = defaultdict(list)
+    for action in Actionability.objects.filter(among(found, "interpretation_id")).order_by("pk") if found else ():
+        actions[found[action.interpretation_id].finding_id].append(action)
+    return {one.finding_id: one for one in found.values()}, actions

@@ -2,17 +2,29 @@ from django.urls import path
 
 from cases.meetings.views import concluding, deciding, live, minutes, notes, plans, presenting, review, running
 from cases.meetings.views import lobby, speaking
-from cases.meetings.views import lobby, speaking
+from cases.meetings.views import agendas, mine, series
 
 urlpatterns = [
     path("meetings/", plans.meeting_list, name="meeting-list"),
     path("meetings/new/", plans.new, name="meeting-new"),
     path("meetings/<int:meeting>/plan/", plans.plan, name="meeting-plan"),
-    path("meetings/<int:meeting>/publish/", plans.publish, name="meeting-publish"),
-    path("meetings/<int:meeting>/items/", plans.add_case, name="agenda-add"),
-    path("meetings/items/<int:item>/move/", plans.move_case, name="agenda-move"),
-    path("meetings/items/<int:item>/minutes/", plans.set_minutes, name="agenda-minutes"),
-    path("meetings/items/<int:item>/remove/", plans.remove_case, name="agenda-remove"),
+    path("meetings/series/", series.series_list, name="series-list"),
+    path("meetings/series/new/", series.new, name="series-new"),
+    path("meetings/series/<int:series>/", series.edit, name="series"),
+    path("meetings/mine/", mine.mine, name="my-meetings"),
+    path("meetings/mine/answer/", mine.answer, name="invitation-answer"),
+    path("meetings/mine/absences/", mine.note_absence, name="absence-note"),
+    path("meetings/mine/absences/remove/", mine.remove_absence, name="absence-remove"),
+    path("meetings/<int:meeting>/cancel/", plans.cancel, name="meeting-cancel"),
+    path("meetings/<int:meeting>/invite/", agendas.invite, name="meeting-invite"),
+    path("meetings/<int:meeting>/propose/", agendas.propose, name="agenda-propose"),
+    path("meetings/<int:meeting>/propose/undo/", agendas.undo_proposal, name="agenda-undo"),
+    path("meetings/items/<int:item>/presenter/", agendas.set_presenter, name="agenda-presenter"),
+    path("meetings/<int:meeting>/publish/", agendas.publish, name="meeting-publish"),
+    path("meetings/<int:meeting>/items/", agendas.add_case, name="agenda-add"),
+    path("meetings/items/<int:item>/move/", agendas.move_case, name="agenda-move"),
+    path("meetings/items/<int:item>/minutes/", agendas.set_minutes, name="agenda-minutes"),
+    path("meetings/items/<int:item>/remove/", agendas.remove_case, name="agenda-remove"),
     path("meetings/<int:meeting>/review/", review.review, name="meeting-review"),
     path("meetings/items/<int:item>/review/", review.decide, name="item-review"),
     path("meetings/<int:meeting>/live/", live.live, name="meeting-live"),
@@ -54,5 +66,7 @@ urlpatterns = [
     path("meetings/items/<int:item>/note/write/", notes.write, name="item-note-write"),
     path("meetings/<int:meeting>/minutes/", minutes.minutes, name="meeting-minutes"),
     path("meetings/<int:meeting>/minutes/text/", minutes.save_text, name="minutes-text"),
+    path("meetings/<int:meeting>/minutes/freeze/", minutes.freeze, name="minutes-freeze"),
+    path("meetings/items/<int:item>/discussion/", minutes.correct, name="item-discussion"),
     path("cases/<str:pseudonym>/box/meetings/", plans.box, name="box-meetings"),
 ]

@@ -10,8 +10,8 @@ from django.shortcuts import render
 
 from cases.dossier.logic.work import WorkItem, in_order
 from cases.dossier.models import Case
-from cases.meetings.enums import MeetingState
 from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.queries.plans import PENDING
 from molmdt.access.doors import GrantedRequest, door
 from molmdt.access.queries import can, visible_to
 from molmdt.audit import services as audit
@@ -51,7 +51,7 @@ def _next_meeting(account: Any) -> Meeting | None:
     """The next meeting that is not over and that this reader may join, with those of its cases that they may see."""
     cases = visible_to(account, "case.open", Case.objects.all())
     mine = AgendaItem.objects.filter(case__in=cases).select_related("case").order_by("position")
-    coming = visible_to(account, "meeting.join", Meeting.objects.exclude(state=MeetingState.CLOSED))
+    coming = visible_to(account, "meeting.join", Meeting.objects.filter(state__in=PENDING))
     return (
         coming.filter(starts_at__gte=now().replace(hour=0, minute=0))
         .prefetch_related(Prefetch("items", queryset=mine, to_attr="shown_items"))

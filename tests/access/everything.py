@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from cases.dossier import services as dossier
@@ -18,7 +19,7 @@ from cases.genomics.models import (
     Upload,
     UploadedFile,
 )
-from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting, Question, Poll
+from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting, MeetingSeries, Poll, Question
 from cases.pathology.models import Slide, Specimen
 from cases.trials.models import Cohort, CohortPatient, CohortVersion, MarkupTrial, Offer, Trial
 from cases.trials.queries.sister import key_of_cohort
@@ -47,6 +48,7 @@ class Everything:
     line: ConclusionItem
     question: Question
     poll: Poll
+    series: MeetingSeries
     version: DocumentVersion
     message: OutboxMessage
     quality_run: QualityRun
@@ -88,6 +90,7 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "line": lambda it: it.line.pk,
     "question": lambda it: it.question.pk,
     "poll": lambda it: it.poll.pk,
+    "series": lambda it: it.series.pk,
     "key": lambda it: it.version.document_id,
     "number": lambda it: it.version.number,
 }
@@ -147,6 +150,7 @@ def make_everything() -> Everything:
         poll=Poll.objects.create(
             item=conclusion.item, question="Enig?", conclusion_version=1, opened_by=board.writer.person
         ),
+        series=MeetingSeries.objects.create(board=case.board, weekday=1, begins=time(14), starts_on=today()),
         version=version,
         message=OutboxMessage.objects.get(),
         quality_run=QualityRun.objects.create(

@@ -86,7 +86,7 @@ def _seats(boards: set[int]) -> dict[int, list[Person]]:
 def _items(meetings: Iterable[Meeting]) -> dict[int, list[AgendaItem]]:
     rows = AgendaItem.objects.filter(meeting__in=list(meetings)).order_by("position")
     found: dict[int, list[AgendaItem]] = defaultdict(list)
-    for item in rows.select_related("case__referring_doctor__hospital", "presenter__hospital"):
+    for item in rows.select_related("case__referring_doctor__hospital", "case__hospital", "presenter__hospital"):
         found[item.meeting_id].append(item)
     return found
 

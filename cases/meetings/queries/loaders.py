@@ -2,11 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from cases.meetings.models import AgendaItem, ConclusionItem, Meeting, Minutes, Poll
-
-from cases.meetings.models import Question
-
-from cases.meetings.models import Question
+from cases.meetings.models import AgendaItem, ConclusionItem, Meeting, MeetingSeries, Minutes, Poll, Question
 
 
 def meeting_by_key(meeting: int) -> Meeting:
@@ -37,11 +33,6 @@ def question_by_key(question: int) -> Question:
     return get_object_or_404(questions, pk=question)
 
 
-def question_by_key(question: int) -> Question:
-    questions = Question.objects.select_related("item__meeting", "item__case__hospital__region", "item__case__patient")
-    return get_object_or_404(questions, pk=question)
-
-
 def minutes_by_meeting(meeting: int) -> Minutes:
     return get_object_or_404(Minutes.objects.select_related("meeting__board", "meeting__chair"), meeting=meeting)
 
@@ -56,3 +47,7 @@ def meeting_of_poll(poll: int) -> Meeting:
     found = poll_by_key(poll)
     found.item.meeting.addressed_poll = found  # type: ignore[attr-defined]
     return found.item.meeting
+
+
+def series_by_key(series: int) -> MeetingSeries:
+    return get_object_or_404(MeetingSeries.objects.select_related("board", "chair"), pk=series)

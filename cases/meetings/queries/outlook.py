@@ -16,14 +16,17 @@ from cases.meetings.enums import (
     Requirement,
 )
 from cases.meetings.logic.clashes import Clash, Diary, Planned, Span, clashes
-from cases.meetings.logic.notices import Key, Slot, changes
+from cases.meetings.logic.holidays import holiday
+from cases.meetings.logic.notices import Key, Slot, changes, notice_moment
 from cases.meetings.logic.quorum import quorum
 from cases.meetings.logic.schedule import slots
 from cases.meetings.models import AgendaItem, Invitation, Meeting
 from cases.meetings.queries.diaries import Diaries, diaries_for
 from cases.meetings.queries.invited import meeting_ends
 from molmdt.accounts.models import Person
+from molmdt.kernel.clock import OSLO, now
 
+NEAR = timedelta(days=7)  # before the notice's moment
 COMING = (MeetingState.PLANNED, MeetingState.PUBLISHED)
 
 
@@ -37,6 +40,21 @@ class ClashRow:
     slot: datetime
     move_at: datetime | None
     chairs: bool
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    """One case of the agenda with what its planner must know. ``flagged``: it has an open germline flag."""
+
+    item: AgendaItem
+    slot: datetime
+    clashes: list[ClashRow]
+    flagged: bool
+    invitation: Invitation | None
+
+    @property
+    def movable(self) -> bool:
+        return self.item.state == ItemState.WAITING
 
 
 class Outlook:
@@ -138,6 +156,59 @@ class Outlook:
             coming = [one.competences for one in self.members if self._comes(one, whole, None)]
             lacked = set(quorum(coming, kind=MeetingKind(self.meeting.kind), treating_doctor=True).missing)
         return tuple(need for need in Requirement if need in lacked)
+
+    @property
+    def missing_positions(self) -> str:
+        """The places of the cases that lack something; empty when all do, for then it is not about the cases."""
+        lacking = [str(item.position) for item in self.items if self.missing_by_item[item.pk]]
+        return "" if len(lacking) == len(self.items) else ", ".join(lacking)
+
+    @cached_property
+    def rows(self) -> list[AgendaRow]:
+        invited = {one.item_id: one for one in self.standing if one.item_id}
+        return [
+            AgendaRow(
+                item,
+                begins,
+                [row for row in self.clashes if row.item is item],
+                item.case_id in self.diaries.flagged,
+                invited.get(item.pk),
+            )
+            for item, begins in zip(self.items, self.slots, strict=True)
+        ]
+
+    @property
+    def notice_at(self) -> datetime:
+        return notice_moment(self.meeting.starts_at)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether an agenda that is not published is something to think of now."""
+        return now() >= self.notice_at - NEAR
+
+    @property
+    def lacks(self) -> int:
+        """How many things want an act, or an answer."""
+        single = (
+            holiday(self.meeting.starts_at.astimezone(OSLO).date()),
+            self.meeting.state == MeetingState.PLANNED and self.is_near,
+            not self.meeting.chair_id,
+            self.minutes_over,
+            self.missing,
+            self.untold,
+            self.unanswered,
+        )
+        return sum(map(bool, single)) + len(self.clashes) + len(self.problems)
+
+    @property
+    def answered(self) -> int:
+        return len(self.standing) - self.unanswered
+
+    @property
+    def by_answer(self) -> list[Invitation]:
+        """Who cannot first, then those who have not answered, then the rest by slot."""
+        order = {Answer.CANNOT.value: 0, "": 1}
+        return sorted(self.standing, key=lambda one: (order.get(one.answer, 2), one.starts_at, one.pk))
 
     @property
     def standing(self) -> list[Invitation]:

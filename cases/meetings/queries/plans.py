@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from cases.dossier.models import Case
 from cases.meetings.enums import ItemState, MeetingState, Requirement
 from cases.meetings.logic.schedule import slots
-from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.models import AgendaItem, Meeting, MeetingSeries
+from cases.meetings.queries.outlook import COMING, Outlook, outlooks
 from cases.meetings.queries.rooms import room_state
 from molmdt.access.queries import visible_to
 from molmdt.accounts.enums import Role
@@ -103,16 +104,20 @@ def local(moment: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Listed:
-    """One meeting in the list. ``missing``: what none of those who hold a seat on its board could cover."""
+    """One meeting in the list. ``missing``: what nobody in the room of an open meeting covers; ``outlook``: how a
+    coming one stands, for those who plan."""
 
     meeting: Any
     missing: tuple[Requirement, ...]
+    outlook: Outlook | None
 
 
-def grouped_meetings(account: Any) -> dict[str, list[Listed]]:
+def grouped_meetings(account: Any, *, planner: bool = False) -> dict[str, list[Listed]]:
     """``today`` (and what is open), ``coming`` soonest first, ``past`` newest first."""
     groups: dict[str, list[Listed]] = {"today": [], "coming": [], "past": []}
-    for meeting in visible_meetings(account):
+    meetings = list(visible_meetings(account))
+    stands = outlooks(one for one in meetings if planner and one.state in COMING and one.starts_at > now())
+    for meeting in meetings:
         day = local(meeting.starts_at).date()
         if meeting.state == MeetingState.OPEN or (day == today() and meeting.state != MeetingState.CLOSED):
             name = "today"
@@ -120,6 +125,11 @@ def grouped_meetings(account: Any) -> dict[str, list[Listed]]:
             name = "past" if meeting.state == MeetingState.CLOSED or day < today() else "coming"
         open_now = meeting.state == MeetingState.OPEN
         missing = room_state(meeting).quorum.missing if open_now else ()
-        groups[name].append(Listed(meeting, missing))
+        groups[name].append(Listed(meeting, missing, stands.get(meeting.pk)))
     groups["coming"].reverse()
     return groups
+
+
+def of_series(series: MeetingSeries) -> QuerySet[Meeting]:
+    """The meetings of a series that are still to come, and what has become of them."""
+    return series.meetings.filter(starts_at__gt=now()).annotate(cases=Count("items")).order_by("starts_at")

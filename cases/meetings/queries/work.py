@@ -6,17 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.dossier.enums import CaseState
 from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.queries.cases import tumour_of
 from cases.meetings.enums import MeetingState
 from cases.meetings.models import Meeting
+from cases.meetings.queries.invited import my_invitations
 from cases.meetings.queries.plans import PENDING, Slot, ready_cases, visible_meetings
 from cases.meetings.queries.review import is_open, items_for_review
 from cases.meetings.queries.rooms import room_state
-from molmdt.access.queries import can
+from molmdt.access.queries import can, visible_to
 from molmdt.accounts.enums import Competence
 from molmdt.kernel.clock import now
 
@@ -49,9 +52,45 @@ def work_items(account: Any) -> Iterable[WorkItem]:
             button=_("To the meeting"),
             pressure=Pressure.NOW,
         )
+    yield from _to_answer(account)
     yield from _to_review(account)
+    yield from _unfinished_minutes(account)
     if can(account, "meeting.plan") is not None:
         yield from _to_plan(account)
+
+
+def _unfinished_minutes(account: Any) -> Iterable[WorkItem]:
+    """Closed meetings whose minutes nobody has frozen, for those who may."""
+    held = visible_to(account, "meeting.run", Meeting.objects.filter(state=MeetingState.CLOSED))
+    for meeting in held.filter(minutes__isnull=False, minutes__frozen_at=None).order_by("closed_at"):
+        yield WorkItem(
+            what=_("The minutes of %(day)s are not finished") % {"day": f"{localtime(meeting.starts_at):%d.%m.%Y}"},
+            why=_("read, correct and freeze them"),
+            since=meeting.closed_at or meeting.starts_at,
+            url=reverse("meeting-minutes", args=[meeting.pk]),
+            button=_("To the minutes"),
+            pressure=Pressure.ROUTINE,
+        )
+
+
+def _to_answer(account: Any) -> Iterable[WorkItem]:
+    """Invitations without an answer: one row however many there are, for the soonest meeting first."""
+    waiting = list(my_invitations(account).filter(answer=""))
+    if not waiting:
+        return
+    first = waiting[0]
+    yield WorkItem(
+        what=_("Answer the invitation"),
+        why=ngettext(
+            "%(number)s has no answer, %(when)s", "%(number)s have no answer, the first %(when)s", len(waiting)
+        )
+        % {"number": len(waiting), "when": f"{localtime(first.starts_at):%d.%m.%Y %H.%M}"},
+        since=min(one.made_at for one in waiting),
+        url=reverse("my-meetings"),
+        button=_("Answer"),
+        pseudonym=first.case.pseudonym if first.case else "",
+        tumour=tumour_of(first.case) if first.case else "",
+    )
 
 
 def _to_review(account: Any) -> Iterable[WorkItem]:

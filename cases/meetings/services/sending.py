@@ -81,7 +81,7 @@ def _problem_with(invitation: Invitation, connection: Any) -> str:
         return NoticeProblem.NO_ADDRESS
     try:
         _message(notice_of(invitation), connection).send()
-    except SMTPRecipientsRefused:
+    except (SMTPRecipientsRefused, ValueError):  # also an address or a name that no header can hold
         return NoticeProblem.REFUSED
     except UNREACHABLE:
         return NoticeProblem.UNREACHABLE

@@ -93,6 +93,8 @@ class BoardWork:
         doctors = {self.nation.case(key).referring_doctor.accounts.get().username for key in self.plan.cases}
         for username in dict.fromkeys([CHAIR, *PRESENT, *sorted(doctors)]):
             meetings.join(actor=self.nation.accounts[username], meeting=self._meeting())
+        if doctors:
+            meetings.admit(actor=self.nation.accounts[CHAIR], meeting=self._meeting())
 
     def call(self, key: str) -> None:
         current = self._meeting().items.filter(state="current").first()

@@ -170,6 +170,7 @@ def meet(nation: Nation, case: Case, screenings: list[Screening]) -> Conclusion:
     meetings.open_meeting(actor=chair, meeting=meeting)
     for account in (chair, writer, *(nation.accounts[name] for name in APPROVERS), _treating(case)):
         meetings.join(actor=account, meeting=meeting)
+    meetings.admit(actor=chair, meeting=meeting)
     item = meetings.call_case(actor=chair, item=item, expected_current=None)
     for line in _lines(screenings):
         meetings.add_line(actor=writer, item=item, line=line)

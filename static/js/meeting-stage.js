@@ -40,7 +40,7 @@ export function stageChanged() {
 }
 
 function shown() {
-  const { section, finding, plot, slide } = head();
+  const { section, finding, plot, shownSlide: slide } = head();
   return { section, finding, plot, slide };
 }
 

@@ -1,0 +1,312 @@
+"""The stage of a live meeting in several real browsers: who shows, what is followed, keys, the clock, a silent line."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from cases.meetings import services
+from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.services.presenting import View
+from cases.pathology.demo import Stain, draw_slide
+from cases.pathology.models import Slide
+from cases.pathology.services import add_slide
+from molmdt.kernel import jobs
+from molmdt.kernel.clock import now
+from tests.browser.conftest import ROOT, _await_answer
+from tests.browser.helpers import axe, screenshot
+from tests.cases.genomics.safety import make_finding, make_profile
+from tests.cases.meetings.rooms import Boardroom, make_open_meeting
+from tests.factories import make_specimen
+from tests.services import free_port
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def enter(page: Page, room: Boardroom, site: str = "") -> Page:
+    page.goto(f"{site}/meetings/{room.meeting.pk}/live/")
+    expect(page.locator("#link [data-when=connected]")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def room(transactional_db: None) -> Boardroom:
+    """A case is up, with findings that have places; the chair shows."""
+    made = make_open_meeting(3)
+    item = made.call(1)
+    profile = make_profile(item.case)
+    for number, gene in enumerate(("FGFR2", "BAP1", "TP53")):
+        make_finding(
+            profile, gene=gene, chrom="7", position=1000 + number, ref="A", alt="T", hgvs_p=f"p.(Gln{number + 3}Ter)",
+            consequence="stop_gained", alters_protein=True, allele_fraction=0.2 + number / 10, depth=400,
+            variant_key=f"GRCh37:7:{1000 + number}:A:T",
+        )  # fmt: skip
+    return made
+
+
+def test_screen_is_handed_on_and_taken(open_page: Callable[..., Page], room: Boardroom) -> None:
+    chair, biologist, pathologist = (
+        enter(open_page(account), room) for account in (room.chair, room.molecular, room.pathologist)
+    )
+    expect(chair.get_by_text("Du viser; alle følger")).to_be_visible()
+    expect(biologist.get_by_text(f"Følger {room.chair.person.name}")).to_be_visible()
+    expect(biologist.locator("#hand-over")).to_be_hidden()
+    chair.locator("#hand-over summary").click()
+    chair.locator("#hand-over").get_by_role("button", name=room.molecular.person.name).click()
+    expect(biologist.get_by_text("Du viser; alle følger")).to_be_visible()
+    expect(biologist.locator("#hand-over")).to_be_visible()
+    biologist.locator("[data-tab=findings]").click()
+    for page in (chair, pathologist):
+        expect(page.locator("[data-tab=findings]")).to_have_attribute("aria-current", "true")
+        expect(page.locator("#stage-panel")).to_contain_text("FGFR2")
+    row = biologist.locator("#stage-panel tr[data-finding]").nth(1)
+    row.locator("td").last.click()
+    key = row.get_attribute("data-finding")
+    expect(pathologist.locator(f"#stage-panel tr.shown[data-finding='{key}']")).to_be_visible()
+    # Looking on one's own changes nobody else's screen, and ends with one key.
+    pathologist.get_by_role("button", name="Se selv").click()
+    pathologist.locator("[data-tab=overview]").click()
+    expect(pathologist.get_by_text("Du ser på egen hånd")).to_be_visible()
+    expect(chair.locator("[data-tab=findings]")).to_have_attribute("aria-current", "true")
+    pathologist.keyboard.press("f")
+    expect(pathologist.locator("[data-tab=findings]")).to_have_attribute("aria-current", "true")
+    expect(pathologist.locator("#stage-panel")).not_to_have_attribute("aria-busy", "true")
+    assert axe(pathologist) == [] == axe(biologist)
+    chair.get_by_role("button", name="Ta skjermen").click()
+    expect(biologist.get_by_text(f"Følger {room.chair.person.name}")).to_be_visible()
+
+
+def test_pictures_are_followed(open_page: Callable[..., Page], room: Boardroom) -> None:
+    chair, follower = enter(open_page(room.chair), room), enter(open_page(room.molecular), room)
+    chair.keyboard.press("3")
+    chair.locator("#stage-panel").get_by_role("link", name="Bilder").click()
+    for page in (chair, follower):
+        expect(page.locator("#stage-panel [data-picture=depth] [data-figure]")).to_have_attribute("data-ready", "true")
+    chair.locator("#stage-panel").get_by_role("link", name="Protein", exact=True).click()
+    expect(follower.locator("#stage-panel [data-picture=protein]")).to_be_visible()
+    chair.locator("#stage-panel").get_by_role("link", name="Tabell", exact=True).click()
+    expect(follower.locator("#stage-panel #findings-table")).to_be_visible()
+    assert "/live/" in chair.url
+
+
+@pytest.fixture
+def slide(room: Boardroom, tmp_path: Path) -> Slide:
+    drawn = draw_slide(tmp_path / "slide.tif", seed=3, stain=Stain.HE, tumour_content=0.4)
+    made = add_slide(
+        specimen=make_specimen(room.cases[0], site="lymfeknute"), actor=room.pathologist,
+        chunks=[drawn.path.read_bytes()], stain="HE",
+    )  # fmt: skip
+    jobs.run_all()
+    made.refresh_from_db()
+    return made
+
+
+def test_slide_viewport_and_pointer_are_followed(open_page: Callable[..., Page], room: Boardroom, slide: Slide) -> None:
+    chair, follower = enter(open_page(room.chair), room), enter(open_page(room.molecular), room)
+    chair.locator("[data-tab=pathology]").click()
+    chair.locator("#stage-panel figure.slide a").click()
+    for page in (chair, follower):
+        expect(page.locator("#stage-panel [data-slide]")).to_have_attribute("data-open", "true")
+    box = chair.locator("#stage-panel [data-slide]").bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.6
+    chair.mouse.move(*middle)
+    for _ in range(4):
+        chair.mouse.wheel(0, -240)
+        chair.wait_for_timeout(100)
+    chair.mouse.move(middle[0] + 3, middle[1] + 3)
+    dot = follower.locator(".pointer-dot")
+    expect(dot).to_be_visible()
+    expect(dot).to_have_text(room.chair.person.name)
+    follower.wait_for_timeout(600)
+    # Both show the same scale: the follower's picture was moved there by messages alone.
+    bars = [page.locator("#stage-panel [data-scale]").inner_text() for page in (chair, follower)]
+    assert bars[0] == bars[1]
+    # Who comes late is where the presenter is.
+    late = enter(open_page(room.pathologist), room)
+    expect(late.locator(".pointer-dot")).to_be_visible()
+    assert axe(follower) == []
+    screenshot(follower, "meeting-slide-1366")
+    # On one's own the slide stays where one has put it.
+    late.get_by_role("button", name="Se selv").click()
+    before = late.locator("#stage-panel [data-scale]").inner_text()
+    for _ in range(4):
+        chair.mouse.wheel(0, 240)
+        chair.wait_for_timeout(100)
+    follower.wait_for_timeout(600)
+    assert late.locator("#stage-panel [data-scale]").inner_text() == before
+    assert follower.locator("#stage-panel [data-scale]").inner_text() != before
+
+
+def test_steps_are_moved_on_with_a_key_and_propose(open_page: Callable[..., Page], room: Boardroom) -> None:
+    chair, follower = enter(open_page(room.chair), room), enter(open_page(room.pathologist), room)
+    chair.keyboard.press("t")
+    for page in (chair, follower):
+        expect(page.locator(".steps [aria-current=step]")).to_have_text("Funn")
+    expect(follower.locator("[data-next-step]")).to_be_hidden()
+    follower.keyboard.press("t")
+    chair.get_by_role("button", name="Vis Funn").click()
+    expect(follower.locator("[data-tab=findings]")).to_have_attribute("aria-current", "true")
+    chair.get_by_role("button", name=f"Gi skjermen til {room.molecular.person.name}").click()
+    expect(follower.get_by_text(f"Følger {room.molecular.person.name}")).to_be_visible()
+    expect(follower.locator(".steps [aria-current=step]")).to_have_text("Funn")
+
+
+def test_keys_never_act_while_typing_and_can_be_switched_off(open_page: Callable[..., Page], room: Boardroom) -> None:
+    chair = enter(open_page(room.chair), room)
+    chair.keyboard.press("?")
+    expect(chair.get_by_role("dialog", name="Taster")).to_be_visible()
+    assert axe(chair) == []
+    chair.keyboard.press("2")
+    chair.keyboard.press("Escape")
+    expect(chair.locator("[data-tab=overview]")).to_have_attribute("aria-current", "true")
+    chair.keyboard.press("n")
+    confirmation = chair.get_by_role("dialog")
+    expect(confirmation).to_contain_text(room.cases[1].pseudonym)
+    chair.keyboard.press("Escape")
+    chair.keyboard.press("Control+2")
+    chair.keyboard.press("m")
+    chair.keyboard.type("12345 fhqnt?")
+    expect(chair.get_by_role("dialog")).to_have_count(0)
+    expect(chair.locator("[data-tab=overview]")).to_have_attribute("aria-current", "true")
+    chair.locator("#show-keys").click()
+    chair.get_by_label("Tastene virker i denne nettleseren").uncheck()
+    chair.keyboard.press("Escape")
+    chair.locator("#stage-panel").focus()
+    chair.keyboard.press("2")
+    chair.wait_for_timeout(400)
+    expect(chair.locator("[data-tab=overview]")).to_have_attribute("aria-current", "true")
+
+
+def test_clock_warns_calmly_and_tells_only_who_leads(open_page: Callable[..., Page], room: Boardroom) -> None:
+    AgendaItem.objects.filter(pk=room.item(1).pk).update(started_at=now() - timedelta(minutes=6, seconds=20))
+    Meeting.objects.update(starts_at=now() - timedelta(minutes=12), opened_at=now() - timedelta(minutes=10))
+    chair, follower = enter(open_page(room.chair), room), enter(open_page(room.pathologist), room)
+    # A laptop whose clock is wrong shows the meeting's time.
+    wrong = open_page(room.molecular)
+    wrong.clock.install(time=now() + timedelta(hours=3))
+    enter(wrong, room)
+    for page in (chair, follower, wrong):
+        expect(page.locator(".clock")).to_have_attribute("data-tone", "soon")
+        expect(page.locator("#live-clock")).to_contain_text("5 min bak planen")
+    expect(chair.locator("#timer-said")).to_have_text("Ett minutt igjen av saken.")
+    expect(follower.locator("#timer-said")).to_be_empty()
+    assert axe(chair) == []
+    AgendaItem.objects.filter(pk=room.item(1).pk).update(started_at=now() - timedelta(minutes=9))
+    chair.reload()
+    expect(chair.locator(".clock")).to_have_attribute("data-tone", "late")
+    expect(chair.locator("#timer-said")).to_have_text("Planlagt tid for saken er ute.")
+    expect(chair.locator("#live-clock")).to_contain_text("min bak planen")
+    assert axe(chair) == []
+
+
+def test_silent_line_greys_the_case_until_the_state_is_known(open_page: Callable[..., Page], room: Boardroom) -> None:
+    """The line is open but nothing comes, as when a laptop has slept through the next case."""
+    page = open_page(room.pathologist)
+    muted: list[bool] = []
+
+    def between(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda text: None if muted else line.send(text))
+
+    page.route_web_socket("**/ws/meetings/**", between)
+    enter(page, room)
+    expect(page.locator("#unsure")).to_be_hidden()
+    muted.append(True)
+    page.route("**/live/state/**", lambda route: route.abort())
+    room.call(2)
+    expect(page.get_by_text("Sist oppdatert")).to_be_visible(timeout=16_000)
+    expect(page.locator("#link [data-when=lost]")).to_be_visible()
+    expect(page.locator("#room")).to_have_class("room unsure")
+    assert page.locator("#stage-panel").evaluate("panel => panel.inert")
+    screenshot(page, "meeting-unsure-1366")
+    page.unroute("**/live/state/**")
+    muted.clear()
+    expect(page.locator("#stage-title")).to_contain_text(room.cases[1].pseudonym, timeout=15_000)
+    expect(page.locator("#unsure")).to_be_hidden()
+    assert room.cases[0].pseudonym not in page.locator("#stage-panel").inner_text()
+
+
+def test_offline_browser_says_so_and_comes_back(open_page: Callable[..., Page], room: Boardroom) -> None:
+    page = enter(open_page(room.pathologist), room)
+    page.context.set_offline(True)
+    expect(page.get_by_text("Sist oppdatert")).to_be_visible(timeout=20_000)
+    expect(page.locator("#link [data-when=lost]")).to_be_visible()
+    room.call(2)
+    page.context.set_offline(False)
+    expect(page.locator("#stage-title")).to_contain_text(room.cases[1].pseudonym, timeout=20_000)
+    expect(page.locator("#unsure")).to_be_hidden()
+
+
+@contextmanager
+def own_site(port: int) -> Iterator[int]:
+    """The site once more, to be killed; its process id."""
+    command = [sys.executable, "-m", "tests.browser.server", connection.settings_dict["NAME"], str(port)]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        _await_answer(f"http://127.0.0.1:{port}", process)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def test_killed_server_is_noticed_and_its_return_too(open_page: Callable[..., Page], room: Boardroom) -> None:
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
+    page = open_page(room.pathologist)
+    with own_site(port) as pid:
+        enter(page, room, site)
+        expect(page.locator("#stage-title")).to_contain_text(room.cases[0].pseudonym)
+        os.kill(pid, signal.SIGKILL)
+        expect(page.get_by_text("Sist oppdatert")).to_be_visible(timeout=15_000)
+        expect(page.locator("#link [data-when=lost]")).to_be_visible()
+    room.call(2)
+    time.sleep(1)
+    expect(page.locator("#room")).to_have_class("room unsure")
+    with own_site(port):
+        expect(page.locator("#stage-title")).to_contain_text(room.cases[1].pseudonym, timeout=30_000)
+        expect(page.locator("#unsure")).to_be_hidden()
+
+
+def at_size(open_page: Callable[..., Page], account: Any, address: str, size: tuple[int, int], name: str) -> Page:
+    page = open_page(account, width=size[0], height=size[1])
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+    screenshot(page, f"{name}-{size[0]}")
+    return page
+
+
+def test_projector_shows_case_and_decision_alone(open_page: Callable[..., Page], room: Boardroom) -> None:
+    address = f"/meetings/{room.meeting.pk}/live/?view=projector"
+    page = at_size(open_page, room.chair, address, (1920, 1080), "meeting-projector")
+    expect(page.locator("#stage-title")).to_contain_text(room.cases[0].pseudonym)
+    expect(page.get_by_text(f"Følger {room.chair.person.name}")).to_be_visible()
+    assert page.locator("button:visible").count() == 0
+    for account in (room.molecular, room.pathologist):
+        expect(page.get_by_text(account.person.name)).to_have_count(0)
+    services.show(actor=room.chair, item=room.item(1), view=View("findings"))
+    expect(page.locator("#stage-panel")).to_contain_text("FGFR2")
+    assert axe(page) == []
+
+
+def test_phone_has_one_column_with_decision_and_hand_at_hand(open_page: Callable[..., Page], room: Boardroom) -> None:
+    page = at_size(open_page, room.molecular, f"/meetings/{room.meeting.pk}/live/", (390, 844), "meeting-phone")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    foot = page.locator(".foot")
+    expect(foot.get_by_role("link", name="Beslutning")).to_be_in_viewport()
+    expect(page.locator("#raise-hand")).to_be_in_viewport()
+    foot.get_by_role("link", name="Beslutning").click()
+    expect(page.locator("#live-lines")).to_be_in_viewport()
+    assert axe(page) == []

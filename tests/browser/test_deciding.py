@@ -16,7 +16,7 @@ from cases.trials.models import Screening
 from cases.trials.services.slots import reserve_slot
 from molmdt.kernel.clock import today
 from tests.browser.helpers import axe, screenshot
-from tests.cases.meetings.rooms import Boardroom, follow_up, make_open_meeting, open_cohort, read_out
+from tests.cases.meetings.rooms import UNKNOWN, Boardroom, follow_up, make_open_meeting, open_cohort, read_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,18 +136,18 @@ def test_vote_and_reading_back_on_every_screen(open_page: Callable[..., Page]) -
 
     chair.get_by_role("button", name="Les opp").click()
     for page in (chair, writer, projector):
-        expect(page.locator(".reading")).to_contain_text("Levermetastase, til RNA-sekvensering")
+        expect(page.locator(".read-back")).to_contain_text("Levermetastase, til RNA-sekvensering")
         expect(page.locator("#stage-panel")).to_be_hidden()
     assert axe(chair) == []
     screenshot(chair, "deciding-reading-1366")
     screenshot(projector, "deciding-reading-1920")
     services.add_line(actor=room.molecular, item=item, line=Line(ItemKind.TREATMENT_OPTION, drugs=["erdafitinib"]))
     expect(projector.locator(".reading-broken")).to_be_visible()
-    expect(projector.locator(".reading")).to_have_count(0)
+    expect(projector.locator(".read-back")).to_have_count(0)
     chair.get_by_role("button", name="Les opp").click()
-    expect(projector.locator(".reading")).to_contain_text("erdafitinib")
+    expect(projector.locator(".read-back")).to_contain_text("erdafitinib")
     chair.get_by_role("button", name="Protokollfør og lukk").click()
-    expect(projector.locator(".reading")).to_have_count(0)
+    expect(projector.locator(".read-back")).to_have_count(0)
     expect(writer.locator("#live-agenda li").first).to_contain_text("3 muligheter")
 
 
@@ -155,7 +155,10 @@ def test_decision_with_four_lines_at_every_size(open_page: Callable[..., Page]) 
     room = make_open_meeting(5)
     item = room.call(1)
     four_lines(room)
-    Screening.objects.filter(case=item.case).update(verdict=Verdict.UNKNOWN)
+    Screening.objects.filter(case=item.case).update(
+        verdict=Verdict.UNKNOWN, explanation=UNKNOWN,
+        deciding=[{"node": UNKNOWN, "missing": {"datum": "ecog", "subject": ""}}],
+    )  # fmt: skip
     for width, height in ((1366, 768), (1920, 1080), (390, 844)):
         page = enter(open_page, room, room.chair, width=width, height=height)
         page.locator("#decide").focus()
@@ -171,6 +174,6 @@ def test_decision_with_four_lines_at_every_size(open_page: Callable[..., Page]) 
     )  # fmt: skip
     read_out(room)
     page = enter(open_page, room, room.pathologist, width=390, height=844)
-    expect(page.locator(".reading")).to_be_visible()
+    expect(page.locator(".read-back")).to_be_visible()
     screenshot(page, "deciding-reading-390")
     assert axe(page) == []

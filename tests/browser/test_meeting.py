@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.meetings import services
-from cases.meetings.enums import ItemKind
+from cases.meetings.enums import ItemKind, Section
 from cases.meetings.services.concluding import Line
+from cases.meetings.services.presenting import View
 from molmdt.kernel.clock import today
 from tests.browser.helpers import axe, screenshot
 from tests.cases.meetings.rooms import Boardroom, make_boardroom, make_open_meeting
@@ -141,12 +142,11 @@ def test_a_case_is_decided_together_and_the_meeting_closed(open_page: Callable[.
     chair.get_by_label("Sammendrag av konklusjonen").fill("Studie med pemigatinib er en mulighet.")
     chair.get_by_role("button", name="Lagre konklusjonsteksten").click()
     expect(writer.get_by_label("Sammendrag av konklusjonen")).to_have_value("Studie med pemigatinib er en mulighet.")
-    chair.get_by_role("button", name="Les opp og lukk saken").click()
-    dialog = chair.get_by_role("dialog")
-    expect(dialog).to_contain_text("pemigatinib")
+    chair.get_by_role("button", name="Les opp").click()
+    expect(writer.locator(".read-back")).to_contain_text("pemigatinib")
     screenshot(chair, "meeting-read-back-1366")
     assert axe(chair) == []
-    dialog.get_by_role("button", name="Opplest: lagre og lukk").click()
+    chair.get_by_role("button", name="Protokollfør og lukk").click()
     for page in (chair, writer):
         expect(page.locator("#live-agenda li").first).to_contain_text("1 mulighet")
     expect(writer.locator("#stage-title")).to_contain_text("Ingen sak er kalt opp")
@@ -171,7 +171,7 @@ def test_typed_text_survives_a_reload_and_a_lost_line(open_page: Callable[..., P
     expect(page.get_by_text("ulagret tekst")).to_be_visible()
     page.context.set_offline(True)
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
-    services.show(actor=room.chair, item=room.item(1), section="course")
+    services.show(actor=room.chair, item=room.item(1), view=View(Section.COURSE))
     page.context.set_offline(False)
     expect(page.locator("[data-tab=course]")).to_have_attribute("aria-current", "true", timeout=15000)
     expect(page.locator("#live-notes textarea")).to_have_value("Halvferdig tanke")

@@ -98,12 +98,17 @@ def read_out(room: Boardroom, position: int = 1) -> int:
     return version
 
 
+RULE = {"age": {"at_least": 18}}
+UNKNOWN = {"clause": {"ecog": {"at_most": 1}}, "result": "unknown", "reason": "not_stated", "values": []}
+FITS = {"clause": RULE, "result": "match", "reason": "within", "values": []}
+
+
 def open_cohort(case: Case) -> Cohort:
     """A cohort with free places that the case fits."""
     trial = Trial.objects.create(code="impress", name="IMPRESS-Norway")
     cohort = Cohort.objects.create(
         trial=trial, code="PEM-FGFR2", drugs=["pemigatinib"], tumour="BTC", biomarker="FGFR2"
     )
-    version = CohortVersion.objects.create(cohort=cohort, number=3, rule={}, valid_from=today())
-    Screening.objects.create(case=case, version=version, verdict=Verdict.MATCH, explanation={})
+    version = CohortVersion.objects.create(cohort=cohort, number=3, rule=RULE, valid_from=today())
+    Screening.objects.create(case=case, version=version, verdict=Verdict.MATCH, explanation=FITS)
     return cohort

@@ -34,7 +34,7 @@ class Line:
         self.tasks: set[asyncio.Task[None]] = set()
 
     def push(self, packet: Packet) -> bool:
-        """False when the browser has not taken what it was sent before; then nothing was sent. Raises when it is gone."""
+        """False, and nothing sent, when the browser has not taken what came before. Raises when it is gone."""
         if len(self.tasks) >= MOST_WAITING:
             return False
         self._later(self._send({"type": "websocket.send", "text": packet.text}))

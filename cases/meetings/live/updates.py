@@ -1,6 +1,6 @@
 """The hub's one look at the database: what is new, who may still see it, and one rendering per audience."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from cases.meetings.enums import MeetingState
 from cases.meetings.live.audience import Audience
+from cases.meetings.live.glances import Glance, glance
 from cases.meetings.live.messages import Messages
-from cases.meetings.live.seats import Glance, Judged, Memory, Seat, glance, judge
+from cases.meetings.live.seats import Judged, Memory, Seat, judge
 from cases.meetings.models import Meeting
 from cases.meetings.queries.rooms import RoomState, room_state
 
@@ -51,14 +52,16 @@ class Update:
 def gather(meeting: int, since: int, asking: Mapping[Any, Asking], memory: Memory) -> Update:
     """Judges every seat and renders what is new, all as of one moment: no text is younger than the rights to it."""
     with _one_moment():
-        seen = glance(meeting, since, (one.seat for one in asking.values()))
+        seats = {key: one.seat for key, one in asking.items()}
+        seen = glance(meeting, since, *zip(*((seat.account, seat.session) for seat in seats.values()), strict=True))
         if seen is None:
             return Update(since, ended=dict.fromkeys(asking, REFUSED))
         if _quiet(seen, since, asking, memory):
             return Update(since, quiet=True)
         state = room_state(Meeting(pk=meeting))
-        judged = judge(state, {key: one.seat for key, one in asking.items()}, seen, memory)
-        texts = dict(_texts(Messages(state), since, asking, judged, [kind for _, kind in seen.kinds]))
+        memory.agenda_of(state, seen)
+        judged = judge(state, seats, seen, memory)
+        texts = dict(_texts(Messages(state), since, asking, judged, seen.kinds))
         return Update(state.sequence, judged, texts, _ended(state, asking, judged), _stage(state))
 
 
@@ -77,17 +80,18 @@ def _quiet(seen: Glance, since: int, asking: Mapping[Any, Asking], memory: Memor
 
 
 def _texts(
-    messages: Messages, since: int, asking: Mapping[Any, Asking], judged: Mapping[Any, Judged], kinds: list[str]
+    messages: Messages, since: int, asking: Mapping[Any, Asking], judged: Mapping[Any, Judged], kinds: Sequence[str]
 ) -> Iterator[tuple[Any, str]]:
+    """One text per audience and per number that somebody returns from; who misses nothing gets none."""
     made: dict[Any, str] = {}
     for key, one in asking.items():
         if key not in judged:
             continue
         audience = judged[key].audience
-        changed = one.since is None and one.audience != audience
+        changed = one.since is None and one.audience is not audience and one.audience != audience
         if one.since is None and not (changed or kinds):
             continue
-        case = (audience, changed, one.since, one.token if one.since is not None else "")
+        case = (id(audience), changed, one.since, one.token if one.since is not None else "")
         if case not in made:
             if one.since is not None:
                 made[case] = messages.catch_up(audience, since=one.since, token=one.token)

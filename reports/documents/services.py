@@ -76,6 +76,10 @@ def _require_finished(source: Source) -> None:
         raise PreconditionFailed(_("The conclusion is still a draft; record it first."))
     if isinstance(source, Minutes) and source.meeting.state != MeetingState.CLOSED:
         raise PreconditionFailed(_("The meeting is not closed; its minutes are not complete."))
+    if isinstance(source, Minutes) and source.frozen_at is None:
+        raise PreconditionFailed(
+            _("The minutes are not frozen. Open them, correct what is wrong, freeze them, and make the document then.")
+        )
 
 
 def _pseudonym(document: Document) -> str:

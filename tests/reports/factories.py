@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cases.dossier.enums import CaseState
 from cases.genomics.models import Finding, Interpretation, Profile, Signature, Upload
+from cases.meetings import services as meetings
 from cases.meetings.models import (
     AgendaItem,
     Attendance,
@@ -115,7 +116,9 @@ def make_recorded(hospital: str = "bergen") -> Board:
 
 
 def make_minutes(board: Board) -> Minutes:
-    return Minutes.objects.create(meeting=board.conclusion.item.meeting, written_by=board.coordinator.person)
+    """The frozen minutes of the meeting that concluded the case."""
+    minutes = Minutes.objects.create(meeting=board.conclusion.item.meeting, written_by=board.coordinator.person)
+    return meetings.freeze_as_they_stand(actor=board.coordinator, minutes=minutes)
 
 
 def approved(board: Board) -> DocumentVersion:

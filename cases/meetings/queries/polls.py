@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.meetings.enums import VoteChoice
-from cases.meetings.models import AgendaItem, Poll
+from cases.meetings.models import AgendaItem, Meeting, Poll
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,15 @@ def polls_of(item: AgendaItem | int) -> list[PollRecord]:
     """All votes about a case in a meeting, in order; two queries."""
     rows = Poll.objects.filter(item=item).select_related("opened_by").prefetch_related("votes__person")
     return [_record(row) for row in rows]
+
+
+def polls_of_meeting(meeting: Meeting) -> dict[int, list[PollRecord]]:
+    """Agenda item -> its votes, in order; two queries."""
+    found: dict[int, list[PollRecord]] = {}
+    rows = Poll.objects.filter(item__meeting=meeting).select_related("opened_by").prefetch_related("votes__person")
+    for row in rows:
+        found.setdefault(row.item_id, []).append(_record(row))
+    return found
 
 
 def _record(poll: Poll) -> PollRecord:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.genomics.models import Finding
 from cases.meetings.enums import CaseStep, EventKind, Section
 from cases.meetings.models import AgendaItem, Attendance, Meeting
+from cases.meetings.queries.material import material_of
 from cases.meetings.services.log import append, demand_current, locked
 from cases.meetings.words import STEPS
 from cases.pathology.models import Slide
@@ -140,7 +141,8 @@ def _announce(meeting: Meeting, item: AgendaItem, actor: Any) -> None:
         "section": meeting.shown_section, "step": meeting.shown_step, "finding": meeting.shown_finding_id,
         "plot": meeting.shown_plot, "slide": meeting.shown_slide_id,
     }  # fmt: skip
-    append(meeting, EventKind.VIEW_SHOWN, actor, item=item.pk, **view)
+    behind = material_of(item.case, meeting.shown_section)
+    append(meeting, EventKind.VIEW_SHOWN, actor, item=item.pk, material=behind, **view)
     audit.record(
         actor=actor, action="meeting.present", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk,
         **view,

@@ -10,9 +10,9 @@ from cases.dossier.enums import CaseState
 from cases.dossier.models import BoardDecision
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Conclusion, Meeting, Minutes
+from cases.meetings.queries.material import material_of
 from cases.meetings.services.attendance import note_presence
 from cases.meetings.services.drafting import put_aside
-from cases.meetings.services.hands import lower_hands
 from cases.meetings.services.hands import lower_hands
 from cases.meetings.services.log import append, current_item, demand_state, locked
 from cases.meetings.services.planning import withdraw_case_from_board
@@ -20,7 +20,7 @@ from cases.meetings.services.presenting import first_view
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now
-from molmdt.kernel.errors import EditConflict, PreconditionFailed
+from molmdt.kernel.errors import PreconditionFailed
 
 
 @transaction.atomic
@@ -65,14 +65,14 @@ def call_case(*, actor: Any, item: AgendaItem, expected_current: int | None) -> 
         put_aside(before)
         AgendaItem.objects.filter(pk=before.pk).update(state=ItemState.WAITING)
     lower_hands(meeting)  # they were about the case before
-    lower_hands(meeting)  # they were about the case before
     item.state, item.started_at = ItemState.CURRENT, item.started_at or now()
     item.save(update_fields=["state", "started_at"])
     Conclusion.objects.get_or_create(item=item, defaults={"case": item.case})
     if item.case.state == CaseState.SCHEDULED:
         dossier.change_state(actor=actor, case=item.case, to=CaseState.DISCUSSED)
     first_view(meeting, item, actor)
-    append(meeting, EventKind.CASE_CALLED, actor, item=item.pk, presenter=meeting.presenter_id)
+    behind = material_of(item.case)
+    append(meeting, EventKind.CASE_CALLED, actor, item=item.pk, presenter=meeting.presenter_id, material=behind)
     audit.record(
         actor=actor, action="meeting.show", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk
     )
@@ -119,7 +119,6 @@ def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
         _not_reached(actor, meeting, waiting)
     meeting.attendances.filter(left_at=None).update(left_at=now())
     lower_hands(meeting)
-    lower_hands(meeting)
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now()
     meeting.save(update_fields=["state", "closed_at"])
     minutes, _made = Minutes.objects.get_or_create(meeting=meeting, defaults={"written_by": actor.person})
@@ -136,20 +135,3 @@ def _not_reached(actor: Any, meeting: Meeting, item: AgendaItem) -> None:
     withdraw_case_from_board(meeting=meeting, case=item.case)
     back = CaseState.ACCEPTED if item.case.state == CaseState.SCHEDULED else CaseState.DEFERRED
     dossier.change_state(actor=actor, case=item.case, to=back, reason=item.defer_reason)
-
-
-@transaction.atomic
-def save_minutes(*, actor: Any, minutes: Minutes, text: str, version: int) -> Minutes:
-    """What was decided outside the cases. Raises EditConflict when somebody saved first."""
-    stored = Minutes.objects.select_for_update().get(pk=minutes.pk)
-    if stored.version != version:
-        raise EditConflict(
-            _("Somebody has changed the text since you opened it."),
-            stored={"text": stored.text},
-            version=stored.version,
-        )
-    stored.text, stored.version = text.strip(), version + 1
-    stored.written_by, stored.written_at = actor.person, now()
-    stored.save()
-    audit.record(actor=actor, action="meeting.run", verb="U", obj=stored, meeting_id=stored.meeting_id)
-    return stored

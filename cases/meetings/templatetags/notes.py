@@ -1,11 +1,15 @@
-"""Names beside what people wrote."""
+"""Names beside what people wrote, and the minutes' words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 
+from cases.meetings import minutes_words
+
 register = template.Library()
+register.filter("view_words", minutes_words.view_words)
+register.filter("line_owner", minutes_words.line_owner)
 
 
 @register.filter
@@ -19,3 +23,15 @@ def initials(name: str) -> str:
     """Kari Anne Berg -> KB"""
     parts = name.split()
     return "".join(part[0] for part in (parts[:1] + parts[1:][-1:]))
+
+
+@register.filter
+def named(entries: Iterable[Mapping[str, Any]], names: Mapping[int, str]) -> str:
+    """``{{ authors|named:names }}``: the persons of some entries, in order."""
+    return ", ".join(names.get(one["person"], "") for one in entries)
+
+
+@register.filter
+def short(sha256: str) -> str:
+    """As much of a digest as a person compares."""
+    return sha256[:12]

@@ -105,6 +105,9 @@ def minutes_page(snapshot: Json, _: Translate) -> Json:
             "present_names": [names[number] for number in case["present"]],
             "absent_names": [names[n] for n in names if n not in case["present"] and n not in case["recused"]],
             "recused_names": [names[number] for number in case["recused"]],
+            "back_on": words.date_words(until) if (until := (case.get("deferred") or {}).get("until")) else "",
+            "course_words": words.course_words(case, names, _),
+            "shown_lines": [f"{words.clock_words(one['at'])} {one['what']}" for one in case.get("shown", [])],
         }
         for case in shown["cases"]
     ]

@@ -4,7 +4,9 @@
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
+from molmdt.kernel.clock import OSLO
 from reports.documents.enums import Counselling, Finding, Measured, OptionKind
 from reports.documents.logic.canonical import Json
 
@@ -190,6 +192,29 @@ def testing_words(item: Json, _: Translate) -> str:
         "return_to_board": _("Back to the board"),
     }.get(item["kind"], "")
     return f"{head}{': ' if head else ''}{item['text']}{follow_up_words(item, _)}"
+
+
+def clock_words(moment: str) -> str:
+    """The Norwegian wall clock's reading of a snapshot's moment: 14.21"""
+    return f"{datetime.fromisoformat(moment).astimezone(OSLO):%H.%M}"
+
+
+def span_words(span: list[str | None]) -> str:
+    """14.21–14.28; open at an end that was not recorded."""
+    return "–".join(clock_words(moment) if moment else "" for moment in span)
+
+
+def course_words(case: Json, names: dict[int, str], _: Translate) -> list[str]:
+    """When the case was up, when it was read back, who was there for a part of it. Documents of former times do not
+    say, and get nothing.
+    """
+    called = ", ".join(span_words(span) for span in case.get("called", []))
+    read = ", ".join(clock_words(one["at"]) for one in case.get("read_back", []))
+    stays = [
+        f"{names[stay['id']]} {', '.join(span_words(span) for span in stay['times'])}" for stay in case.get("stays", [])
+    ]
+    parts = {_("Discussed"): called, _("Read back"): read, _("Present for a part"): "; ".join(stays)}
+    return [f"{head}: {text}" for head, text in parts.items() if text]
 
 
 def consensus_words(conclusion: Json, _: Translate) -> str:

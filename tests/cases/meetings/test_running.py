@@ -11,6 +11,7 @@ from cases.meetings.enums import ItemKind, ItemState, MeetingState, Section
 from cases.meetings.models import Attendance, CaseAttendance
 from cases.meetings.queries.rooms import room_state
 from cases.meetings.services.concluding import Line
+from cases.meetings.services.presenting import View
 from molmdt.access.queries import can
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel.errors import PreconditionFailed
@@ -85,16 +86,16 @@ def test_calling_another_case_puts_the_first_back(room: Boardroom) -> None:
     assert room.item(1).state == ItemState.CURRENT
 
 
-@pytest.mark.parametrize("act", ["show", "add_line", "save_notes", "record", "defer"])
+@pytest.mark.parametrize("act", ["show", "add_line", "append_note", "record", "defer"])
 def test_act_about_a_case_that_is_no_longer_up_is_refused(room: Boardroom, act: str) -> None:
     old = room.call(1)
     room.call(2)
     acts = {
-        "show": lambda: services.show(actor=room.chair, item=old, section=Section.TRIALS),
+        "show": lambda: services.show(actor=room.chair, item=old, view=View(Section.TRIALS)),
         "add_line": lambda: services.add_line(
             actor=room.chair, item=old, line=Line(ItemKind.TREATMENT_OPTION, drugs=["x"])
         ),
-        "save_notes": lambda: services.save_notes(actor=room.chair, item=old, version=1, notes="for sent"),
+        "append_note": lambda: services.append_note(actor=room.chair, item=old, text="for sent"),
         "record": lambda: services.record_conclusion(actor=room.chair, item=old, version=1),
         "defer": lambda: services.defer_case(actor=room.chair, item=old, reason="for sent"),
     }

@@ -14,6 +14,7 @@ from django.conf import settings
 from cases.dossier import services as dossier
 from cases.dossier.demo.nation import DemoCase
 from cases.dossier.enums import CaseState
+from cases.meetings import services as meetings
 from cases.meetings.demo.plan import CHAIR, DemoMeeting, conclusions
 from cases.meetings.models import Conclusion, Minutes
 from molmdt.kernel.clock import now
@@ -71,7 +72,8 @@ def _conclude(nation: Nation, key: str, *, signed: bool) -> None:
 
 def _sign_minutes(nation: Nation, plan: DemoMeeting) -> None:
     day = nation.today + timedelta(days=plan.days_from_today)
-    source: Source = Minutes.objects.get(meeting__starts_at__date=day)
+    minutes = Minutes.objects.get(meeting__starts_at__date=day)
+    source: Source = meetings.freeze_as_they_stand(actor=nation.accounts[CHAIR], minutes=minutes)
     version = propose(source=source, account=nation.accounts[CHAIR])
     for username in APPROVERS:
         approve(version=version, account=nation.accounts[username], sha256=version.sha256, fresh=True)

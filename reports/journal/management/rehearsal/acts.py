@@ -69,7 +69,9 @@ def play(nation: Nation, case: Case, folder: Path) -> Played:
     mark(nation, screenings)
     conclusion = meet(nation, case, screenings)
     signed = stand_behind(nation, conclusion, WRITER)
-    minutes = propose(source=conclusion.item.meeting.minutes, account=nation.accounts[CHAIR])
+    chair = nation.accounts[CHAIR]
+    frozen = meetings.freeze_as_they_stand(actor=chair, minutes=conclusion.item.meeting.minutes)
+    minutes = propose(source=frozen, account=chair)
     return Played(case, profile, screenings, conclusion, signed, minutes, _delivered(signed))
 
 

@@ -1,6 +1,6 @@
 """What an evaluated rule looks like: the tree again, each node with its result and why. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from cases.trials.enums import Ask, Datum, Operator, Reason, Verdict
 from cases.trials.logic.grammar import Clause, Group, Node, as_data, stored_rule
 
-KLEENE = (Verdict.NO, Verdict.UNKNOWN, Verdict.MATCH)  # in ascending order of truth
 OPPOSITE = {Verdict.NO: Verdict.MATCH, Verdict.MATCH: Verdict.NO, Verdict.UNKNOWN: Verdict.UNKNOWN}
 
 
@@ -43,13 +42,15 @@ class Explanation:
 
 
 def weakest(results: Iterable[Verdict]) -> Verdict:
-    """Kleene's "and"."""
-    return min(results, key=KLEENE.index)
+    """Kleene's "and": no before unknown before yes."""
+    said = tuple(results)
+    return Verdict.NO if Verdict.NO in said else Verdict.UNKNOWN if Verdict.UNKNOWN in said else Verdict.MATCH
 
 
 def strongest(results: Iterable[Verdict]) -> Verdict:
-    """Kleene's "or"."""
-    return max(results, key=KLEENE.index)
+    """Kleene's "or": yes before unknown before no."""
+    said = tuple(results)
+    return Verdict.MATCH if Verdict.MATCH in said else Verdict.UNKNOWN if Verdict.UNKNOWN in said else Verdict.NO
 
 
 def join(node: Node, operator: Operator, children: tuple[Explanation, ...]) -> Explanation:
@@ -88,19 +89,25 @@ def missing_data(tree: Explanation) -> tuple[Missing, ...]:
 
 def as_json(tree: Explanation) -> dict[str, Any]:
     """The stored form: codes and values; sentences are made when it is read."""
-    stored: dict[str, Any] = {"result": tree.result.value}
+    stored = node_json(tree, as_data)
+    if tree.children:
+        stored["children"] = [as_json(child) for child in tree.children]
+    return stored
+
+
+def node_json(tree: Explanation, data_of: Callable[[Clause], dict[str, Any]]) -> dict[str, Any]:
+    """A node without its children. ``data_of``: ``as_data``, or what it said before of the same clause."""
+    stored: dict[str, Any] = {"result": tree.result._value_}
     if isinstance(tree.rule, Clause):
-        stored["clause"] = as_data(tree.rule)
-        stored["reason"] = tree.reason.value if tree.reason else None
+        stored["clause"] = data_of(tree.rule)
+        stored["reason"] = tree.reason._value_ if tree.reason else None
         stored["values"] = [_value_json(value) for value in tree.values]
         if tree.missing:
             stored["missing"] = missing_json(tree.missing)
     else:
-        stored["operator"] = tree.rule.operator.value
+        stored["operator"] = tree.rule.operator._value_
     if tree.place:
-        stored["place"] = tree.place.value
-    if tree.children:
-        stored["children"] = [as_json(child) for child in tree.children]
+        stored["place"] = tree.place._value_
     return stored
 
 

@@ -5,64 +5,90 @@ of one.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress
+from typing import Protocol
 
-from cases.trials.logic.facts import Alteration, Dossier
-from cases.trials.logic.fast_looks import DATED
-from cases.trials.logic.fast_sheet import TESTS
+from cases.trials.logic.facts import Dossier
+from cases.trials.logic.fast_looks import DATED, Looks
+from cases.trials.logic.fast_sheet import TESTS, essence
 
 DAY, LONG_AGO = re.compile(r'"\d{4}-\d\d-\d\d"'), '"1900-01-01"'
-Column = Sequence[str]
+ONLY = tuple(b"0" * byte + b"1" + b"0" * (255 - byte) for byte in range(256))  # one byte is a one, the others noughts
+MARKS = bytes(byte == ord("1") for byte in range(256))
+A_CASE_SORTED, A_KIND = 0.7, 0.1  # times a case that is asked by itself; measured
 Texts = tuple[str, ...]
 
 
-class Batch:
-    """``column``: the JSON texts of a path, one per case; ``altered``: the numbers of cases with an alteration that a
-    touch names (``fast_sheet.touched``); ``alterations``: those of one case; ``dossier``: everything of one case."""
+class Source(Protocol):
+    """Where the facts of numbered cases come from."""
 
-    def __init__(
-        self,
-        size: int,
-        on: date,
-        *,
-        column: Callable[[str], Column],
-        altered: Callable[[str], Collection[int]],
-        alterations: Callable[[str, int], tuple[Alteration, ...]],
-        dossier: Callable[[int], Dossier],
-    ) -> None:
-        self.size, self.on = size, on
+    def texts(self, path: str, numbers: Sequence[int]) -> Sequence[str]:
+        """What each of these cases says at a path of ``fast_sheet.PATHS``."""
+
+    def altered(self, touch: str) -> Collection[int]:
+        """The cases with an alteration that a touch names (``fast_sheet.touched``)."""
+
+    def alterations(self, touch: str, number: int) -> Sequence[str]:
+        """The lines of one case's."""
+
+    def dossier(self, number: int) -> Dossier:
+        """Everything of one case."""
+
+
+class Batch:
+    """The cases of a source, sorted by what they say."""
+
+    def __init__(self, size: int, on: date, source: Source) -> None:
+        self.size, self.on, self.source = size, on, source
         self.all = (1 << size) - 1
         self._today = f'"{on.isoformat()}"'
-        self.altered, self.alterations, self.dossier = altered, alterations, dossier
-        self._column = column
-        self._columns: dict[str, Column] = {}
         self._undated: dict[str, str] = {}
         self._alike: dict[tuple[str, ...], dict[Texts, int]] = {}
+        self._said: dict[tuple[tuple[str, ...], int], Texts] = {}
+        self._lines: dict[tuple[frozenset[str], bool, int], Texts] = {}
 
-    def is_sorted(self, paths: tuple[str, ...]) -> bool:
-        """Whether ``alike`` costs nothing: it has been asked, or there are few answers, as to which tests were done."""
-        return paths in self._alike or paths == (TESTS,)
+    def sorting(self, paths: tuple[str, ...]) -> float:
+        """What ``alike`` costs, where one is a case that is asked by itself. Which tests were done many clauses ask."""
+        if paths in self._alike:
+            return len(self._alike[paths]) * A_KIND
+        return 0 if paths == (TESTS,) else self.size * A_CASE_SORTED
 
     def alike(self, paths: tuple[str, ...]) -> Mapping[Texts, int]:
         """The cases by what they say at these paths."""
         if paths not in self._alike:
-            cases: dict[Texts, list[int]] = defaultdict(list)
-            for number, texts in enumerate(zip(*map(self._texts, paths), strict=True)):
-                cases[texts].append(number)
-            self._alike[paths] = {texts: as_set(numbers) for texts, numbers in cases.items()}
+            said = self.said_by(paths, range(self.size))
+            kinds = {texts: kind for kind, texts in enumerate(dict.fromkeys(said))}
+            self._alike[paths] = dict(zip(kinds, sets(map(kinds.__getitem__, said), len(kinds)), strict=True))
         return self._alike[paths]
 
-    def said(self, paths: tuple[str, ...], number: int) -> Texts:
-        """What one case says at these paths, as ``alike`` has it."""
-        return tuple(self._texts(path)[number] for path in paths)
+    def said_by(self, paths: tuple[str, ...], numbers: Sequence[int]) -> list[Texts]:
+        """What each of these cases says at these paths, as ``alike`` has it."""
+        rows = list(zip(*(self.source.texts(path, numbers) for path in paths), strict=True))
+        texts = {row: self._as_said(paths, row) for row in dict.fromkeys(rows)}
+        return [texts[row] for row in rows]
 
-    def _texts(self, path: str) -> Column:
-        if path not in self._columns:
-            column = self._column(path)
-            self._columns[path] = column if path.partition("/")[0] in DATED else list(map(self._without_days, column))
-        return self._columns[path]
+    def said(self, paths: tuple[str, ...], number: int) -> Texts:
+        known = self._said.get((paths, number))
+        if known is None:
+            known = self._said[paths, number] = self.said_by(paths, [number])[0]
+        return known
+
+    def altered_as(self, looks: Looks, number: int) -> Texts:
+        """The lines of one case's alterations as far as a clause looks at them."""
+        key = looks.touches, looks.incidental, number
+        known = self._lines.get(key)
+        if known is None:
+            found = dict.fromkeys(line for touch in looks.touches for line in self.source.alterations(touch, number))
+            known = self._lines[key] = tuple(found if looks.incidental else map(essence, found))
+        return known
+
+    def _as_said(self, paths: tuple[str, ...], texts: Sequence[str]) -> Texts:
+        return tuple(
+            text if path.partition("/")[0] in DATED else self._without_days(text)
+            for path, text in zip(paths, texts, strict=True)
+        )
 
     def _without_days(self, text: str) -> str:
         known = self._undated.get(text)
@@ -73,6 +99,17 @@ class Batch:
     def _long_ago(self, day: re.Match[str]) -> str:
         """A day that has come is one and the same day of long ago, so that cases that differ in it alone are alike."""
         return day[0] if day[0] > self._today else LONG_AGO
+
+
+def sets(kinds: Iterable[int], many: int) -> list[int]:
+    """One set for each of so many kinds, of the cases whose kinds, counted from nought, these are in their order."""
+    if many <= len(ONLY):
+        digits = bytes(kinds)[::-1]
+        return [int(digits.translate(ONLY[kind]), 2) for kind in range(many)]
+    cases: list[list[int]] = [[] for _ in range(many)]
+    for number, kind in enumerate(kinds):
+        cases[kind].append(number)
+    return list(map(as_set, cases))
 
 
 def as_set(numbers: Iterable[int]) -> int:
@@ -88,8 +125,5 @@ def as_set(numbers: Iterable[int]) -> int:
 
 def members(cases: int) -> Iterator[int]:
     """The case numbers of a set, rising."""
-    for position, byte in enumerate(cases.to_bytes((cases.bit_length() + 7) // 8, "little")):
-        while byte:
-            low = byte & -byte
-            yield (position << 3) + low.bit_length() - 1
-            byte ^= low
+    marks = bin(cases)[:1:-1].encode().translate(MARKS)
+    return compress(range(len(marks)), marks)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.genomics.enums import FindingKind
-from cases.trials.enums import Test
+from cases.trials.enums import Operator, Test
 from cases.trials.logic.fast_sheet import TESTS, touch
 from cases.trials.logic.grammar import Clause, Group, Node
 
@@ -16,22 +16,24 @@ from cases.trials.logic.grammar import Clause, Group, Node
 @dataclass(frozen=True, slots=True)
 class Looks:
     """``paths``: facts as in ``fast_sheet.PATHS``; ``touches``: which alterations matter, as in ``fast_sheet.touched``;
-    ``cost``: what is asked first."""
+    ``incidental``: also what is incidental of these; ``cost``: what is asked first."""
 
     paths: tuple[str, ...]
     touches: frozenset[str] = frozenset()
     cost: int = 0
+    incidental: bool = False
     everything: bool = False
 
     def __or__(self, other: "Looks") -> "Looks":
         return Looks(
             tuple(dict.fromkeys((*self.paths, *other.paths))), self.touches | other.touches,
-            max(self.cost, other.cost), self.everything or other.everything,
+            max(self.cost, other.cost), self.incidental or other.incidental, self.everything or other.everything,
         )  # fmt: skip
 
 
 EVERYTHING = Looks((), cost=99, everything=True)
 Asked = Mapping[str, Any]
+INCIDENTAL = frozenset({"exon", "min_allele_fraction", "max_allele_fraction", "copies", "min_copies", "max_copies"})
 
 
 def _fact(path: str, cost: int) -> Callable[[Asked], Looks]:
@@ -40,9 +42,15 @@ def _fact(path: str, cost: int) -> Callable[[Asked], Looks]:
 
 def _in_gene(*kinds: FindingKind) -> Callable[[Asked], Looks]:
     """Alterations of these kinds alone: of others in the gene the clause knows nothing."""
-    return lambda asked: Looks((TESTS,), frozenset(touch(kind, asked["gene"]) for kind in kinds), cost=5)
+
+    def looks(asked: Asked) -> Looks:
+        touches = frozenset(touch(kind, asked["gene"]) for kind in kinds)
+        return Looks((TESTS,), touches, cost=5, incidental=not INCIDENTAL.isdisjoint(asked))
+
+    return looks
 
 
+COST_OF_A_PLACE = 1  # the tumour, which leaves few and is cheaply asked
 # The number is the cost. Asked first is what many rules ask in the same words and few values answer; then the genes;
 # last one's own values and days.
 LOOKS: dict[str, Callable[[Asked], Looks]] = {
@@ -71,6 +79,18 @@ LOOKS: dict[str, Callable[[Asked], Looks]] = {
 }
 # How long ago these are matters. Of other facts only whether their day has come.
 DATED = frozenset({"ecog", "organs"})
+
+
+def in_operators(node: Node) -> Node | None:
+    """The same question in operators and clauses that other rules ask as well; None where there is no such form. An
+    indication that does not cover the case: the tumour is another, or the indication's condition does not hold."""
+    if isinstance(node, Group) or node.name != "outside_indication":
+        return None
+    place = Clause("tumour", {key: node.values[key] for key in ("within", "except") if key in node.values})
+    elsewhere = Group(Operator.NOT, (place,))
+    if "when" not in node.values:
+        return elsewhere
+    return Group(Operator.ANY, (elsewhere, Group(Operator.NOT, (node.values["when"],))))
 
 
 def looks_of(node: Node) -> Looks:

@@ -9,20 +9,21 @@ import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from typing import Any, Generic, TypeVar
 
 from cases.trials.enums import Operator, Verdict
 from cases.trials.logic.clinical import Tumours
 from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.fast_batch import Batch, Texts, as_set, members
-from cases.trials.logic.fast_looks import Looks, looks_of
-from cases.trials.logic.fast_sheet import facts_of_text, fields_of
+from cases.trials.logic.fast_looks import COST_OF_A_PLACE, Looks, in_operators, looks_of
+from cases.trials.logic.fast_sheet import alterations_of, facts_of_text, fields_of
 from cases.trials.logic.grammar import Clause, Group, Node, as_data, genes_of
 from cases.trials.logic.rules import evaluate
 
 Key = TypeVar("Key", bound=Hashable)
 KEPT_ANSWERS = 50_000  # per clause; a nation says the same things again and again
-FEW = 10  # one in so many
+LONE = 5  # rules; among more, what they share is answered once for all of them and therefore asked before the genes
 FLAT = frozenset({Operator.ALL, Operator.ANY})
 
 
@@ -42,7 +43,8 @@ class Part:
     looks: Looks
     written: tuple[int, ...] = ()  # the parts of a group as written
     parts: tuple[int, ...] = ()  # the same, those that are quickly judged first
-    answers: dict[Texts, Verdict] = field(default_factory=dict)  # of a clause, by what cases say
+    instead: int | None = None  # the part that says the same of many cases
+    answers: dict[tuple[Texts, Texts], Verdict] = field(default_factory=dict)  # of a clause, by facts and alterations
 
 
 class Compiled(Generic[Key]):
@@ -50,8 +52,10 @@ class Compiled(Generic[Key]):
 
     def __init__(self, rules: Mapping[Key, Node], tumours: Tumours, on: date) -> None:
         self.on, self.tumours = on, tumours
+        self.lone = len(rules) <= LONE
         self.parts: list[Part] = []
         self._numbers: dict[str, int] = {}
+        self._data: dict[int, dict[str, Any]] = {}  # by the clause's identity: clauses live as long as their rules
         self.roots = {key: self._part(rule) for key, rule in rules.items()}
         looks = [self.parts[root].looks for root in self.roots.values()]
         self.everything = any(one.everything for one in looks)
@@ -63,7 +67,9 @@ class Compiled(Generic[Key]):
         name = json.dumps(as_data(node), sort_keys=True, default=str)
         if name not in self._numbers:
             parts = tuple(map(self._part, node.parts)) if isinstance(node, Group) else ()
-            self.parts.append(Part(node, looks_of(node), parts, self._in_order(node, parts)))
+            other = in_operators(node)
+            instead = self._part(other) if other else None
+            self.parts.append(Part(node, looks_of(node), parts, self._in_order(node, parts), instead))
             self._numbers[name] = len(self.parts) - 1
         return self._numbers[name]
 
@@ -75,7 +81,18 @@ class Compiled(Generic[Key]):
             inner = self.parts[part]
             alike = isinstance(inner.node, Group) and inner.node.operator == operator
             flat += inner.parts if alike else (part,)
-        return tuple(sorted(dict.fromkeys(flat), key=lambda part: self.parts[part].looks.cost))
+        return tuple(sorted(dict.fromkeys(flat), key=self._cost))
+
+    def _cost(self, number: int) -> int:
+        looks = self.parts[number].looks
+        return min(looks.cost, COST_OF_A_PLACE) if self.lone and looks.touches else looks.cost
+
+    def data_of(self, clause: Clause) -> dict[str, Any]:
+        """``as_data`` of a clause of these rules, or of one inside it. Nobody may change it."""
+        known = self._data.get(id(clause))
+        if known is None:
+            known = self._data[id(clause)] = as_data(clause)
+        return known
 
     def screen(self, batch: Batch) -> dict[Key, Verdicts]:
         """The verdicts of every rule."""
@@ -92,17 +109,22 @@ class _Pass:
         self.compiled, self.batch = compiled, batch
         self.known: dict[int, tuple[int, Verdicts]] = {}
         self._fields: dict[tuple[tuple[str, ...], Texts], dict[str, Any]] = {}
+        self._read: dict[Texts, tuple[Alteration, ...]] = {}
 
     def judge(self, number: int, asked: int) -> Verdicts:
         """What a part says of the cases asked about; of others it may or may not say something."""
         judged, verdicts = self.known.get(number, (0, Verdicts()))
         new = asked & ~judged
         if new:
-            part = self.compiled.parts[number]
-            found = self._group(part, new) if isinstance(part.node, Group) else self._clause(part, part.node, new)
+            found = self._found(self.compiled.parts[number], new)
             verdicts = Verdicts(verdicts.yes | found.yes & new, verdicts.no | found.no & new)
             self.known[number] = judged | new, verdicts
         return verdicts
+
+    def _found(self, part: Part, asked: int) -> Verdicts:
+        if part.instead is not None:
+            return self.judge(part.instead, asked)
+        return self._group(part, asked) if isinstance(part.node, Group) else self._clause(part, part.node, asked)
 
     def _group(self, part: Part, asked: int) -> Verdicts:
         assert isinstance(part.node, Group)
@@ -138,9 +160,9 @@ class _Pass:
     def _clause(self, part: Part, clause: Clause, asked: int) -> Verdicts:
         if part.looks.everything:
             return self._one_by_one(clause, asked)
-        few = asked.bit_count() * FEW < self.batch.size and not self.batch.is_sorted(part.looks.paths)
+        few = asked.bit_count() < self.batch.sorting(part.looks.paths)
         yes, no = self._one_by_one_alike(part, asked) if few else self._alike(part, asked)
-        altered = frozenset[int]().union(*map(self.batch.altered, part.looks.touches))
+        altered = frozenset[int]().union(*map(self.batch.source.altered, part.looks.touches))
         for number in altered:
             case = 1 << number
             if case & asked:
@@ -160,24 +182,31 @@ class _Pass:
 
     def _one_by_one_alike(self, part: Part, asked: int) -> tuple[int, int]:
         """Where few are left, sorting all by what they say takes longer than asking these."""
-        found: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
-        for number in members(asked):
-            found[self._answer(part, self.batch.said(part.looks.paths, number))].append(number)
-        return as_set(found[Verdict.MATCH]), as_set(found[Verdict.NO])
+        numbers = list(members(asked))
+        said = self.batch.said_by(part.looks.paths, numbers)
+        verdicts = {texts: self._answer(part, texts) for texts in dict.fromkeys(said)}
+        found = [verdicts[texts] for texts in said]
+        yes, no = ([one is wanted for one in found] for wanted in (Verdict.MATCH, Verdict.NO))
+        return as_set(compress(numbers, yes)), as_set(compress(numbers, no))
 
-    def _answer(self, part: Part, texts: Texts) -> Verdict:
-        """For a case that says this and has no alteration in the clause's genes."""
-        known = part.answers.get(texts)
+    def _answer(self, part: Part, texts: Texts, lines: Texts = ()) -> Verdict:
+        """For a case that says this and has these alterations of those that the clause looks at."""
+        known = part.answers.get((texts, lines))
         if known is None:
             if len(part.answers) >= KEPT_ANSWERS:
                 part.answers.clear()
-            known = part.answers[texts] = self._judged(part, texts, ())
+            known = part.answers[texts, lines] = self._judged(part, texts, self._alterations(lines))
         return known
 
     def _altered(self, part: Part, number: int) -> Verdict:
-        found = [self.batch.alterations(gene, number) for gene in part.looks.touches]
-        alterations = found[0] if len(found) == 1 else tuple(dict.fromkeys(one for own in found for one in own))
-        return self._judged(part, self.batch.said(part.looks.paths, number), alterations)
+        lines = self.batch.altered_as(part.looks, number)
+        return self._answer(part, self.batch.said(part.looks.paths, number), lines)
+
+    def _alterations(self, lines: Texts) -> tuple[Alteration, ...]:
+        known = self._read.get(lines)
+        if known is None:
+            known = self._read[lines] = alterations_of(lines)
+        return known
 
     def _judged(self, part: Part, texts: Texts, alterations: tuple[Alteration, ...]) -> Verdict:
         key = part.looks.paths, texts
@@ -190,7 +219,7 @@ class _Pass:
     def _one_by_one(self, clause: Clause, asked: int) -> Verdicts:
         yes = no = 0
         for number in members(asked):
-            verdict = evaluate(clause, self.batch.dossier(number), self.compiled.tumours).result
+            verdict = evaluate(clause, self.batch.source.dossier(number), self.compiled.tumours).result
             yes |= (verdict is Verdict.MATCH) << number
             no |= (verdict is Verdict.NO) << number
         return Verdicts(yes, no)

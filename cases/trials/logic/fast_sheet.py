@@ -23,7 +23,7 @@ from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.organ_units import QUANTITIES
 
 TESTS = "tests"
-APART = "\t"  # JSON has none
+APART = "\t"  # none stands in JSON
 SEPARATE = frozenset({"on", "alterations"})
 KEYS = {"consents": CONSENTS, "organs": QUANTITIES, "scores": (Test.TMB, Test.MSI, Test.HRD)}
 PATHS = (
@@ -32,7 +32,10 @@ PATHS = (
     *(f"{name}/{key}" for name, keys in KEYS.items() for key in keys),
 )
 PLACE = {path: place for place, path in enumerate(PATHS)}
-SAYS = 2  # raise it when a sheet says something else than the one before: every stored one is made anew
+# What no clause looks at, or only one that asks for it by name. It stands apart, so that alterations that differ in it
+# alone are alike.
+INCIDENTAL = ("key", "cdna", "transcript", "exon", "allele_fraction", "copies", "on")
+SAYS = 4  # raise it when a sheet says something else than the one before: every stored one is made anew
 FORM = crc32("\n".join((str(SAYS), *PATHS)).encode()) % 32_768
 Decoder = Callable[[Any], Any]
 
@@ -50,7 +53,23 @@ def _text_at(stored: Mapping[str, Any], path: str) -> str:
 
 
 def alteration_lines(alterations: Iterable[Alteration]) -> str:
-    return "\n".join(f"{APART.join(touched(one))}{APART}{json.dumps(encoded(one))}" for one in alterations)
+    return "\n".join(map(_alteration_line, alterations))
+
+
+def _alteration_line(one: Alteration) -> str:
+    stored = encoded(one)
+    incidental = {name: stored.pop(name) for name in INCIDENTAL if name in stored}
+    return APART.join((*touched(one), json.dumps(stored), json.dumps(incidental)))
+
+
+def touches_of(line: str) -> list[str]:
+    """What ``touched`` said of the alteration on this line."""
+    return line.split(APART)[:-2]
+
+
+def essence(line: str) -> str:
+    """The alteration on this line without what is incidental, as a line."""
+    return f"{line.split(APART)[-2]}{APART}{{}}"
 
 
 def touched(one: Alteration) -> tuple[str, ...]:
@@ -78,9 +97,10 @@ def fields_of(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def alterations_of(stored: Iterable[str]) -> tuple[Alteration, ...]:
-    """Those of these lines."""
+    """Those on these lines."""
     read = _decoder(Alteration)
-    return tuple(read(json.loads(line[line.rindex(APART) + 1 :])) for line in stored)
+    parts = (map(json.loads, line.split(APART)[-2:]) for line in stored)
+    return tuple(read({"key": 0, **essential, **incidental}) for essential, incidental in parts)
 
 
 def facts_of_text(texts: Mapping[str, str]) -> dict[str, Any]:

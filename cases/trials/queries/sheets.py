@@ -1,7 +1,8 @@
 """Stored facts of many cases, column by column, as the bulk evaluator wants them. A few queries per batch."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -9,11 +10,13 @@ from django.db.models import F, Q, QuerySet
 
 from cases.dossier.models import Case
 from cases.trials.logic.facts import Alteration, Dossier
-from cases.trials.logic.fast_batch import Batch, Column
+from cases.trials.logic.fast_batch import Batch
 from cases.trials.logic.fast_rules import Compiled
-from cases.trials.logic.fast_sheet import APART, FORM, PLACE, alteration_lines, alterations_of, dossier_of
+from cases.trials.logic.fast_sheet import APART, FORM, PLACE, alteration_lines, alterations_of, dossier_of, touches_of
 from cases.trials.models import FactSheet, SheetGene
 from cases.trials.queries.facts import facts_of_cases
+
+NEAR = 2  # paths: so near the beginning of a line it is quicker to cut them off than to cut the whole line
 
 
 def without_sheet(cases: QuerySet[Case], day: date) -> QuerySet[Case]:
@@ -30,16 +33,34 @@ class Sheets:
         self.keys, self.on = keys, compiled.on
         self._number = {key: number for number, key in enumerate(keys)}
         self._facts = self._read() if compiled.paths else []
+        self._place = {path: place for place, path in enumerate(compiled.paths, start=2)}
+        places = map(PLACE.__getitem__, compiled.paths)
+        self._wanted: Callable[[list[str]], tuple[str, ...]] = itemgetter(0, 0, *places)  # of one it gives no tuple
+        self._cut: dict[int, tuple[str, ...]] = {}  # case number -> what the rules look at
         self._genes, self._touches = compiled.genes, compiled.touches
         self._stored: dict[str, dict[int, list[str]]] | None = None  # touch -> case number -> lines
-        self._decoded: dict[tuple[str, int], tuple[Alteration, ...]] = {}
         self._dossiers: dict[int, Dossier] = self.dossiers(range(len(keys))) if compiled.everything else {}
 
     def batch(self) -> Batch:
-        return Batch(
-            len(self.keys), self.on, column=self._column, altered=self._touched, alterations=self._alterations,
-            dossier=self._dossiers.__getitem__,
-        )  # fmt: skip
+        return Batch(len(self.keys), self.on, self)
+
+    def texts(self, path: str, numbers: Sequence[int]) -> Sequence[str]:
+        near = PLACE[path]
+        if near < NEAR:
+            return [self._facts[number].split(APART, near + 1)[near] for number in numbers]
+        place = self._place[path]
+        return [(self._cut.get(number) or self._of_case(number))[place] for number in numbers]
+
+    def altered(self, touch: str) -> Mapping[int, Sequence[str]]:
+        if self._stored is None:
+            self._stored = self._read_alterations()
+        return self._stored.get(touch, {})
+
+    def alterations(self, touch: str, number: int) -> Sequence[str]:
+        return self.altered(touch).get(number, ())
+
+    def dossier(self, number: int) -> Dossier:
+        return self._dossiers[number]
 
     def dossiers(self, numbers: Iterable[int]) -> dict[int, Dossier]:
         """Whole dossiers, with the alterations of every gene that a sheet or the rules know, by case number."""
@@ -53,25 +74,14 @@ class Sheets:
             for key, facts, stored in rows
         }
 
-    def _column(self, path: str) -> Column:
-        place = PLACE[path]
-        return [facts[place] for facts in self._facts]
+    def _of_case(self, number: int) -> tuple[str, ...]:
+        cut = self._cut[number] = self._wanted(self._facts[number].split(APART))
+        return cut
 
-    def _touched(self, touch: str) -> Mapping[int, Any]:
-        if self._stored is None:
-            self._stored = self._read_alterations()
-        return self._stored.get(touch, {})
-
-    def _alterations(self, touch: str, number: int) -> tuple[Alteration, ...]:
-        known = self._decoded.get((touch, number))
-        if known is None:
-            known = self._decoded[touch, number] = alterations_of(self._touched(touch).get(number, []))
-        return known
-
-    def _read(self) -> list[list[str]]:
-        """The facts of every case in the order of the keys, cut at their paths."""
+    def _read(self) -> list[str]:
+        """The line of every case in the order of the keys."""
         facts = dict(self._rows("facts"))
-        return [facts[key].split(APART) for key in self.keys]
+        return [facts[key] for key in self.keys]
 
     def _read_alterations(self) -> dict[str, dict[int, list[str]]]:
         """By touch and case number, those that the rules' clauses look at."""
@@ -95,7 +105,7 @@ class Sheets:
 
 def _note(found: dict[str, dict[int, list[str]]], number: int, stored: str) -> None:
     for line in stored.splitlines():
-        for touch in line.split(APART)[:-1]:
+        for touch in touches_of(line):
             if touch in found:
                 found[touch].setdefault(number, []).append(line)
 

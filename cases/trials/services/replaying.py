@@ -119,9 +119,9 @@ def verdicts_under_each(
     compiled = compiled_drafts(rules, on or today())
     found: list[dict[int, Verdict]] = [{} for _ in rules]
     keys = sorted(cases)
+    ensure_sheets(keys, compiled.on)
     for first in range(0, len(keys), CASES_PER_DRY_RUN):
         own = keys[first : first + CASES_PER_DRY_RUN]
-        ensure_sheets(own, compiled.on)
         for number, verdicts in compiled.screen(Sheets(own, compiled).batch()).items():
             found[number] |= dict(zip(own, verdicts_in_order(verdicts, len(own)), strict=True))
     return found

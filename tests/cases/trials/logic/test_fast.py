@@ -1,6 +1,6 @@
 """The quick ways say what the plain evaluator says, on many random pairs, and why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -9,11 +9,11 @@ from cases.dossier.logic.oncotree import is_descendant
 from cases.trials.enums import Verdict
 from cases.trials.logic.clause_table import CLAUSES, CONSENTS
 from cases.trials.logic.explanation import as_json, deciding
-from cases.trials.logic.facts import Dossier
-from cases.trials.logic.fast_batch import Batch, as_set, members
+from cases.trials.logic.facts import Dossier, Fact
+from cases.trials.logic.fast_batch import Batch, as_set, members, sets
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.logic.fast_looks import LOOKS, Looks, looks_of
-from cases.trials.logic.fast_rules import Compiled
+from cases.trials.logic.fast_rules import LONE, Compiled
 from cases.trials.logic.fast_sheet import (
     APART,
     PATHS,
@@ -34,20 +34,29 @@ from tests.cases.trials.fast_pairs import DAY, random_dossier, random_rule
 RULES, CASES = 125, 80  # 10,000 pairs a seed
 
 
+class Told:
+    """Columns as a database would give them; which have been asked for."""
+
+    def __init__(self, cases: list[Dossier]) -> None:
+        self.cases, self.asked = cases, []
+        self.lines = [facts_line(case).split(APART) for case in cases]
+
+    def texts(self, path, numbers):
+        self.asked.append(path)
+        return [self.lines[number][PLACE[path]] for number in numbers]
+
+    def altered(self, touch):
+        return [number for number in range(len(self.cases)) if self.alterations(touch, number)]
+
+    def alterations(self, touch, number):
+        return alteration_lines(one for one in self.cases[number].alterations if touch in touched(one)).splitlines()
+
+    def dossier(self, number):
+        return self.cases[number]
+
+
 def batch_of(cases: list[Dossier], on=DAY) -> Batch:
-    """Columns as a database would give them."""
-    lines = [facts_line(case).split(APART) for case in cases]
-
-    def altered(touch):
-        hits = {
-            number: tuple(one for one in case.alterations if touch in touched(one)) for number, case in enumerate(cases)
-        }
-        return {number: found for number, found in hits.items() if found}
-
-    return Batch(
-        len(cases), on, column=lambda path: [line[PLACE[path]] for line in lines], altered=altered,
-        alterations=lambda touch, number: altered(touch).get(number, ()), dossier=cases.__getitem__,
-    )  # fmt: skip
+    return Batch(len(cases), on, Told(cases))
 
 
 def verdict_of(verdicts, number):
@@ -134,19 +143,17 @@ def test_what_rules_share_is_one_part():
     assert compiled.genes == {"RET", "ALK", "NTRK1"}
     assert compiled.paths == (TESTS, "ecog", "birth_year")
     assert [compiled.parts[part].node.name for part in compiled.parts[compiled.roots["RET"]].parts] == [
-        "age", "ecog", "fusion"
+        "fusion", "age", "ecog"
     ]  # fmt: skip
+    many = Compiled({**rules, **dict.fromkeys(range(LONE), rules["RET"])}, is_descendant, DAY)
+    assert [many.parts[part].node.name for part in many.parts[many.roots["RET"]].parts] == ["age", "ecog", "fusion"]
 
 
 def test_a_case_that_is_excluded_already_is_not_asked_further():
-    asked = []
-    cases = [Dossier(on=DAY, oncotree="MEL"), Dossier(on=DAY, oncotree="IHCH")]
-    batch = batch_of(cases)
-    whole = batch._column
-    batch._column = lambda path: asked.append(path) or whole(path)
+    batch = batch_of([Dossier(on=DAY, oncotree="MEL"), Dossier(on=DAY, oncotree="IHCH")])
     rule = stored_rule({"all": [{"prior_lines": {"at_least": 1}}, {"tumour": {"within": ["PRAD"]}}]})
     found = Compiled({"one": rule}, is_descendant, DAY).screen(batch)
-    assert found["one"].no == 0b11 and asked == ["oncotree"]
+    assert found["one"].no == 0b11 and batch.source.asked == ["oncotree"]
 
 
 def test_answers_of_another_day_are_refused():
@@ -173,18 +180,23 @@ def test_sets_of_cases():
     for numbers in ([], [0], [7, 8, 9], [0, 63, 64, 4999]):
         assert list(members(as_set(numbers))) == numbers
     assert as_set([0, 3]) == 0b1001
+    for many in (3, 300):
+        kinds = [0, many - 1, 1, 0]
+        assert sets(kinds, many) == [0b1001, 0b100, *[0] * (many - 3), 0b10]
+    assert sets([], 0) == []
 
 
 def test_of_most_facts_only_whether_their_day_has_come_matters():
-    said = (
-        '{"on": "2026-11-24", "value": true}',
-        '{"on": "2020-01-01", "value": true}',
-        '{"on": "2026-11-25", "value": 1}',
-    )
-    for path in ("measurable_disease", "ecog"):
-        batch = Batch(3, DAY, column=lambda path: said, altered=dict, alterations=tuple, dossier=said.__getitem__)
-        assert [batch.said((path,), number)[0] in said for number in range(3)] == [path == "ecog", path == "ecog", True]
-        assert len(batch.alike((path,))) == (3 if path == "ecog" else 2)
+    cases = [
+        Dossier(on=DAY, measurable_disease=Fact(True, day), ecog=Fact(1, day))
+        for day in (DAY, date(2020, 1, 1), DAY + timedelta(days=1))
+    ]
+    for path, kinds in (("measurable_disease", 2), ("ecog", 3)):
+        batch = batch_of(cases)
+        assert [batch.said((path,), number) for number in range(3)] == [
+            texts for number in range(3) for texts, own in batch.alike((path,)).items() if own >> number & 1
+        ]
+        assert len(batch.alike((path,))) == kinds
 
 
 def test_looks_are_joined():

@@ -9,7 +9,7 @@ from cases.dossier.models import CaseNews
 from cases.genomics.enums import InterpretationState, Oncogenicity
 from cases.genomics.models import Finding, Interpretation
 from cases.genomics.services.acting import Action, replace_actions, require_levels
-from cases.genomics.services.judging import Judgement, replace_criteria, require_sound, stamp
+from cases.genomics.services.judging import NOTHING_JUDGED, Judgement, replace_criteria, require_sound, stamp
 from cases.genomics.services.marking import require_current
 from cases.genomics.services.safety import evaluate
 from cases.genomics.services.settling import review
@@ -29,18 +29,16 @@ def save(
     oncogenicity: Oncogenicity | None,
     text: str,
     actions: Sequence[Action],
-    judgement: Judgement | None = None,
+    judgement: Judgement = NOTHING_JUDGED,
 ) -> Interpretation:
     """Stores what a person wrote. ``expected_version`` is the version they read, 0 for a first one.
 
-    ``judgement`` None: the class comes from where no criteria are judged, and none are stored. Raises EditConflict
-    (with the stored text) when somebody saved meanwhile, InvalidInput for an unknown level, for criteria that exclude
-    each other and for a class that departs from its points without a reason. A confirmed interpretation is never
-    changed: it is superseded by a new draft.
+    Raises EditConflict (with the stored text) when somebody saved meanwhile, InvalidInput for an unknown level, for
+    criteria that exclude each other and for a class that departs from its points, or has none, without a reason. A
+    confirmed interpretation is never changed: it is superseded by a new draft.
     """
     require_levels(actions, finding.profile.case.oncotree)
-    if judgement is not None:
-        require_sound(finding, judgement, oncogenicity)
+    require_sound(finding, judgement, oncogenicity)
     with transaction.atomic():
         require_current(finding)
         live = live_of(finding)
@@ -53,14 +51,14 @@ def save(
         fresh.author, fresh.second_reader = actor.person, None
         fresh.state, fresh.version = InterpretationState.DRAFT, expected_version + 1
         fresh.changed_at = now()
-        stamp(fresh, judgement or Judgement())
+        stamp(fresh, judgement)
         try:
             with transaction.atomic():
                 fresh.save()
         except IntegrityError as error:  # two first drafts at once: the unique constraint lets one through
             raise _conflict(live_of(finding)) from error
         replace_actions(fresh, actions)
-        replace_criteria(fresh, judgement or Judgement())
+        replace_criteria(fresh, judgement)
         _record(fresh, actor, "interpretation.edit", "U" if expected_version else "C")
     return fresh
 

@@ -38,6 +38,9 @@ class Judgement:
         return [one.key for one in self.criteria if one.met]
 
 
+NOTHING_JUDGED = Judgement()
+
+
 def assessed(judgement: Judgement) -> Assessment | None:
     """What the criteria give; None when none was judged."""
     return assess(guidelines.oncogenicity(), judgement.met) if judgement.criteria else None

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 ONCOGENIC, LIKELY = Oncogenicity.ONCOGENIC, Oncogenicity.LIKELY_ONCOGENIC
 
 
-def write(finding: Finding, judgement: Judgement | None, oncogenicity: Oncogenicity | None = ONCOGENIC, **values):
+def write(finding: Finding, judgement: Judgement, oncogenicity: Oncogenicity | None = ONCOGENIC, **values):
     author, _ = readers("bergen")
     known = {"expected_version": 0, "text": "", "actions": [], **values}
     return save(finding=finding, actor=author, oncogenicity=oncogenicity, judgement=judgement, **known)
@@ -56,6 +56,14 @@ def test_a_class_that_the_points_do_not_give_needs_a_reason(judgement, oncogenic
     assert draft.deviation and draft.points == (1 if judgement.criteria else None)
 
 
+def test_a_class_without_a_judgement_is_held_to_the_criteria_too() -> None:
+    finding, (author, _) = make_finding(), readers("bergen")
+    with pytest.raises(InvalidInput) as refused:
+        save(finding=finding, actor=author, expected_version=0, oncogenicity=ONCOGENIC, text="", actions=[])
+    assert [problem.path for problem in refused.value.problems] == ["deviation"]
+    assert not finding.interpretations.exists()
+
+
 def test_unknown_and_repeated_criteria_are_refused() -> None:
     assert problems(make_finding(), judged("OM3")) == ["criteria"]
     assert problems(make_finding(), judged("critical_domain", "critical_domain")) == ["criteria"]
@@ -89,7 +97,7 @@ def test_level_drug_and_tumour_type_are_checked(action: Action, said: str) -> No
 
 def test_resistance_level_holds_for_a_resistant_row_and_own_means_the_case() -> None:
     action = Action(("vismodegib",), Effect.RESISTANT, EvidenceSystem.ONCOKB, "R1", source="FDA", source_version="2026")
-    kept = write(make_finding(), None, actions=[action]).actionabilities.get()
+    kept = write(make_finding(), Judgement(), None, actions=[action]).actionabilities.get()
     assert (kept.level_own_tumour, kept.oncotree, kept.source_version) == ("R1", "MEL", "2026")
 
 

@@ -15,7 +15,7 @@ from cases.genomics.enums import SafetyGround, SafetyKind, SafetyState
 from cases.genomics.models import Finding, SafetyFlag
 from cases.genomics.queries import safety, work_items
 from cases.genomics.queries.safety_facts import active_rules, judge_case
-from cases.genomics.services import confirm, evaluate, move, propose, raise_by_hand, save
+from cases.genomics.services import Judgement, confirm, evaluate, move, propose, raise_by_hand, save
 from cases.meetings.queries.rooms import flagged_cases
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
@@ -81,7 +81,10 @@ def test_import_asks_in_its_own_transaction() -> None:
     (open_question,) = safety.undecided(case, second)
     assert [one.rule for one in open_question.judgement.missing] == ["class_missing"]
     finding = Finding.objects.get()
-    draft = save(finding=finding, actor=author, expected_version=0, oncogenicity="oncogenic", text="", actions=[])
+    draft = save(
+        finding=finding, actor=author, expected_version=0, oncogenicity="oncogenic", text="", actions=[],
+        judgement=Judgement(deviation="Stopp i et gen som hindrer svulst."),
+    )  # fmt: skip
     proposed = propose(interpretation=draft, actor=author, expected_version=draft.version)
     assert not SafetyFlag.objects.exists()
     confirm(interpretation=proposed, actor=second, expected_version=proposed.version)

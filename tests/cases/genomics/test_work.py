@@ -5,7 +5,7 @@ import pytest
 from cases.genomics.enums import Oncogenicity
 from cases.genomics.models import Finding, Interpretation
 from cases.genomics.queries import key_findings, work_items
-from cases.genomics.services import Action, confirm, propose, save
+from cases.genomics.services import Action, Judgement, confirm, propose, save
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from tests.cases.genomics.deliveries import current, deliver, record, vcf
@@ -13,6 +13,7 @@ from tests.factories import make_account, make_case, make_hospital, make_specime
 
 pytestmark = pytest.mark.django_db
 SAMPLE = "IPH0214-D01-P01-A03"
+BY_WORD = Judgement(deviation="Husets vurdering.")
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def interpreted(sample: str, author: Account, second: Account, oncogenicity: Onc
         oncogenicity=oncogenicity,
         text="Aktiverende.",
         actions=[action],
+        judgement=BY_WORD,
     )
     proposed = propose(interpretation=draft, actor=author, expected_version=1)
     return confirm(interpretation=proposed, actor=second, expected_version=2)
@@ -72,6 +74,7 @@ def test_second_reading_waits_for_another_person(biologist: Account) -> None:
         oncogenicity=Oncogenicity.ONCOGENIC,
         text="",
         actions=[],
+        judgement=BY_WORD,
     )
     propose(interpretation=draft, actor=biologist, expected_version=1)
     other = make_account(Role.MOLECULAR_BIOLOGIST)
@@ -109,6 +112,7 @@ def test_unconfirmed_interpretation_is_left_out_where_only_confirmed_ones_count(
         oncogenicity=Oncogenicity.ONCOGENIC,
         text="Utkast.",
         actions=[],
+        judgement=BY_WORD,
     )
     (found,) = key_findings(specimen.case, confirmed_only=True)
     assert (found.oncogenicity, found.text, found.evidence) == ("", "", ())

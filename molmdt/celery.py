@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-jobs": {"task": "molmdt.kernel.tasks.sweep", "schedule": 15.0},
     "sweep-outbox": {"task": "reports.journal.tasks.sweep", "schedule": 15.0},
+    "watch-safety-rules": {"task": "cases.genomics.tasks.watch_safety_rules", "schedule": 600.0},
     "sweep-meetings": {"task": "cases.meetings.tasks.sweep_meetings", "schedule": 60.0},
     "start-new-day": {"task": "cases.trials.tasks.start_new_day", "schedule": crontab(hour=0, minute=5)},
     "start-new-day-of-meetings": {"task": "cases.meetings.tasks.start_new_day", "schedule": crontab(hour=0, minute=10)},

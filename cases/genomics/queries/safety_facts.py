@@ -49,6 +49,14 @@ def active_rules() -> GermlineRules:
     return sets[settings.GERMLINE_RULES]
 
 
+def rules_in_force() -> list[str]:
+    """Every rule set that cases are asked by, with its version."""
+    germline_set, blood = active_rules(), rulesets.clonal_blood()
+    named = [(germline_set.id, germline_set.version), (blood.id, blood.version)]
+    named += [(rules.id, rules.version) for rules in rulesets.drug_gene_sets()]
+    return [f"{key} v{version}" for key, version in named]
+
+
 def judge_case(case: Case) -> list[Judged]:
     """Every variant of the current profiles that a rule set has something to say about, and what it says."""
     profiles = list(_profiles(case))

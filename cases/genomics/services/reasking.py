@@ -1,5 +1,4 @@
-"""Other safety rules are asked of the cases that are open already: a rule set that is chosen or corrected is not for the
-next profile alone."""
+"""Safety rules that are chosen or corrected later are asked of the open cases too, not of the next profile alone."""
 
 from cases.dossier.enums import OVER
 from cases.dossier.models import Case

@@ -81,9 +81,7 @@ def _to_answer(account: Any) -> Iterable[WorkItem]:
     first = waiting[0]
     yield WorkItem(
         what=_("Answer the invitation"),
-        why=ngettext(
-            "%(number)s has no answer, %(when)s", "%(number)s have no answer, the first %(when)s", len(waiting)
-        )
+        why=ngettext("for %(when)s", "%(number)s are without an answer, the first for %(when)s", len(waiting))
         % {"number": len(waiting), "when": f"{localtime(first.starts_at):%d.%m.%Y %H.%M}"},
         since=min(one.made_at for one in waiting),
         url=reverse("my-meetings"),

@@ -112,7 +112,7 @@ def test_a_case_is_decided_together_and_the_meeting_closed(open_page: Callable[.
     writer.get_by_label("Legemidler, skilt med komma").fill("pemigatinib")
     writer.get_by_label("Evidensnivå i pasientens egen svulsttype").select_option("ESCAT I-B")
     # Somebody else's act meanwhile takes nothing of what is being typed.
-    services.save_notes(actor=room.pathologist, item=room.item(1), version=1, notes="Fusjonen er i leseramme.")
+    services.append_note(actor=room.pathologist, item=room.item(1), text="Fusjonen er i leseramme.")
     services.join(actor=room.geneticist, meeting=room.meeting)
     expect(writer.locator("#live-top")).to_contain_text("4 til stede")
     expect(writer.get_by_label("Legemidler, skilt med komma")).to_have_value("pemigatinib")
@@ -120,23 +120,7 @@ def test_a_case_is_decided_together_and_the_meeting_closed(open_page: Callable[.
     for page in (chair, writer):
         expect(page.locator("#live-lines")).to_contain_text("pemigatinib")
         expect(page.locator("#live-lines")).to_contain_text("ESCAT I-B (2018)")
-        expect(page.locator("#live-notes textarea")).to_have_value("Fusjonen er i leseramme.")
-
-    # Two write the same note: both texts are shown, none is lost.
-    chair.locator("#live-notes textarea").fill("Møtelederens notat")
-    expect(chair.get_by_text("ulagret tekst")).to_be_visible()
-    writer.locator("#live-notes textarea").fill("Fusjonen er i leseramme. Kinasen er bevart.")
-    writer.get_by_role("button", name="Lagre notatet").click()
-    expect(writer.get_by_text("alt er lagret")).to_be_visible()
-    chair.get_by_role("button", name="Lagre notatet").click()
-    conflict = chair.locator("#conflict-notes")
-    expect(conflict).to_contain_text("Kinasen er bevart")
-    expect(conflict).to_contain_text("Møtelederens notat")
-    expect(chair.get_by_text("ulagret tekst")).to_be_visible()
-    assert axe(chair) == []
-    screenshot(chair, "meeting-conflict-1366")
-    conflict.get_by_role("button", name="Behold den lagrede teksten").click()
-    expect(chair.locator("#live-notes textarea")).to_have_value("Fusjonen er i leseramme. Kinasen er bevart.")
+        expect(page.locator("#note-text")).to_have_value("Fusjonen er i leseramme.")
 
     chair.get_by_label("enighet", exact=True).check()
     chair.get_by_label("Sammendrag av konklusjonen").fill("Studie med pemigatinib er en mulighet.")
@@ -165,16 +149,16 @@ def test_typed_text_survives_a_reload_and_a_lost_line(open_page: Callable[..., P
     room = make_open_meeting(2)
     room.call(1)
     page = join(open_page(room.molecular), room)
-    page.locator("#live-notes textarea").fill("Halvferdig tanke")
+    page.get_by_label("Sammendrag av konklusjonen").fill("Halvferdig tanke")
     page.reload()
-    expect(page.locator("#live-notes textarea")).to_have_value("Halvferdig tanke")
+    expect(page.get_by_label("Sammendrag av konklusjonen")).to_have_value("Halvferdig tanke")
     expect(page.get_by_text("ulagret tekst")).to_be_visible()
     page.context.set_offline(True)
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
     services.show(actor=room.chair, item=room.item(1), view=View(Section.COURSE))
     page.context.set_offline(False)
     expect(page.locator("[data-tab=course]")).to_have_attribute("aria-current", "true", timeout=15000)
-    expect(page.locator("#live-notes textarea")).to_have_value("Halvferdig tanke")
+    expect(page.get_by_label("Sammendrag av konklusjonen")).to_have_value("Halvferdig tanke")
 
 
 def test_ended_right_wipes_the_page(open_page: Callable[..., Page]) -> None:
@@ -198,7 +182,7 @@ def test_live_page_at_every_size(open_page: Callable[..., Page]) -> None:
         item=item,
         line=Line(ItemKind.FURTHER_TESTING, text="BRCA2 i blod", responsible=room.geneticist.person, due_on=today()),
     )
-    services.save_notes(actor=room.molecular, item=item, version=1, notes="Fusjonen er i leseramme med bevart kinase.")
+    services.append_note(actor=room.molecular, item=item, text="Fusjonen er i leseramme med bevart kinase.")
     at_sizes(open_page, room.chair, f"/meetings/{room.meeting.pk}/live/", "meeting-live")
     at_sizes(open_page, room.chair, f"/meetings/{room.meeting.pk}/live/?view=projector", "meeting-projector")
     services.join(actor=room.observer, meeting=room.meeting)

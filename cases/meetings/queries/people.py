@@ -129,7 +129,7 @@ class PeopleState:
     def hands(self) -> list[RaisedHand]:
         """Everybody who asks for the word or has it, in the order of asking."""
         raised = RaisedHand.objects.filter(meeting=self.meeting, lowered_at=None)
-        return list(raised.select_related("person__hospital", "item__case"))
+        return list(raised.select_related("person__hospital", "item"))
 
     @property
     def speaker(self) -> RaisedHand | None:

@@ -11,8 +11,8 @@ function press(selector) {
   return Boolean(button);
 }
 
-function goTo(selector) {
-  const place = document.querySelector(selector);
+function goTo(...selectors) {
+  const place = selectors.map((one) => document.querySelector(one)).find(Boolean);
   const fold = place?.closest("details:not([open])");
   if (fold) fold.open = true;
   place?.focus();

@@ -51,7 +51,7 @@ function apply(message) {
 // a part is, data-not-mine whose it is not.
 function personal() {
   const me = view ? null : room.dataset.person; // a projector is nobody
-  for (const one of document.querySelectorAll("[data-fragment] [data-mine]")) one.hidden = one.dataset.mine !== me;
+  for (const one of document.querySelectorAll("[data-fragment] [data-mine]:not([data-mine=''])")) one.hidden = one.dataset.mine !== me;
   for (const one of document.querySelectorAll("[data-fragment] [data-not-mine]")) one.hidden = one.dataset.notMine === me;
   const row = document.querySelector(`#live-presence [data-person="${me}"]`);
   const conflicted = Boolean(row?.hasAttribute("data-disqualified"));

@@ -1,4 +1,4 @@
-"""The live meeting's promises: from an event's commit to the last of many browsers, viewports, cuts, and revoked rights.
+"""The live meeting's promises: from commit to the last of many browsers, viewports, cuts, and revoked rights.
 
 Browsers, actor, site, database and Redis share the machine. LIVE_BENCH names scenes by comma, else all run;
 LIVE_SECONDS is how long the scene of cut clients lasts (the promise is for 600).

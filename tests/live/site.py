@@ -25,11 +25,11 @@ CSRF = "a" * 32
 
 
 @contextmanager
-def site_process(redis: str = "") -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def site_process(redis: str = "", **environment: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """One process that serves pages and sockets on the current database; yields its address and itself."""
     port = free_port()
     command = [sys.executable, "-m", "tests.browser.server", str(connection.settings_dict["NAME"]), str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"REDIS_URL": redis})
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"REDIS_URL": redis} | environment)
     try:
         address = f"http://127.0.0.1:{port}"
         _await_answer(address, process)
@@ -40,13 +40,13 @@ def site_process(redis: str = "") -> Iterator[tuple[str, "subprocess.Popen[bytes
 
 
 def _await_answer(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError(f"the site ended at once with code {process.returncode}")
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5):
             return
         time.sleep(0.05)
-    raise RuntimeError("the site did not answer within 30 s")
+    raise RuntimeError("the site did not answer within 60 s")
 
 
 def post(address: str, path: str, key: str, **values: str) -> int:

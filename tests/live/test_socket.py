@@ -12,6 +12,7 @@ from cases.dossier.models import Objection
 from cases.meetings import services
 from cases.meetings.enums import Section
 from cases.meetings.live import messages
+from cases.meetings.services.presenting import View
 from molmdt.accounts.models import RoleAssignment
 from molmdt.kernel import bell
 from molmdt.kernel.clock import now
@@ -96,7 +97,7 @@ async def test_one_rendering_per_audience(room: Boardroom, monkeypatch: pytest.M
         return render(state, audience, names)
 
     monkeypatch.setattr(messages, "render", counted)
-    await act(services.show, actor=room.chair, item=await in_database(room.item)(1), section=Section.FINDINGS)
+    await act(services.show, actor=room.chair, item=await in_database(room.item)(1), view=View(Section.FINDINGS))
     last = await in_database(newest)(room)
     for client in clients:
         await client.reach(last)

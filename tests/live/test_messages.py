@@ -1,0 +1,163 @@
+"""Every kind of message by every kind of user: who hears, who moves the picture, who is told no."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async as in_database
+from django.db import transaction
+
+from cases.meetings import services
+from cases.meetings.enums import EventKind
+from cases.meetings.models import Meeting
+from cases.meetings.services.log import append, locked
+from molmdt.accounts.enums import Role
+from tests.cases.meetings.rooms import Boardroom, make_open_meeting
+from tests.factories import make_account
+from tests.live.sockets import Client, act, dial, enter, session_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NO_LOGIN, REFUSED = 4401, 4403
+
+
+@dataclass(frozen=True)
+class Expected:
+    """``code``: how the socket ends; None: the person is in the room. ``moves``: as presenter."""
+
+    code: int | None = None
+    moves: bool = False
+
+
+OUT, LOOKS, PRESENTS = Expected(REFUSED), Expected(), Expected(moves=True)
+# Fifteen kinds: every role of the matrix, a disabled login, and nobody.
+KINDS: dict[str, Expected] = {
+    Role.REFERRING_ONCOLOGIST: PRESENTS,
+    Role.LOCAL_COORDINATOR: OUT,
+    Role.NATIONAL_COORDINATOR: PRESENTS,
+    Role.PATHOLOGIST: PRESENTS,
+    Role.BIOINFORMATICIAN: PRESENTS,
+    Role.MOLECULAR_BIOLOGIST: PRESENTS,
+    Role.GENETICIST: PRESENTS,
+    Role.CHAIR: PRESENTS,
+    Role.OBSERVER: LOOKS,
+    **dict.fromkeys([role for role in Role if role.value in {"DR", "AU", "SY", "API"}], OUT),
+    "disabled": Expected(NO_LOGIN),
+    "nobody": Expected(NO_LOGIN),
+}
+
+
+def test_the_table_knows_every_role() -> None:
+    assert {*Role, "disabled", "nobody"} == set(KINDS)
+
+
+def make_user(room: Boardroom, kind: str) -> Any:
+    """A login of this kind, in the room if the room lets it in."""
+    if kind == Role.REFERRING_ONCOLOGIST:
+        account = room.doctor
+    else:
+        account = make_account(Role.PATHOLOGIST if kind in {"disabled", "nobody"} else Role(kind), board=room.board)
+    if KINDS[kind].code != REFUSED and services.join(actor=account, meeting=room.meeting).admitted_at is None:
+        services.admit(actor=room.chair, meeting=room.meeting)
+    if kind == "disabled":
+        type(account).objects.filter(pk=account.pk).update(is_active=False)
+    return account
+
+
+@transaction.atomic
+def give_screen(room: Boardroom, person: Any) -> None:
+    """Past the service, which would refuse some: the socket must refuse them itself."""
+    meeting = locked(room.meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(presenter=person)
+    meeting.presenter = person
+    append(meeting, EventKind.CONTROL, room.chair, person=person.pk)
+
+
+async def answer(client: Client, kind: str) -> dict[str, Any]:
+    while (message := await client.hear(20)) is not None:
+        if message["type"] == kind:
+            return message
+    raise AssertionError(f"closed with {client.closed} instead of {kind}")
+
+
+async def settled(room: Boardroom, *clients: Client) -> None:
+    last = await in_database(lambda: Meeting.objects.get(pk=room.meeting.pk).last_sequence)()
+    for client in clients:
+        await client.reach(last, 20)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+async def test_every_message_by_every_kind_of_user(kind: str) -> None:
+    room = await in_database(make_open_meeting)(1)
+    item = await act(room.call, position=1)
+    account = await in_database(make_user)(room, kind)
+    expected = KINDS[kind]
+    if expected.code:
+        key = "nobody" if kind == "nobody" else await in_database(session_of)(account)
+        socket = dial(room.meeting.pk, key)
+        assert await socket.connect()
+        assert (await socket.receive_output(20))["code"] == expected.code
+        return
+    watcher = await enter(room.meeting, room.pathologist)
+    client = await enter(room.meeting, account)
+    view = {"type": "view", "item": item.pk, "slide": 1, "x": 0.5, "y": 0.5, "zoom": 2.0, "px": None, "py": None}
+
+    await client.say(type="ping")
+    assert await answer(client, "pong")
+    await client.say(type="resync", sequence=0)
+    assert (await answer(client, "state"))["fragments"].keys() >= {"agenda", "stage"}
+    await client.say(**view)
+    assert (await answer(client, "error"))["message"] == "refused"  # another person holds the screen
+
+    await act(give_screen, room=room, person=account.person)
+    await settled(room, client, watcher)
+    await client.say(**view)
+    if expected.moves:
+        seen = await answer(watcher, "view")
+        assert seen == view | {"person": account.person_id}
+    else:
+        assert (await answer(client, "error"))["message"] == "refused"
+    for wrong in ({"item": item.pk + 1}, {"x": 2}):
+        await client.say(**{**view, **wrong})
+        assert (await answer(client, "error"))["message"] == "refused"
+    for act_by_socket in ("call_case", "vote", "note", "close_meeting"):
+        await client.say(type=act_by_socket, item=item.pk)
+        assert (await answer(client, "error"))["message"] == "unknown message"
+    await client.socket.disconnect()
+    await watcher.socket.disconnect()
+
+
+async def test_late_comer_gets_the_last_viewport_and_only_of_the_case_that_is_up() -> None:
+    room = await in_database(make_open_meeting)(2)
+    item = await act(room.call, position=1)
+    presenter, watcher = await enter(room.meeting, room.chair), await enter(room.meeting, room.pathologist)
+    view = {"type": "view", "item": item.pk, "slide": 1, "x": 0.5, "y": 0.5, "zoom": 2.0, "px": None, "py": None}
+    await presenter.say(**view)
+    await answer(watcher, "view")
+    late = await enter(room.meeting, room.molecular)
+    assert (await answer(late, "view"))["zoom"] == 2.0
+    await act(room.call, position=2)
+    await settled(room, presenter)
+    later = await enter(room.meeting, room.molecular)
+    await later.say(type="ping")
+    heard = await later.hear()
+    assert heard is not None and heard["type"] == "pong"
+    for client in (presenter, watcher, late, later):
+        await client.socket.disconnect()
+
+
+async def test_moves_that_come_too_fast_are_dropped_not_queued() -> None:
+    room = await in_database(make_open_meeting)(1)
+    item = await act(room.call, position=1)
+    presenter, watcher = await enter(room.meeting, room.chair), await enter(room.meeting, room.pathologist)
+    for number in range(30):
+        await presenter.say(type="view", item=item.pk, slide=1, x=0.5, y=0.5, zoom=1.0 + number)
+    await presenter.say(type="ping")
+    await answer(presenter, "pong")
+    await watcher.say(type="ping")
+    seen = []
+    while (message := await watcher.hear(20)) is not None and message["type"] != "pong":
+        seen += [message["zoom"]] if message["type"] == "view" else []
+    assert seen[0] == 1.0
+    assert len(seen) < 30
+    for client in (presenter, watcher):
+        await client.socket.disconnect()

@@ -47,6 +47,7 @@ class Batch:
         self._undated: dict[str, str] = {}
         self._alike: dict[tuple[str, ...], dict[Texts, int]] = {}
         self._said: dict[tuple[tuple[str, ...], int], Texts] = {}
+        self._altered: dict[frozenset[str], int] = {}
         self._lines: dict[tuple[frozenset[str], bool, int], Texts] = {}
 
     def sorting(self, paths: tuple[str, ...]) -> float:
@@ -73,6 +74,14 @@ class Batch:
         known = self._said.get((paths, number))
         if known is None:
             known = self._said[paths, number] = self.said_by(paths, [number])[0]
+        return known
+
+    def altered(self, touches: frozenset[str]) -> int:
+        """The cases with an alteration that any of these names."""
+        known = self._altered.get(touches)
+        if known is None:
+            numbers = frozenset[int]().union(*map(self.source.altered, touches))
+            known = self._altered[touches] = as_set(numbers)
         return known
 
     def altered_as(self, looks: Looks, number: int) -> Texts:

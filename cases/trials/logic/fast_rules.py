@@ -162,14 +162,11 @@ class _Pass:
             return self._one_by_one(clause, asked)
         few = asked.bit_count() < self.batch.sorting(part.looks.paths)
         yes, no = self._one_by_one_alike(part, asked) if few else self._alike(part, asked)
-        altered = frozenset[int]().union(*map(self.batch.source.altered, part.looks.touches))
-        for number in altered:
-            case = 1 << number
-            if case & asked:
-                verdict = self._altered(part, number)
-                yes = yes | case if verdict is Verdict.MATCH else yes & ~case
-                no = no | case if verdict is Verdict.NO else no & ~case
-        return Verdicts(yes, no)
+        found: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
+        altered = asked & self.batch.altered(part.looks.touches)
+        for number in members(altered):
+            found[self._altered(part, number)].append(number)
+        return Verdicts(yes & ~altered | as_set(found[Verdict.MATCH]), no & ~altered | as_set(found[Verdict.NO]))
 
     def _alike(self, part: Part, asked: int) -> tuple[int, int]:
         yes = no = 0

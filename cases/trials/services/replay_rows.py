@@ -13,9 +13,9 @@ from cases.trials.logic.explanation import Explanation
 from cases.trials.logic.fast_batch import as_set, members
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.logic.fast_rules import Compiled, Verdicts
-from cases.trials.models import CohortVersion, FactSheet, Replay, Screening
+from cases.trials.models import CohortVersion, FactSheet, Offer, Replay, Screening
 from cases.trials.queries.sheets import Sheets
-from cases.trials.services.offers import note_fits, withdraw_offers
+from cases.trials.services.offers import LIVE, note_fits, withdraw_offers
 from cases.trials.services.screening import basis_of, screening_of
 from cases.trials.services.telling import tell
 from molmdt.audit import services as audit
@@ -101,16 +101,15 @@ class Part:
         wanted = [number for number in changed if told[number] or offering]
         explained = {number: Explained(self.compiled, one) for number, one in self.sheets.dossiers(wanted).items()}
         open_cases = Case.objects.exclude(state__in=OVER).in_bulk([self.sheets.keys[number] for number in wanted])
-        current = {
-            open_cases[key]: {version: explained[number].tree(version.pk) for version in told[number]}
+        self._screenings({
+            open_cases[key]: (explained[number], told[number])
             for number in wanted
             if (key := self.sheets.keys[number]) in open_cases and told[number]
-        }
-        self._screenings(current)
+        })  # fmt: skip
         if offering:
             self._offers(changed, explained, verdicts)
 
-    def _screenings(self, current: Mapping[Case, Mapping[CohortVersion, Explanation]]) -> None:
+    def _screenings(self, current: Mapping[Case, tuple[Explained[int], list[CohortVersion]]]) -> None:
         before = {
             (one.case_id, one.version.cohort_id): one
             for one in Screening.objects.filter(
@@ -121,17 +120,20 @@ class Part:
         profiles = dict(FactSheet.objects.filter(pk__in=[case.pk for case in current]).values_list("pk", "profiles"))
         cause = Cause(self.replay.cause)
         made: dict[Case, list[Screening]] = {}
-        for case, trees in current.items():
-            for version, tree in trees.items():
-                one = screening_of(case, version, tree, basis_of(case, version, profiles[case.pk]), cause)
+        for case, (explained, versions) in current.items():
+            for version in versions:
+                tree, basis = explained.tree(version.pk), basis_of(case, version, profiles[case.pk])
+                one = screening_of(case, version, tree, basis, cause, explained)
                 one.replaces = before.get((case.pk, version.cohort_id))
                 made.setdefault(case, []).append(one)
         rows = [one for own in made.values() for one in own]
         Screening.objects.filter(pk__in=[one.replaces_id for one in rows if one.replaces_id]).update(is_current=False)
         Screening.objects.bulk_create(rows, batch_size=1000)
+        tell(made)
+        offered = set(Offer.objects.filter(case__in=list(made), state__in=LIVE).values_list("case", flat=True))
         for case, own in made.items():
-            tell(case, own)
-            withdraw_offers(case, {one.version.cohort_id for one in own if one.verdict == Verdict.NO})
+            if case.pk in offered:
+                withdraw_offers(case, {one.version.cohort_id for one in own if one.verdict == Verdict.NO})
         audit.record_list(
             actor=None, action="screening.run", cases=[case.pseudonym for case in made], verb="C",
             replay=self.replay.pk, cause=str(cause),

@@ -51,7 +51,7 @@ def screen_case(
         _store(made, current, {one.pk for one in before.values()} - {one.pk for one in current}, age)
         verdicts = {one.version.cohort_id: one.verdict for one in fresh}
         note_standing(case=case.pk, verdicts=verdicts, whole=cohorts is None)
-        tell(case, made)
+        tell({case: made})
         withdraw_offers(case, {one.version.cohort_id for one in made if one.verdict == Verdict.NO})
         if made:
             audit.record(

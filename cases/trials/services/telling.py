@@ -1,5 +1,7 @@
 """What a screening has changed, in the case's news."""
 
+from collections.abc import Mapping
+
 from cases.dossier.models import Case, CaseNews
 from cases.trials.enums import Verdict
 from cases.trials.logic.differences import difference
@@ -10,14 +12,18 @@ NAMED = 3  # cohorts by name in one line; the others are counted
 LONGEST = 200
 
 
-def tell(case: Case, made: list[Screening]) -> None:
+def tell(made: Mapping[Case, list[Screening]]) -> None:
     """A cohort that begins or ceases to fit has a line with the clause that changed; those that could fit now, since a
     datum is unknown again or a rule has changed, share one."""
+    CaseNews.objects.bulk_create([line for case, own in made.items() for line in _news(case, own)])
+
+
+def _news(case: Case, made: list[Screening]) -> list[CaseNews]:
     fits = [_line(case, one) for one in made if Verdict.MATCH in _verdicts(one) and len(_verdicts(one)) > 1]
     opened = [one.version.cohort.code for one in made if _has_opened(one)]
     if opened:
         fits.append(CaseNews(case=case, kind="cohort_could_fit", subject=_listed(opened)))
-    CaseNews.objects.bulk_create(fits)
+    return fits
 
 
 def _verdicts(screening: Screening) -> set[str | None]:

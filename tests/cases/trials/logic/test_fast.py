@@ -24,6 +24,7 @@ from cases.trials.logic.fast_sheet import (
     dossier_of,
     facts_line,
     touched,
+    touches_of,
 )
 from cases.trials.logic.grammar import Clause, stored_rule
 from cases.trials.logic.organ_units import QUANTITIES
@@ -99,6 +100,8 @@ def test_a_sheet_gives_back_the_whole_dossier():
         case = random_dossier(chance)
         alterations = alterations_of(alteration_lines(case.alterations).splitlines())
         assert dossier_of(facts_line(case), alterations, DAY) == case
+        for one in case.alterations:
+            assert tuple(touches_of(alteration_lines([one]))) == touched(one)
 
 
 def test_untreated_and_not_stated_are_told_apart_on_a_sheet():

@@ -6,6 +6,7 @@ urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort-list"),
     path("cohorts/offers/", offers.offer_list, name="offer-list"),
     path("cohorts/offers/<int:offer>/", offers.answer, name="offer-answer"),
+    path("cohorts/screen-again/", cohorts.screen_again, name="cohorts-screen-again"),
     path("cohorts/two-stage/", designs.two_stage, name="two-stage"),
     path("cohorts/<slug:code>/", cohorts.cohort_page, name="cohort"),
     path("cohorts/<slug:code>/rule/", drafting.rule, name="cohort-rule"),

@@ -17,7 +17,7 @@ from cases.trials.services.outcomes import (
 )
 from cases.trials.services.overrun import ask_overrun, decline_overrun, sign_overrun
 from cases.trials.services.publishing import publish_draft, send_back
-from cases.trials.services.replaying import replay, screen_open_cases, verdicts_under
+from cases.trials.services.replaying import replay, screen_open_cases, take_up_again, verdicts_under
 from cases.trials.services.screening import ensure_screened, screen_case
 from cases.trials.services.slots import (
     begin_screening,
@@ -66,6 +66,7 @@ __all__ = [
     "state_not_evaluable",
     "switch_versions",
     "take_back",
+    "take_up_again",
     "verdicts_under",
     "withdraw_assessment",
     "withdraw_offers",

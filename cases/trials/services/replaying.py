@@ -6,9 +6,11 @@ again, and nothing else. Two workers do two parts at a time.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from cases.dossier.enums import OVER, CaseState
 from cases.dossier.models import Case
@@ -21,8 +23,11 @@ from cases.trials.queries.compiled import compiled_drafts, compiled_rules, versi
 from cases.trials.queries.sheets import Sheets
 from cases.trials.services.facts_sheets import cover, ensure_sheets, forget_closed
 from cases.trials.services.replay_rows import Part
+from molmdt.audit import services as audit
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now, today
+from molmdt.kernel.errors import PreconditionFailed
+from molmdt.kernel.models import Job
 
 PART = "trials.replay_part"
 CASES_PER_PART = 2_500
@@ -49,6 +54,24 @@ def screen_open_cases(*, cause: Cause = Cause.ASKED, cohorts: Collection[int] | 
     for part in made.parts.order_by("first_case").values_list("pk", flat=True):
         run_part(part)
     return made.total
+
+
+@transaction.atomic
+def take_up_again(*, actor: Any) -> int:
+    """Enqueues the parts of the newest replay that failed, once more; the others stand. Returns how many that are.
+
+    PreconditionFailed where none has failed: somebody has done it already, or it went on by itself.
+    """
+    stopped = Replay.objects.select_for_update().exclude(total=0).first()
+    failed = ReplayPart.objects.filter(replay=stopped, done_at=None, job__state=Job.State.FAILED)
+    parts = list(failed.order_by("first_case"))
+    if stopped is None or not parts:
+        raise PreconditionFailed(_("Somebody has dealt with this already. Open the page again."))
+    for part in parts:
+        part.job = jobs.enqueue(PART, part=part.pk)
+        part.save(update_fields=["job"])
+    audit.record(actor=actor, action="cohort.edit", verb="U", obj=stopped, field_set="screening", parts=len(parts))
+    return len(parts)
 
 
 @transaction.atomic

@@ -32,6 +32,14 @@ def cohort_list(request: Any) -> HttpResponse:
     return render(request, "trials/board.html", context)
 
 
+@door("cohort.edit")
+@require_POST
+def screen_again(request: Any) -> HttpResponse:
+    """Takes the screening of all cases up again where it stopped."""
+    services.take_up_again(actor=request.user)
+    return redirect("cohort-list")
+
+
 @door("cohort.view", cohort_by_code)
 @require_GET
 def cohort_page(request: Any, cohort: Cohort) -> HttpResponse:

@@ -190,7 +190,7 @@ def test_parts_are_jobs_and_a_part_that_is_done_twice_is_done_once(monkeypatch):
 def test_a_part_that_fails_leaves_nothing_behind(monkeypatch):
     nation()
     made = replay(cause=Cause.DAY)
-    monkeypatch.setattr("cases.trials.services.replay_rows.tell", lambda case, own: 1 / 0)
+    monkeypatch.setattr("cases.trials.services.replay_rows.tell", lambda made: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run_part(made.parts.get().pk)
     assert not Screening.objects.exists() and made.parts.get().done_at is None
@@ -245,9 +245,34 @@ def test_the_board_says_how_far_it_has_come(client):
     Job.objects.filter(pk=made.parts.get().job_id).update(state="failed")
     page = client.get("/cohorts/").content.decode()
     assert newest_replay().stopped and "<progress" not in page and 'hx-select="#replay-line"' not in page
+    assert 'action="/cohorts/screen-again/"' in page
     run_part(made.parts.get().pk)
     assert not newest_replay().stopped and not newest_replay().running
     assert 'id="replay-line"' in client.get("/cohorts/").content.decode()
+
+
+def test_a_part_that_failed_is_taken_up_again_where_it_is_shown(client, monkeypatch):
+    monkeypatch.setattr(replaying, "CASES_PER_PART", 2)
+    nation()
+    made = replay(cause=Cause.DAY)
+    first, second = made.parts.order_by("first_case")
+    run_part(first.pk)
+    stood = set(Screening.objects.values_list("pk", flat=True))
+    Job.objects.filter(pk=first.job_id).update(state="done")
+    Job.objects.filter(pk=second.job_id).update(state="failed", attempts=jobs.MAX_ATTEMPTS)
+    reader = make_account(Role.OBSERVER)
+    client.force_login(reader)
+    assert "/cohorts/screen-again/" not in client.get("/cohorts/").content.decode()
+    assert client.post("/cohorts/screen-again/").status_code == 403
+    client.force_login(make_account(Role.NATIONAL_COORDINATOR))
+    assert client.post("/cohorts/screen-again/").status_code == 302
+    assert newest_replay().running and Job.objects.filter(kind="trials.replay_part", state="queued").count() == 1
+    assert AuditEvent.objects.get(field_set="screening").details == {"parts": 1}
+    jobs.run_all()
+    made.refresh_from_db()
+    assert (made.done, made.parts_left) == (4, 0) and made.ended_at is not None
+    assert stood <= set(Screening.objects.values_list("pk", flat=True))
+    assert client.post("/cohorts/screen-again/").status_code == 409
 
 
 def test_a_day_that_turns_brings_only_the_day_of_the_basis_up_to_date():

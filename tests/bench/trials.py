@@ -1,9 +1,12 @@
 """Figures of the trials room: the ledger of places under fire; a nation screened against 200 cohorts."""
 
 import os
+import statistics
 import time
 from collections import Counter
+from typing import Any
 
+from molmdt.kernel.clock import now
 from tests.bench.genomics import database, figure
 
 THREADS, ROUNDS = 50, 200
@@ -33,6 +36,7 @@ def ledger() -> None:
         winners.append(Slot.objects.filter(state="reserved").count())
         Slot.objects.all().delete()
 
+    alone(cohort, cases, actor)
     began = time.perf_counter()
     acts = [lambda case=case: reserve_slot(cohort=cohort, case=case, actor=actor).state for case in cases]
     answers = at_once(acts, ROUNDS, after)
@@ -45,6 +49,25 @@ def ledger() -> None:
     # Counted from one, so that a single wrong answer breaks the promise; deadlocks are wrong answers.
     figure("trials.ledger_wrong_answers_plus_one", wrong + overbooked + 1, "answers", 1)
     figure("trials.ledger_time_per_ask", 1000 * taken / (ROUNDS * THREADS), "ms", 50)
+
+
+def alone(cohort: Any, cases: list[Any], actor: Any) -> None:
+    """One who asks while nobody else does, beside a transaction that only writes a row and waits for the disk."""
+    from cases.trials.models import Slot
+    from cases.trials.services import reserve_slot
+    from molmdt.kernel.models import Job
+
+    taken, raw = [], []
+    for case in cases:
+        began = time.perf_counter()
+        reserve_slot(cohort=cohort, case=case, actor=actor)
+        taken.append(1000 * (time.perf_counter() - began))
+        Slot.objects.all().delete()
+        began = time.perf_counter()
+        Job.objects.create(kind="bench", state=Job.State.DONE, created_at=now())
+        raw.append(1000 * (time.perf_counter() - began))
+    figure("trials.ledger_one_ask_alone", statistics.median(taken), "ms", 50)
+    figure("trials.ledger_one_ask_alone_to_raw", statistics.median(taken) / statistics.median(raw), "commits", None)
 
 
 def main() -> None:

@@ -13,9 +13,10 @@ from cases.trials.logic.explanation import Explanation
 from cases.trials.logic.fast_batch import as_set, members
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.logic.fast_rules import Compiled, Verdicts
+from cases.trials.logic.offering import LIVE
 from cases.trials.models import CohortVersion, FactSheet, Offer, Replay, Screening
 from cases.trials.queries.sheets import Sheets
-from cases.trials.services.offers import LIVE, note_fits, withdraw_offers
+from cases.trials.services.offers import note_fits, withdraw_offers
 from cases.trials.services.screening import basis_of, screening_of
 from cases.trials.services.telling import tell
 from molmdt.audit import services as audit

@@ -86,7 +86,8 @@ function load(address) {
   wanted = address;
   panelLeft();
   panel.setAttribute("aria-busy", "true");
-  window.htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
+  // Not had: asked for again with the next state. What was wrong the page has said.
+  window.htmx.ajax("GET", address, { target: panel, swap: "innerHTML" }).catch(() => { if (wanted === address) wanted = ""; });
 }
 
 // The presenter's choice goes to everybody; anybody else's is to look on one's own.
@@ -97,7 +98,7 @@ function choose(view) {
     return;
   }
   const { section, finding = "", plot = "", slide = "" } = view;
-  window.htmx.ajax("POST", head().show, { source: document.body, values: { section, finding, plot, slide }, swap: "none" });
+  window.htmx.ajax("POST", head().show, { source: document.body, values: { section, finding, plot, slide }, swap: "none" }).catch(() => {});
 }
 
 function chooseFinding(finding) {

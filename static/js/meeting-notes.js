@@ -45,6 +45,7 @@ function open(packet) {
   say("saved");
   const left = kept(item);
   if (left) Y.applyUpdate(doc, toBytes(left.update), "kept");
+  if (!note.unsent.length) forget(item); // it had arrived after all, only the answer had not
 }
 
 function close() {

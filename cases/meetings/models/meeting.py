@@ -157,7 +157,7 @@ class AgendaItem(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="meetings_item_frozen", when=pgtrigger.Before, func=item_is_frozen(),
-                operation=pgtrigger.UpdateOf(*TEXTS) | pgtrigger.Delete,
+                operation=pgtrigger.UpdateOf(*TEXTS) | pgtrigger.Delete,  # type: ignore[no-untyped-call]
             )
         ]  # fmt: skip
 

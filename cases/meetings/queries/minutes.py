@@ -96,7 +96,8 @@ def _people(meeting: Meeting, cases: list[Json]) -> list[Json]:
     roles: dict[int, str] = {}
     for person, role in meeting.attendances.order_by("joined_at", "pk").values_list("person", "role"):
         roles.setdefault(person, role)
-    found = Person.objects.select_related("hospital").filter(pk__in=named - {None}).order_by("pk")
+    keys = [key for key in named if key is not None]
+    found = Person.objects.select_related("hospital").filter(pk__in=keys).order_by("pk")
     return [
         {"id": one.pk, "name": one.name, "role": roles.get(one.pk, ""), "hpr_number": one.hpr_number,
          "hospital": one.hospital.name}

@@ -24,11 +24,11 @@ class Labels:
 def labels_of(log: Iterable[Happening]) -> Labels:
     """What the events of a log name, in four queries."""
     payloads = [one.payload for one in log]
-    shown = {payload.get("finding") for payload in payloads} - {None}
+    shown = {payload["finding"] for payload in payloads if payload.get("finding")}
     behind = [payload.get("material", {}) for payload in payloads]
     profiles = {entry[0] for one in behind for entry in one.get("profiles", [])}
     slides = {entry[0] for one in behind for entry in one.get("slides", [])}
-    slides |= {payload.get("slide") for payload in payloads} - {None}
+    slides |= {payload["slide"] for payload in payloads if payload.get("slide")}
     return Labels(
         findings={one.pk: finding_label(one) for one in Finding.objects.filter(pk__in=shown)},
         profiles={one.pk: _profile(one) for one in _with_files(profiles)},

@@ -19,6 +19,17 @@ def at(values: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def words(text: str) -> str:
+    """A run without the gap behind it, so that its author's mark stands at the words."""
+    return text.rstrip()
+
+
+@register.filter
+def gap(text: str) -> str:
+    return text[len(text.rstrip()) :]
+
+
+@register.filter
 def initials(name: str) -> str:
     """Kari Anne Berg -> KB"""
     parts = name.split()

@@ -10,7 +10,7 @@ from cases.dossier.models import BoardDecision
 from cases.meetings import services
 from cases.meetings.enums import ConclusionState, ItemKind, ItemState
 from cases.meetings.models import AgendaItem, Conclusion
-from cases.meetings.queries import conclusion_for_document, minutes_for_document
+from cases.meetings.queries import minutes_record
 from cases.meetings.services.concluding import Line
 from molmdt.kernel.clock import now, today
 from molmdt.kernel.errors import EditConflict, InvalidInput, PreconditionFailed
@@ -143,24 +143,21 @@ def test_deferral_needs_a_reason(room: Boardroom, item: AgendaItem) -> None:
     assert item.case.state == CaseState.DEFERRED
 
 
-def test_document_structure_tells_the_whole(room: Boardroom, item: AgendaItem) -> None:
+def test_minutes_tell_the_whole(room: Boardroom, item: AgendaItem) -> None:
     services.add_line(actor=room.molecular, item=item, line=OPTION)
     services.append_note(actor=room.molecular, item=item, text="Leseramme bevart.")
     outcome(room, item, summary="Studie aktuelt.", consensus=True)
-    conclusion = Conclusion.objects.get(item=item)
     services.record_conclusion(actor=room.chair, item=item, version=read_out(room))
     services.close_meeting(actor=room.chair, meeting=room.meeting)
-    record = conclusion_for_document(conclusion)
-    assert record.pseudonym == item.case.pseudonym
-    assert [line.drugs for line in record.lines] == [("pemigatinib",)]
-    assert {author.id: author.role for author in record.authors} == {
-        room.molecular.person_id: "MB", room.chair.person_id: "CH",
-    }  # fmt: skip
-    minutes = minutes_for_document(room.meeting)
-    assert len(minutes.participants) == 3
-    assert [case.conclusion is not None for case in minutes.cases] == [True, False]
-    assert minutes.cases[1].defer_reason
-    assert minutes.cases[0].notes == "Leseramme bevart."
+    record = minutes_record(room.meeting)
+    first, missed = record["cases"]
+    assert [line["drugs"] for line in first["conclusion"]["lines"]] == [["pemigatinib"]]
+    roles = {one["id"]: one["role"] for one in record["people"]}
+    assert {roles[one["person"]] for one in first["conclusion"]["authors"]} == {"MB", "CH"}
+    assert len(record["present"]) == 3
+    assert missed["conclusion"] is None
+    assert missed["deferred"]["reason"]
+    assert first["discussion"]["text"] == "Leseramme bevart."
 
 
 def test_boards_access_ends_after_signature(room: Boardroom, item: AgendaItem) -> None:

@@ -11,10 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from pycrdt import Doc, Text
 
 from cases.meetings import services
+from cases.meetings.live.audience import audience_of
+from cases.meetings.live.messages import Messages
 from cases.meetings.logic.authorship import Run
 from cases.meetings.logic.note_update import ROOT
 from cases.meetings.models import AgendaItem, MeetingEvent, NoteState, NoteUpdate
 from cases.meetings.queries.notes import note_after, note_of, whole_note
+from cases.meetings.queries.rooms import room_state
 from cases.meetings.services.notes import LARGEST_UPDATE, LONGEST_NOTE
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel.errors import Denied, DomainError, InvalidInput, PreconditionFailed
@@ -178,6 +181,34 @@ def test_a_page_sends_and_asks(room: Boardroom) -> None:
     assert text_of(client.get(f"/meetings/items/{item.pk}/note/").json()) == "Hei 😀"
     room.call(2)
     assert client.get(f"/meetings/items/{item.pk}/note/").status_code == 409
+
+
+def test_message_brings_changes_to_who_sees_the_case(room: Boardroom) -> None:
+    item = room.call(1)
+    services.append_note(actor=room.chair, item=item, text="En. ")
+    room.meeting.refresh_from_db()
+    held = room.meeting.last_sequence
+    services.append_note(actor=room.molecular, item=item, text="To.")
+    room.cases[0].referring_doctor = room.molecular.person
+    room.cases[0].hospital = room.molecular.person.hospital
+    room.cases[0].save()
+    state = room_state(room.meeting)
+    messages = Messages(state)
+    told = {}
+    with CaptureQueriesContext(connection) as asked:
+        for name in ("chair", "pathologist", "observer", "doctor"):
+            audience = audience_of(getattr(room, name), state, language="nb")
+            assert audience is not None, name
+            message = messages.catch_up(audience, since=held, token=audience.token)
+            told[name] = json.loads(message).get("notes")
+    assert "doctor" not in told or told["doctor"] is None
+    for name in ("chair", "pathologist", "observer"):
+        assert (told[name]["from"], told[name]["to"], len(told[name]["updates"])) == (1, 2, 1), name
+    written = [query for query in asked.captured_queries if 'FROM "cases_meetings_noteupdate"' in query["sql"]
+               and '"update"' in query["sql"]]  # fmt: skip
+    assert len(written) == 1
+    whole = json.loads(messages.snapshot(audience_of(room.chair, state, language="nb"), since=0))["notes"]
+    assert (whole["from"], whole["to"], text_of(whole)) == (0, 2, "En. To.")
 
 
 def test_questions_do_not_grow_with_what_was_written(room: Boardroom) -> None:

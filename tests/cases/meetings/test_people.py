@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.meetings import services
 from cases.meetings.models import Attendance, CaseAttendance
-from cases.meetings.queries import minutes_for_document
+from cases.meetings.queries import minutes_record
 from cases.meetings.queries.rooms import room_state
 from cases.meetings.services.presence import LOST_AFTER, note_seen, sweep_open_meetings
 from molmdt.accounts.enums import Competence, Role
@@ -144,8 +145,7 @@ def test_somebody_can_be_turned_away_from_the_lobby(room: Boardroom) -> None:
     person = room.observer.person_id
     services.show_out(actor=room.chair, meeting=room.meeting, person=person, reason="Ikke invitert")
     assert outside(room) == []
-    record = minutes_for_document(room.meeting)
-    assert person not in {one.id for one in record.participants}
+    assert person not in {one["id"] for one in minutes_record(room.meeting)["people"]}
 
 
 def test_silence_ends_presence_as_of_the_last_sign(room: Boardroom) -> None:
@@ -240,3 +240,58 @@ def test_who_is_there_costs_the_same_however_many(room: Boardroom) -> None:
         join(room, member(Role.PATHOLOGIST, Competence.PATHOLOGY, room.board))
     join(room, room.doctor)
     assert queries() == before
+
+
+def page(account: Any) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def test_lobby_goes_on_by_itself_and_names_no_case_again_and_again(room: Boardroom) -> None:
+    guest, address = page(room.doctor), f"/meetings/{room.meeting.pk}"
+    assert guest.post(f"{address}/join/").status_code == 302
+    assert "M-" not in guest.get(f"{address}/lobby/?agenda=999").content.decode().split("lobby-box")[0]
+    shown = AuditEvent.objects.filter(action="case.list", person_id=room.doctor.person_id).count()
+    waiting = guest.get(f"{address}/lobby/?agenda=999")
+    assert (waiting.status_code, "HX-Redirect" in waiting.headers, "HX-Trigger" in waiting.headers) == (
+        200,
+        False,
+        False,
+    )
+    assert AuditEvent.objects.filter(action="case.list", person_id=room.doctor.person_id).count() == shown
+    assert guest.get(f"{address}/lobby/?agenda=0").headers["HX-Trigger"] == "lobby:agenda"
+    assert page(room.chair).post(f"{address}/admit/", {"person": room.doctor.person_id}).status_code == 302
+    assert guest.get(f"{address}/lobby/").headers["HX-Redirect"] == f"{address}/live/"
+    assert b'id="room"' in guest.get(f"{address}/live/").content
+
+
+def test_who_waits_gets_nothing_over_plain_http(room: Boardroom) -> None:
+    join(room, room.doctor)
+    assert page(room.doctor).get(f"/meetings/{room.meeting.pk}/live/state/").status_code == 403
+
+
+def test_a_page_that_asks_over_plain_http_is_a_sign_of_life(room: Boardroom) -> None:
+    silence(room, room.pathologist)
+    assert page(room.pathologist).get(f"/meetings/{room.meeting.pk}/live/state/").status_code == 200
+    assert services.sweep_unseen(room.meeting.pk) == []
+
+
+@pytest.mark.parametrize("name", ["pathologist", "observer", "doctor"])
+def test_only_who_runs_the_meeting_lets_in_and_shows_out(room: Boardroom, name: str) -> None:
+    join(room, room.observer)
+    client, address = page(getattr(room, name)), f"/meetings/{room.meeting.pk}"
+    assert client.post(f"{address}/admit/").status_code == 403
+    values = {"person": room.molecular.person_id, "reason": "Fordi"}
+    assert client.post(f"{address}/show-out/", values).status_code == 403
+    assert client.post(f"{address}/word/", values).status_code == 403
+    assert room.molecular.person_id in inside(room)
+
+
+def test_observer_neither_asks_nor_raises_a_hand(room: Boardroom) -> None:
+    item = room.call(1)
+    join(room, room.observer)
+    services.admit(actor=room.chair, meeting=room.meeting)
+    client = page(room.observer)
+    assert client.post(f"/meetings/{room.meeting.pk}/hand/").status_code == 403
+    assert client.post(f"/meetings/items/{item.pk}/questions/", {"text": "Hva?"}).status_code == 403

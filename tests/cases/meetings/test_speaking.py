@@ -3,13 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.test import Client
 
 from cases.meetings import services
-from cases.meetings.enums import ItemKind
+from cases.meetings.enums import ItemKind, Requirement
 from cases.meetings.live.audience import audience_of
 from cases.meetings.live.fragments import render
 from cases.meetings.models import AgendaItem, ConflictOfInterest, Question, RaisedHand
-from cases.meetings.queries import minutes_for_document
+from cases.meetings.queries import minutes_record
+from cases.meetings.queries.outlook import outlook
 from cases.meetings.queries.rooms import room_state
 from cases.meetings.services.concluding import Line
 from molmdt.audit.models import AuditEvent
@@ -182,7 +184,8 @@ def test_conflict_counts_before_and_in_the_meeting(room: Boardroom) -> None:
 def test_conflict_is_in_the_minutes(room: Boardroom, item: AgendaItem) -> None:
     services.declare_conflict(actor=room.molecular, item=item)
     services.defer_case(actor=room.chair, item=item, reason="Venter på biopsi")
-    assert minutes_for_document(room.meeting).cases[0].disqualified == (room.molecular.person_id,)
+    conflicts = minutes_record(room.meeting)["cases"][0]["conflicts"]
+    assert [(one["person"], one["withdrawn_at"]) for one in conflicts] == [(room.molecular.person_id, None)]
     with pytest.raises(PreconditionFailed):
         services.withdraw_conflict(actor=room.molecular, item=item)
 
@@ -197,3 +200,20 @@ def test_conflict_is_declared_on_a_published_agenda_by_who_sees_the_case() -> No
     with pytest.raises(PermissionDenied):  # observers see, and write nothing
         services.declare_conflict(actor=room.observer, item=room.item(1))
     assert ConflictOfInterest.objects.get().person == room.geneticist.person
+
+
+def test_conflict_ahead_is_named_to_who_plans_and_counts_in_what_is_missing() -> None:
+    room = make_boardroom(2)
+    services.publish(actor=room.coordinator, meeting=room.meeting)
+    before = outlook(room.meeting).missing_by_item[room.item(2).pk]
+    services.declare_conflict(actor=room.pathologist, item=room.item(2), reason="Slektning")
+    after = outlook(room.meeting).missing_by_item
+    assert (Requirement.PATHOLOGIST in before, Requirement.PATHOLOGIST in after[room.item(2).pk]) == (False, True)
+    assert Requirement.PATHOLOGIST not in after[room.item(1).pk]
+    pages = {}
+    for name, address in (("coordinator", "plan"), ("geneticist", "live"), ("chair", "live")):
+        client = Client()
+        client.force_login(getattr(room, name))
+        pages[name] = client.get(f"/meetings/{room.meeting.pk}/{address}/").content.decode()
+    said = f"{room.pathologist.person.name} (Slektning)"
+    assert [said in pages[name] for name in ("coordinator", "chair", "geneticist")] == [True, True, False]

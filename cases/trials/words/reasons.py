@@ -103,7 +103,8 @@ def reason_words(node: Node) -> str:
     if reason == Reason.NONE_FOUND:
         day = node["values"][0]["on"]
         return _("tested, none found") + (f", {_day(day)}" if day else "")
-    shown = "; ".join(value_words(name, value) for value in node["values"])
+    # Two specimens of one day may show the same; once is enough.
+    shown = "; ".join(dict.fromkeys(value_words(name, value) for value in node["values"]))
     words = str(_REASONS.get(reason, ""))
     return f"{words}: {shown}" if words and shown else words or shown
 

@@ -1,13 +1,19 @@
 """Every clause is said aloud, and every answer has its sentence, in both languages."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 from django.utils.translation import override
 
+from cases.dossier.logic.oncotree import is_descendant
+from cases.genomics.enums import FindingKind
 from cases.trials.enums import Datum, Reason
 from cases.trials.logic.explanation import as_json
+from cases.trials.logic.facts import Alteration, Dossier
+from cases.trials.logic.grammar import stored_rule
+from cases.trials.logic.rules import evaluate
 from cases.trials.words.clauses import clause_words, negated_words
 from cases.trials.words.reasons import ask_words, datum_words, reason_words
 from tests.cases.trials.logic.dossiers import judge
@@ -66,3 +72,16 @@ def test_every_datum_can_be_asked_for():
     with override("en"):
         told = {datum: datum_words({"datum": datum, "subject": "hb"}) for datum in Datum}
     assert all(told.values())
+
+
+def test_the_same_finding_of_two_specimens_is_told_once():
+    twice = tuple(
+        Alteration(
+            key, FindingKind.COPY_NUMBER, "ERBB2", copy_number_kind="amplification", copies=8.0, on=date(2026, 5, 4)
+        )
+        for key in (1, 2)
+    )
+    rule = stored_rule({"copy_number": {"gene": "ERBB2", "kind": "amplification"}})
+    node = as_json(evaluate(rule, Dossier(on=date(2026, 11, 24), alterations=twice), is_descendant))
+    with override("en"):
+        assert len(node["values"]) == 2 and reason_words(node).count("ERBB2") == 1

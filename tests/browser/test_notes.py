@@ -115,7 +115,7 @@ def test_typed_text_survives_a_lost_line_a_reload_and_a_new_login(open_page: Cal
     assert room.item(1).notes == ""
     reload(page)
     expect(note(page)).to_have_value("Halvferdig tanke")
-    services.append_note(actor=room.chair, item=item, text="Møtelederens. ")  # at the same place: the earlier page first
+    services.append_note(actor=room.chair, item=item, text="Møtelederens. ")
     expect(note(page)).to_have_value("Halvferdig tankeMøtelederens. ")
     page.context.clear_cookies()
     page.unroute("**/note/write/")

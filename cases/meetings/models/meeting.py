@@ -73,7 +73,6 @@ class Meeting(models.Model):
     presenter = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="whose view all follow"
     )
-    shown_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-starts_at"]

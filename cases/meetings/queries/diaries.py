@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from cases.meetings.enums import ItemState, MeetingState, Review
 from cases.meetings.logic.clashes import Span
 from cases.meetings.logic.notices import Key, Slot, wanted_slots
 from cases.meetings.logic.schedule import slots
-from cases.meetings.models import Absence, AgendaItem, Invitation, Meeting
+from cases.meetings.models import Absence, AgendaItem, ConflictOfInterest, Invitation, Meeting
 from cases.meetings.queries.invited import MEMBER_ROLES, meeting_ends
 from cases.meetings.queries.rooms import flagged_cases
 from molmdt.accounts.models import Person, RoleAssignment
@@ -84,7 +84,9 @@ def _seats(boards: set[int]) -> dict[int, list[Person]]:
 
 
 def _items(meetings: Iterable[Meeting]) -> dict[int, list[AgendaItem]]:
+    conflicts = ConflictOfInterest.objects.standing().select_related("person")
     rows = AgendaItem.objects.filter(meeting__in=list(meetings)).order_by("position")
+    rows = rows.prefetch_related(Prefetch("conflicts", queryset=conflicts, to_attr="standing_conflicts"))
     found: dict[int, list[AgendaItem]] = defaultdict(list)
     for item in rows.select_related("case__referring_doctor__hospital", "case__hospital", "presenter__hospital"):
         found[item.meeting_id].append(item)

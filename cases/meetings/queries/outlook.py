@@ -135,7 +135,8 @@ class Outlook:
 
     def _missing(self, item: AgendaItem, begins: datetime) -> tuple[Requirement, ...]:
         span = Span(begins, begins + timedelta(minutes=item.planned_minutes))
-        coming = [one for one in self.members if self._comes(one, span, None)]
+        no_part = {one.person_id for one in item.standing_conflicts}  # type: ignore[attr-defined]  # prefetched
+        coming = [one for one in self.members if one.pk not in no_part and self._comes(one, span, None)]
         doctor = self._comes(item.case.referring_doctor, span, item.pk)
         flags = [CaseFlag.GERMLINE] if item.case_id in self.diaries.flagged else []
         present = [one.competences for one in coming] + ([item.case.referring_doctor.competences] if doctor else [])

@@ -58,7 +58,7 @@ def _box_context(request: HttpRequest, state: RoomState, *, projector: bool) -> 
 @door("meeting.join", meeting_by_key)
 def box(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     """How the meeting stands, asked again and again by the lobby's page; when one is in, the page goes on by itself.
-    No case is named in it.
+    The agenda is not in it: that would be a reading of every case, again and again.
     """
     projector = request.GET.get("view") == "projector"
     inside = heard(request, meeting)

@@ -1,7 +1,7 @@
 """The words of what comes before a meeting, in templates."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import template
@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from cases.meetings import planning_words as words
 from cases.meetings.logic.holidays import holiday
+from cases.meetings.models import Absence
 
 register = template.Library()
 GROUPS: dict[str, Mapping[Any, Any]] = {
@@ -36,3 +37,13 @@ def holiday_name(moment: datetime) -> Any:
 @register.filter
 def weekday(moment: datetime) -> Any:
     return words.WEEKDAYS[localtime(moment).weekday()]
+
+
+@register.filter
+def absence_span(absence: Absence) -> str:
+    """When somebody is away: whole days by date alone, the last day included."""
+    first, last = localtime(absence.starts_at), localtime(absence.ends_at)
+    if first.time() == last.time() == time.min:
+        final = last.date() - timedelta(days=1)
+        return f"{first:%d.%m.%Y}" if final == first.date() else f"{first:%d.%m.%Y} – {final:%d.%m.%Y}"
+    return f"{first:%d.%m.%Y %H.%M} – {last:%d.%m.%Y %H.%M}"

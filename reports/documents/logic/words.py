@@ -5,12 +5,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from molmdt.kernel.clock import OSLO
 from reports.documents.enums import Counselling, Finding, Measured, OptionKind
 from reports.documents.logic.canonical import Json
 
 Translate = Callable[[str], str]
+OSLO = ZoneInfo("Europe/Oslo")
 
 
 def decimal_words(value: str, language: str) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from cases.meetings.enums import CaseStep, Section
 from cases.meetings.logic.steps import ORDER, SECTION_OF, Candidate, Parts, next_step, proposed_presenter
-from cases.meetings.queries.rooms import Place, Present, RoomState
+from cases.meetings.queries.people import Present
+from cases.meetings.queries.rooms import Place, RoomState
 from molmdt.access.logic.matrix import decide
 from molmdt.access.queries import matrix, reaches_of_people
 from molmdt.accounts.models import Person

@@ -58,9 +58,11 @@ class PeopleState:
     """The people's part of the room's state; each part is read when it is asked for, in one query."""
 
     meeting: Meeting
-    quorum: Quorum
 
-    if TYPE_CHECKING:
+    if TYPE_CHECKING:  # what the whole state has
+
+        @property
+        def quorum(self) -> Quorum: ...
 
         @property
         def places(self) -> tuple[Place, ...]: ...

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cases.dossier.models import Case
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, ConclusionItem
 from cases.meetings.services.log import append, current_item, demand_current, demand_qualified, locked
@@ -44,14 +45,30 @@ def tell_rooms_after_commit(cohort: Cohort) -> None:
     transaction.on_commit(lambda: tell_rooms(cohort, leaving_out=acting), robust=True)
 
 
+def tell_case_after_commit(case: Case) -> None:
+    """A case was judged anew: what its lines and offers say of cohorts may have changed."""
+    transaction.on_commit(lambda: tell_room_of(case), robust=True)
+
+
 def tell_rooms(cohort: Cohort, leaving_out: int | None = None) -> None:
     """One event in every open meeting whose current case has to do with the cohort, or with one that shares a drug."""
     for meeting in rooms_about(cohort, leaving_out):
-        with transaction.atomic():
-            row = locked(meeting)
-            item = current_item(row)
-            if item is not None:
-                append(row, EventKind.PLACE_RESERVED, None, item=item.pk, cohort=cohort.pk)
+        _tell(meeting, cohort=cohort.pk)
+
+
+def tell_room_of(case: Case) -> None:
+    """One event where the case is on the screens."""
+    up = AgendaItem.objects.filter(case=case, state=ItemState.CURRENT, meeting__state=MeetingState.OPEN)
+    for meeting in up.values_list("meeting", flat=True):
+        _tell(meeting)
+
+
+@transaction.atomic
+def _tell(meeting: int, **payload: Any) -> None:
+    row = locked(meeting)
+    item = current_item(row)
+    if item is not None:
+        append(row, EventKind.PLACE_RESERVED, None, item=item.pk, **payload)
 
 
 def rooms_about(cohort: Cohort, leaving_out: int | None = None) -> Iterable[int]:

@@ -70,7 +70,8 @@ class Next:
     change: Change
     number: str = ""
     position: int = 0  # of the patient among the evaluable, from one
-    due_on: date | None = None  # week 16
+    due_on: date | None = None
+    week: int = 16  # that it is due in, from the first dose
     overdue: bool = False
     if_success: Stage | None = None  # what the state becomes if this assessment shows disease control
     if_failure: Stage | None = None
@@ -239,6 +240,7 @@ def _next(
         patient.number,
         position,
         due,
+        design.assessment_week,
         overdue=today > due + timedelta(weeks=design.assessment_tolerance),
         if_success=_after(design, stage, ordinary, beyond, patient, Outcome.DISEASE_CONTROL),
         if_failure=_after(design, stage, ordinary, beyond, patient, Outcome.NO_DISEASE_CONTROL),

@@ -101,15 +101,15 @@ def diagram_words(standing: Standing) -> str:
 
 @register.filter
 def basis(code: str) -> str:
-    """What a status at week 16 rests on."""
+    """What a status at the endpoint rests on."""
     return {
         Basis.NO_DOSE: _("no dose has been given yet"),
         Basis.ASSESSMENT: _("by the assessment"),
         Basis.PROGRESSION: _("progression"),
         Basis.DEATH: _("death"),
         Basis.STATED: _("stated by a person"),
-        Basis.NOT_YET: _("week 16 is not over"),
-        Basis.MISSING: _("the assessment of week 16 is missing: record it, or state why there is none"),
+        Basis.NOT_YET: _("the time of the assessment is not over"),
+        Basis.MISSING: _("the assessment of the endpoint is missing: record it, or state why there is none"),
     }[Basis(code)]
 
 

@@ -38,10 +38,10 @@ def verdict_words(verdict: str) -> str:
 
 
 def _assessment(coming: Next) -> str:
-    values = {"position": coming.position, "day": f"{coming.due_on:%d.%m.%Y}"}
+    values = {"position": coming.position, "day": f"{coming.due_on:%d.%m.%Y}", "week": coming.week}
     if coming.overdue:
-        return _("The week 16 assessment of patient %(position)s is overdue (%(day)s).") % values
-    return _("Waits for week 16 of patient %(position)s: %(day)s.") % values
+        return _("The week %(week)s assessment of patient %(position)s is overdue (%(day)s).") % values
+    return _("Waits for week %(week)s of patient %(position)s: %(day)s.") % values
 
 
 def _consequence(coming: Next) -> str:

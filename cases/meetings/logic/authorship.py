@@ -10,7 +10,7 @@ from itertools import groupby
 
 from pycrdt import Doc, Text
 
-from cases.meetings.logic.note_update import ROOT
+from cases.meetings.logic.note_update import ROOT, demand_basis, read_change
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,6 @@ class Played:
 
     state: bytes
     runs: tuple[Run, ...]
-    known: Mapping[int, int]  # client -> how many code units of it are stored
     changed: bool
 
     @property
@@ -47,12 +46,14 @@ class Played:
 
 
 def play(state: bytes, runs: Sequence[Run], update: bytes, person: int) -> Played:
-    """Adds one person's update to a note (``state`` empty: the first one). The update must have been judged before."""
+    """Adds one person's update to a note (``state`` empty: the first one). Raises BrokenUpdate or MissingBasis."""
+    change = read_change(update)
     note: Text = Text()
     document = Doc({ROOT: note})
     if state:
         document.apply_update(state)
     before = document.get_state()
+    demand_basis(change, known_clocks(before))
     deltas: list[Delta] = []
     watching = note.observe(lambda event: deltas.append(event.delta))  # type: ignore[attr-defined]
     document.apply_update(update)
@@ -60,7 +61,7 @@ def play(state: bytes, runs: Sequence[Run], update: bytes, person: int) -> Playe
     for delta in deltas:
         runs = changed(runs, delta, person)
     moved = bool(deltas) or document.get_state() != before
-    return Played(document.get_update(), tuple(runs), known_clocks(document.get_state()), moved)
+    return Played(document.get_update(), tuple(runs), moved)
 
 
 def known_clocks(state_vector: bytes) -> dict[int, int]:

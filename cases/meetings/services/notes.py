@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from pycrdt import Doc, Text
 
 from cases.meetings.enums import EventKind
-from cases.meetings.logic.authorship import Played, Run, known_clocks, play
+from cases.meetings.logic.authorship import Played, Run, play
 from cases.meetings.logic.note_update import (
     ROOT,
     BrokenUpdate,
     MissingBasis,
     NoteChange,
-    demand_basis,
     read_change,
     utf16_length,
 )
@@ -42,10 +41,9 @@ def write_note(*, actor: Any, item: AgendaItem, update: bytes) -> NoteState:
     meeting = locked(item.meeting_id)
     item = demand_current(meeting, item)
     demand_qualified(item, actor)
-    change = _read(update)
-    _demand_own(actor, meeting, change)
+    _demand_own(actor, meeting, _read(update))
     stored = NoteState.objects.filter(item=item).first() or NoteState(item=item, number=0, state=b"", runs=[])
-    played = _play(stored, change, update, actor.person_id)
+    played = _play(stored, update, actor.person_id)
     if not played.changed:
         return stored
     return _store(actor, meeting, item, stored, played, update)
@@ -66,13 +64,11 @@ def _demand_own(actor: Any, meeting: Meeting, change: NoteChange) -> None:
         raise Denied(_("The change is written in another's name. Nothing was stored. Reload the page."))
 
 
-def _play(stored: NoteState, change: NoteChange, update: bytes, person: int) -> Played:
-    runs = [Run(*run) for run in stored.runs]
+def _play(stored: NoteState, update: bytes, person: int) -> Played:
     try:
-        demand_basis(change, known_clocks(_vector(bytes(stored.state))))
+        played = play(bytes(stored.state), [Run(*run) for run in stored.runs], update, person)
     except MissingBasis as error:
         raise PreconditionFailed(_("Your page is behind the note. Nothing was stored; it is fetched anew.")) from error
-    played = play(bytes(stored.state), runs, update, person)
     if utf16_length(played.text) > LONGEST_NOTE:
         raise InvalidInput(
             _("The note would be longer than %(number)s characters. Nothing was stored. Shorten it.")
@@ -81,13 +77,6 @@ def _play(stored: NoteState, change: NoteChange, update: bytes, person: int) -> 
     if "\x00" in played.text:
         raise InvalidInput(_("The note holds a character that cannot be stored. Nothing was stored."))
     return played
-
-
-def _vector(state: bytes) -> bytes:
-    document: Doc[Any] = Doc()
-    if state:
-        document.apply_update(state)
-    return document.get_state()
 
 
 def _store(

@@ -15,6 +15,7 @@ from molmdt.kernel.clock import OSLO, today
 from molmdt.kernel.errors import InvalidInput
 
 LATER = _("decided later")
+SHOWN_AT = {"starts_at": "date"}  # a moment is asked for as day and time
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
@@ -38,7 +39,8 @@ class Dressed:
 
     def refuse(self: Any, error: InvalidInput) -> None:
         for problem in error.problems:
-            self.add_error(problem.path if problem.path in self.fields else None, problem.message)
+            name = SHOWN_AT.get(problem.path, problem.path)
+            self.add_error(name if name in self.fields else None, problem.message)
         if not error.problems:
             self.add_error(None, str(error))
         self.dress()
@@ -56,12 +58,13 @@ class PlanForm(Dressed, forms.Form):
     chair = forms.ModelChoiceField(Person.objects.none(), label=_("Chair"), required=False, empty_label=LATER)
     place = forms.CharField(label=_("Place or video room"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, boards: Any, board_stays: bool = False, **kwargs: Any) -> None:
         proposed = next_tuesday()
         given = {"date": proposed.date(), "time": proposed.time(), "length_minutes": MEETING_MINUTES}
         kwargs["initial"] = {**given, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["board"].queryset = boards  # type: ignore[attr-defined]
+        self.fields["board"].disabled = board_stays
         self.fields["chair"].queryset = chairs()  # type: ignore[attr-defined]
         self.dress()
 

@@ -81,7 +81,7 @@ def _make(actor: Any, series: MeetingSeries) -> list[Meeting]:
     pattern = pattern_of(series)
     days = list(pattern.days(today(), today() + timedelta(weeks=series.weeks_ahead)))
     # A week that has had its meeting of the series, on whatever day and even if it was cancelled, does not get another.
-    held = {week_of(day) for day in series.meetings.exclude(series_day=None).values_list("series_day", flat=True)}
+    held = {week_of(_day(one)) for one in series.meetings.exclude(series_day=None)}
     missing = [day for day in days if week_of(day) not in held and pattern.moment(day) > now()]
     taken = {name: getattr(series, name) for name in TAKEN}
     # The constraint, not the look before, keeps two rounds at once from making a meeting twice.

@@ -49,8 +49,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 @door("meeting.plan", meeting_by_key)
 def plan(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
-    form = PlanForm(request.POST or None, boards=plans.boards_of(request.user), initial=_initial(meeting))
-    form.fields["board"].disabled = True
+    form = _plan_form(request, meeting, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.values()
         given.pop("board")
@@ -63,6 +62,12 @@ def plan(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
             return redirect("meeting-plan", meeting=meeting.pk)
     context = builder_context(request, meeting) | {"form": form, "cancelling": CancelForm()}
     return render(request, "meetings/plan.html", context, status=422 if form.errors else 200)
+
+
+def _plan_form(request: HttpRequest, meeting: Meeting, given: Any = None) -> PlanForm:
+    """A meeting stays on its board."""
+    boards = plans.boards_of(request.user)
+    return PlanForm(given, boards=boards, board_stays=True, initial=_initial(meeting))
 
 
 def _initial(meeting: Meeting) -> dict[str, Any]:
@@ -88,8 +93,7 @@ def cancel(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
         services.cancel_meeting(actor=request.user, meeting=meeting, reason=form.cleaned_data.get("reason", ""))
     except InvalidInput as error:
         form.refuse(error)
-        plan_form = PlanForm(boards=plans.boards_of(request.user), initial=_initial(meeting))
-        context = builder_context(request, meeting) | {"form": plan_form, "cancelling": form}
+        context = builder_context(request, meeting) | {"form": _plan_form(request, meeting), "cancelling": form}
         return render(request, "meetings/plan.html", context, status=422)
     messages.success(request, _("The meeting is cancelled. Its cases are ready again, and who was invited is told."))
     return redirect("meeting-list")

@@ -1,0 +1,136 @@
+"""The pages of planning: what they refuse in words, and whose they are."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cases.meetings import services
+from cases.meetings.enums import MeetingState
+from cases.meetings.models import Absence, Invitation, MeetingSeries
+from molmdt.audit.models import AuditEvent
+from molmdt.kernel.clock import OSLO, today
+from tests.cases.meetings.rooms import Boardroom, make_boardroom
+from tests.factories import make_board
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def room() -> Boardroom:
+    room = make_boardroom(2)
+    services.publish(actor=room.coordinator, meeting=room.meeting)
+    services.invite(actor=room.coordinator, meeting=room.meeting)
+    return room
+
+
+def plan_of(room: Boardroom, **values: Any) -> dict[str, Any]:
+    begins = room.meeting.starts_at.astimezone(OSLO)
+    given = {
+        "kind": "national", "date": f"{begins:%Y-%m-%d}", "time": f"{begins:%H:%M}", "length_minutes": "90",
+        "minutes_per_case": "7", "chair": room.chair.person_id, "place": "Videorom 4",
+    }  # fmt: skip
+    return {**given, **values}
+
+
+def test_plan_says_what_is_missing_and_leaves_an_audit_row_per_case(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    before = AuditEvent.objects.filter(action="case.list").count()
+    page = client.get(f"/meetings/{room.meeting.pk}/plan/").content.decode()
+    assert "6 innkallinger er uten svar." in page
+    assert AuditEvent.objects.filter(action="case.list").count() == before + 2
+
+
+def test_past_time_is_refused_beside_the_field(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    answer = client.post(f"/meetings/{room.meeting.pk}/plan/", plan_of(room, date=f"{today() - timedelta(1):%Y-%m-%d}"))
+    assert answer.status_code == 422
+    assert "Møtet må begynne fram i tid." in answer.content.decode()
+
+
+def test_length_and_kind_are_stored(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    client.post(f"/meetings/{room.meeting.pk}/plan/", plan_of(room, length_minutes="60", kind="regional"))
+    room.meeting.refresh_from_db()
+    assert (room.meeting.length_minutes, room.meeting.kind) == (60, "regional")
+
+
+def test_cancelling_needs_a_reason_and_then_leaves_the_coming_list_marked(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    answer = client.post(f"/meetings/{room.meeting.pk}/cancel/", {"reason": ""})
+    assert answer.status_code == 422
+    assert "Skriv hvorfor møtet avlyses." in answer.content.decode()
+    assert client.post(f"/meetings/{room.meeting.pk}/cancel/", {"reason": "Snøstorm"}).status_code == 302
+    room.meeting.refresh_from_db()
+    assert room.meeting.state == MeetingState.CANCELLED
+    page = client.get("/meetings/").content.decode()
+    assert "avlyst" in page
+    assert "Snøstorm" in page
+    assert "Snøstorm" in client.get(f"/meetings/{room.meeting.pk}/plan/").content.decode()
+    assert client.get(f"/meetings/{room.meeting.pk}/live/").status_code == 200
+
+
+def test_answers_are_ones_own(room: Boardroom, client: Client) -> None:
+    mine = Invitation.objects.get(item=room.item(1))
+    client.force_login(room.chair)
+    assert client.post("/meetings/mine/answer/", {"invitation": mine.pk, "answer": "comes"}).status_code == 404
+    assert client.post("/meetings/mine/answer/", {"invitation": "x", "answer": "comes"}).status_code == 404
+    client.force_login(room.doctor)
+    answer = client.post("/meetings/mine/answer/", {"invitation": mine.pk, "answer": "substitute"})
+    assert answer.status_code == 422
+    assert "Skriv hvem som kommer i stedet for deg." in answer.content.decode()
+    client.post("/meetings/mine/answer/", {"invitation": mine.pk, "answer": "comes"})
+    mine.refresh_from_db()
+    assert mine.answer == "comes"
+
+
+def test_absence_for_whole_days_ends_at_midnight_after_the_last(room: Boardroom, client: Client) -> None:
+    client.force_login(room.doctor)
+    day = today() + timedelta(days=20)
+    client.post("/meetings/mine/absences/", {"first": f"{day:%Y-%m-%d}", "last": f"{day + timedelta(1):%Y-%m-%d}"})
+    stored = Absence.objects.get()
+    assert stored.starts_at.astimezone(OSLO).strftime("%Y-%m-%d %H:%M") == f"{day:%Y-%m-%d} 00:00"
+    assert stored.ends_at.astimezone(OSLO).strftime("%Y-%m-%d %H:%M") == f"{day + timedelta(2):%Y-%m-%d} 00:00"
+    page = client.get("/meetings/mine/").content.decode()
+    assert f"{day:%d.%m.%Y} – {day + timedelta(1):%d.%m.%Y}" in page
+    refused = client.post("/meetings/mine/absences/", {"first": f"{day:%Y-%m-%d}", "begins": "12:00", "ends": "11:00"})
+    assert refused.status_code == 422
+    assert "Fraværet må slutte etter at det begynner." in refused.content.decode()
+    client.force_login(room.chair)
+    assert client.post("/meetings/mine/absences/remove/", {"absence": stored.pk}).status_code == 404
+    client.force_login(room.doctor)
+    client.post("/meetings/mine/absences/remove/", {"absence": stored.pk})
+    assert not Absence.objects.exists()
+
+
+def test_proposal_is_offered_for_undoing(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    taken = room.item(2)
+    services.remove_case(actor=room.coordinator, item=taken)
+    page = client.post(f"/meetings/{room.meeting.pk}/propose/", headers=HTMX).content.decode()
+    added = room.meeting.items.get(case=taken.case)
+    assert f'"items": "{added.pk}"' in page
+    client.post(f"/meetings/{room.meeting.pk}/propose/undo/", {"items": str(added.pk)}, headers=HTMX)
+    assert room.meeting.items.count() == 1
+
+
+def test_presenter_is_chosen_from_members(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    item = room.item(1)
+    address = f"/meetings/items/{item.pk}/presenter/"
+    assert client.post(address, {"presenter": room.doctor.person_id}, headers=HTMX).status_code == 404
+    client.post(address, {"presenter": room.molecular.person_id}, headers=HTMX)
+    assert room.item(1).presenter_id == room.molecular.person_id
+
+
+def test_series_of_another_board_is_not_changed(room: Boardroom, client: Client) -> None:
+    series = MeetingSeries.objects.create(
+        board=make_board("vest", name="Vest"), weekday=1, begins="14:00", starts_on=today()
+    )
+    client.force_login(room.chair)
+    assert client.get(f"/meetings/series/{series.pk}/").status_code == 403
+    client.force_login(room.coordinator)
+    page = client.get(f"/meetings/series/{series.pk}/").content.decode()
+    assert "Vest" in page

@@ -186,5 +186,6 @@ def test_live_page_at_every_size(open_page: Callable[..., Page]) -> None:
     at_sizes(open_page, room.chair, f"/meetings/{room.meeting.pk}/live/", "meeting-live")
     at_sizes(open_page, room.chair, f"/meetings/{room.meeting.pk}/live/?view=projector", "meeting-projector")
     services.join(actor=room.observer, meeting=room.meeting)
+    services.admit(actor=room.chair, meeting=room.meeting)
     at_sizes(open_page, room.observer, f"/meetings/{room.meeting.pk}/live/", "meeting-observer")
     at_sizes(open_page, room.geneticist, f"/meetings/{room.meeting.pk}/live/", "meeting-lobby")

@@ -300,9 +300,11 @@ def look(page: Page, case: str) -> None:
     picture(page, "dossier")
 
 
-def join(page: Page, meeting: int) -> None:
+def join(page: Page, meeting: int, *, let_in_by: Page | None = None) -> None:
     page.goto(f"/meetings/{meeting}/live/")
     page.get_by_role("button", name="Bli med i møtet").click()
+    if let_in_by is not None:
+        let_in_by.locator("#live-waiting").get_by_role("button", name="Slipp inn").click()
     expect(page.locator("#link [data-when=connected]")).to_be_visible()
 
 
@@ -310,11 +312,9 @@ def hold(chair: Page, oncologist: Page, others: tuple[Page, ...], meeting: int, 
     """Chair: opens, calls; two browsers follow; the oncologist writes what the room concludes; the chair closes."""
     settled(chair, f"/meetings/{meeting}/live/")
     chair.get_by_role("button", name="Åpne møtet").click()
-    for page in (oncologist, *others):
+    join(oncologist, meeting, let_in_by=chair)
+    for page in others:
         join(page, meeting)
-    button = chair.get_by_role("button", name="Bli med i møtet")
-    if button.count():
-        button.click()
     chair.get_by_role("button", name=f"Kall opp sak 1, {case}").click()
     for page in (chair, oncologist):
         expect(page.locator("#stage-title")).to_contain_text(case)

@@ -204,6 +204,7 @@ async def test_guest_hears_nothing_of_other_cases(room: Boardroom) -> None:
         case.referring_doctor, case.hospital = stranger, stranger.hospital
         case.save()
         services.join(actor=room.doctor, meeting=room.meeting)
+        services.admit(actor=room.chair, meeting=room.meeting)
 
     await act(other_doctors_case)
     guest = await enter(room.meeting, room.doctor)

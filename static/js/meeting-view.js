@@ -4,6 +4,7 @@ import { drawPicture, markPoint } from "./pictures.js";
 
 const panel = document.getElementById("stage-panel");
 const STEP = 1000 / 15 + 3; // milliseconds between two messages: at most fifteen in a second
+const REST = 300; // after the last movement it is said once more: the line may drop what comes in a bunch
 let now = { mode: "following" }; // what the stage shows, and my part in it
 let viewer = null;
 let last = null; // the newest of the presenter's messages, kept for a slide that opens later
@@ -11,6 +12,7 @@ let pointer = null;
 let dot = null;
 let sentAt = 0;
 let waiting = 0;
+let resting = 0;
 
 const loaded = new Map();
 
@@ -109,8 +111,9 @@ function soon() {
   waiting = setTimeout(send, Math.max(0, sentAt + STEP - Date.now()));
 }
 
-function send() {
+function send(again = true) {
   clearTimeout(waiting);
+  clearTimeout(resting);
   waiting = 0;
   if (!viewer?.world.getItemCount() || now.mode !== "presenting") return;
   sentAt = Date.now();
@@ -120,6 +123,7 @@ function send() {
     zoom: viewer.viewport.getZoom(true), ...(pointer ?? { px: null, py: null }),
   };
   document.dispatchEvent(new CustomEvent("meeting:send", { detail }));
+  if (again) resting = setTimeout(send, REST, false);
 }
 
 document.addEventListener("meeting:view", ({ detail }) => {

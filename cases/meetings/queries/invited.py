@@ -11,8 +11,8 @@ from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Board, Person
 from molmdt.kernel.clock import now
 
-# An observer may come, but nobody waits for one.
-MEMBER_ROLES = (Role.CHAIR, Role.PATHOLOGIST, Role.BIOINFORMATICIAN, Role.MOLECULAR_BIOLOGIST, Role.GENETICIST)
+# Whoever holds a seat, the board's own oncologists among them. An observer may come, but nobody waits for one.
+MEMBER_ROLES = tuple(role for role in Role if role != Role.OBSERVER)
 
 
 def seats_of(board: Board | int) -> Q:

@@ -156,6 +156,13 @@ def test_only_a_member_presents(room: Boardroom) -> None:
     assert room.item(1).presenter is None
 
 
+def test_oncologist_with_a_seat_is_a_member_and_an_observer_is_not(room: Boardroom) -> None:
+    seated = make_account(Role.REFERRING_ONCOLOGIST, hospital=make_hospital("ous"), board=room.board)
+    found = {person.pk for person in outlook(room.meeting).members}
+    assert seated.person_id in found
+    assert not found & {room.observer.person_id, room.doctor.person_id, room.coordinator.person_id}
+
+
 def test_absence_is_ones_own(room: Boardroom) -> None:
     mine = away(room.pathologist, room, 0, 90)
     services.remove_absence(actor=room.molecular, absence=mine)

@@ -137,7 +137,7 @@ def _give(meeting: Meeting, item: AgendaItem, actor: Any, person: Person | None)
 
 def _announce(meeting: Meeting, item: AgendaItem, actor: Any) -> None:
     meeting.save(update_fields=VIEW)
-    view = {
+    view: dict[str, Any] = {
         "section": meeting.shown_section, "step": meeting.shown_step, "finding": meeting.shown_finding_id,
         "plot": meeting.shown_plot, "slide": meeting.shown_slide_id,
     }  # fmt: skip

@@ -154,26 +154,27 @@ def one_cohort(keys: list[int], raw: float) -> None:
 
 def growth(keys: list[int]) -> None:
     """Processor time for half the nation and for all of it; for 200 cohorts, and for 200 more that nobody is near."""
-    from cases.trials.queries.compiled import compiled_rules, versions_in_force
-    from molmdt.kernel.clock import today
-
-    half = _judged(keys[: len(keys) // 2], compiled_rules(versions_in_force(), today()))
-    whole = _judged(keys, compiled_rules(versions_in_force(), today()))
+    half, whole = _judged(keys[: len(keys) // 2]), _judged(keys)
     figure("trials.growth_by_cases", whole / half, "times for twice the cases", 2.4)
     figure("trials.judging_alone", CASES * COHORTS / whole, "pairs/s of one core's time", None)
     far = make_cohorts([impossible_rule(number) for number in range(COHORTS)], "FAR")
     _cover(far)
-    more = _judged(keys, compiled_rules(versions_in_force(), today()))
+    more = _judged(keys)
     figure("trials.growth_by_cohorts_that_nobody_fits", more / whole, "times for twice the cohorts", 1.3)
     for version in far:
         version.is_current = False
         version.save()
 
 
-def _judged(keys: list[int], compiled: Any) -> float:
+def _judged(keys: list[int]) -> float:
+    """With nothing remembered of cases that were judged before."""
+    from cases.trials.queries import compiled as remembered
     from cases.trials.queries.sheets import Sheets
     from cases.trials.services.replaying import CASES_PER_PART
+    from molmdt.kernel.clock import today
 
+    remembered._compiled.clear()
+    compiled = remembered.compiled_rules(remembered.versions_in_force(), today())
     began = time.process_time()
     for first in range(0, len(keys), CASES_PER_PART):
         compiled.screen(Sheets(keys[first : first + CASES_PER_PART], compiled).batch())

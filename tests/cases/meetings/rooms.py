@@ -99,7 +99,12 @@ def read_out(room: Boardroom, position: int = 1) -> int:
 
 
 RULE = {"age": {"at_least": 18}}
-UNKNOWN = {"clause": {"ecog": {"at_most": 1, "valid_days": 28}}, "result": "unknown", "reason": "not_stated", "values": []}
+UNKNOWN = {
+    "clause": {"ecog": {"at_most": 1, "valid_days": 28}},
+    "result": "unknown",
+    "reason": "not_stated",
+    "values": [],
+}
 FITS = {"clause": RULE, "result": "match", "reason": "within", "values": []}
 
 

@@ -140,7 +140,7 @@ class AbsenceForm(Dressed, forms.Form):
     begins = clock_field(_("Time, unless all day"), required=False)
     last = day_field(_("To and including"), required=False)
     ends = clock_field(_("Time, unless all day"), required=False)
-    note = forms.CharField(label=_("Note, seen by planners"), max_length=100, required=False)
+    note = forms.CharField(label=_("Note to yourself"), max_length=100, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -116,7 +116,7 @@ def test_a_case_is_decided_together_and_the_meeting_closed(open_page: Callable[.
     services.join(actor=room.geneticist, meeting=room.meeting)
     expect(writer.locator("#live-top")).to_contain_text("4 til stede")
     expect(writer.get_by_label("Legemidler, skilt med komma")).to_have_value("pemigatinib")
-    writer.get_by_role("button", name="Legg til mulighet").click()
+    writer.locator("details[data-kind=treatment_option]").get_by_role("button", name="Legg til").click()
     for page in (chair, writer):
         expect(page.locator("#live-lines")).to_contain_text("pemigatinib")
         expect(page.locator("#live-lines")).to_contain_text("ESCAT I-B (2018)")

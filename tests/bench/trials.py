@@ -7,7 +7,8 @@ from collections import Counter
 from typing import Any
 
 from molmdt.kernel.clock import now
-from tests.bench.genomics import database, figure
+from tests.bench.genomics import database
+from tests.bench.genomics_knowledge import figure
 
 THREADS, ROUNDS = 50, 200
 

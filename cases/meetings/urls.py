@@ -1,8 +1,21 @@
 from django.urls import path
 
-from cases.meetings.views import concluding, deciding, live, minutes, notes, plans, presenting, review, running
-from cases.meetings.views import lobby, speaking
-from cases.meetings.views import agendas, mine, series
+from cases.meetings.views import (
+    agendas,
+    concluding,
+    deciding,
+    live,
+    lobby,
+    mine,
+    minutes,
+    notes,
+    plans,
+    presenting,
+    review,
+    running,
+    series,
+    speaking,
+)
 
 urlpatterns = [
     path("meetings/", plans.meeting_list, name="meeting-list"),

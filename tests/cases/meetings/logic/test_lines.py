@@ -33,7 +33,7 @@ def test_every_kind_names_each_field_that_it_lacks(kind: ItemKind, needs: set[st
 
 def test_what_follows_up_has_an_owner_and_a_day() -> None:
     assert set(RULES) == set(ItemKind)
-    assert FOLLOW_UPS == set(ItemKind) - {K.TREATMENT_OPTION, K.TRIAL_COHORT, K.NO_OPTION}
+    assert set(ItemKind) - {K.TREATMENT_OPTION, K.TRIAL_COHORT, K.NO_OPTION} == FOLLOW_UPS
     assert all(set(RULES[kind].needs) >= {Fault.OWNER, Fault.DUE_ON} for kind in FOLLOW_UPS)
 
 

@@ -1,19 +1,12 @@
-"""The stage of a live meeting in several real browsers: who shows, what is followed, keys, the clock, a silent line."""
+"""The stage of a live meeting in several real browsers: who shows, what is followed, keys, the clock."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from cases.meetings import services
 from cases.meetings.models import AgendaItem, Meeting
@@ -23,12 +16,10 @@ from cases.pathology.models import Slide
 from cases.pathology.services import add_slide
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now
-from tests.browser.conftest import ROOT, _await_answer
 from tests.browser.helpers import axe, screenshot
 from tests.cases.genomics.safety import make_finding, make_profile
 from tests.cases.meetings.rooms import Boardroom, make_open_meeting
 from tests.factories import make_specimen
-from tests.services import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -209,75 +200,6 @@ def test_clock_warns_calmly_and_tells_only_who_leads(open_page: Callable[..., Pa
     expect(chair.locator("#timer-said")).to_have_text("Planlagt tid for saken er ute.")
     expect(chair.locator("#live-clock")).to_contain_text("min bak planen")
     assert axe(chair) == []
-
-
-def test_silent_line_greys_the_case_until_the_state_is_known(open_page: Callable[..., Page], room: Boardroom) -> None:
-    """The line is open but nothing comes, as when a laptop has slept through the next case."""
-    page = open_page(room.pathologist)
-    muted: list[bool] = []
-
-    def between(line: WebSocketRoute) -> None:
-        server = line.connect_to_server()
-        server.on_message(lambda text: None if muted else line.send(text))
-
-    page.route_web_socket("**/ws/meetings/**", between)
-    enter(page, room)
-    expect(page.locator("#unsure")).to_be_hidden()
-    muted.append(True)
-    page.route("**/live/state/**", lambda route: route.abort())
-    room.call(2)
-    expect(page.get_by_text("Sist oppdatert")).to_be_visible(timeout=16_000)
-    expect(page.locator("#link [data-when=lost]")).to_be_visible()
-    expect(page.locator("#room")).to_have_class("room unsure")
-    assert page.locator("#stage-panel").evaluate("panel => panel.inert")
-    screenshot(page, "meeting-unsure-1366")
-    page.unroute("**/live/state/**")
-    muted.clear()
-    expect(page.locator("#stage-title")).to_contain_text(room.cases[1].pseudonym, timeout=15_000)
-    expect(page.locator("#unsure")).to_be_hidden()
-    assert room.cases[0].pseudonym not in page.locator("#stage-panel").inner_text()
-
-
-def test_offline_browser_says_so_and_comes_back(open_page: Callable[..., Page], room: Boardroom) -> None:
-    page = enter(open_page(room.pathologist), room)
-    page.context.set_offline(True)
-    expect(page.get_by_text("Sist oppdatert")).to_be_visible(timeout=20_000)
-    expect(page.locator("#link [data-when=lost]")).to_be_visible()
-    room.call(2)
-    page.context.set_offline(False)
-    expect(page.locator("#stage-title")).to_contain_text(room.cases[1].pseudonym, timeout=20_000)
-    expect(page.locator("#unsure")).to_be_hidden()
-
-
-@contextmanager
-def own_site(port: int) -> Iterator[int]:
-    """The site once more, to be killed; its process id."""
-    command = [sys.executable, "-m", "tests.browser.server", connection.settings_dict["NAME"], str(port)]
-    process = subprocess.Popen(command, cwd=ROOT)
-    try:
-        _await_answer(f"http://127.0.0.1:{port}", process)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=15)
-
-
-def test_killed_server_is_noticed_and_its_return_too(open_page: Callable[..., Page], room: Boardroom) -> None:
-    port = free_port()
-    site = f"http://127.0.0.1:{port}"
-    page = open_page(room.pathologist)
-    with own_site(port) as pid:
-        enter(page, room, site)
-        expect(page.locator("#stage-title")).to_contain_text(room.cases[0].pseudonym)
-        os.kill(pid, signal.SIGKILL)
-        expect(page.get_by_text("Sist oppdatert")).to_be_visible(timeout=15_000)
-        expect(page.locator("#link [data-when=lost]")).to_be_visible()
-    room.call(2)
-    time.sleep(1)
-    expect(page.locator("#room")).to_have_class("room unsure")
-    with own_site(port):
-        expect(page.locator("#stage-title")).to_contain_text(room.cases[1].pseudonym, timeout=30_000)
-        expect(page.locator("#unsure")).to_be_hidden()
 
 
 def at_size(open_page: Callable[..., Page], account: Any, address: str, size: tuple[int, int], name: str) -> Page:

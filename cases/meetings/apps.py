@@ -7,4 +7,4 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the room's ears."""
-        from cases.meetings import receivers  # noqa: F401
+        from cases.meetings import receivers, tasks  # noqa: F401

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from cases.dossier.enums import CaseState
 from cases.meetings import services
-from cases.meetings.enums import CaseStep, ItemKind, Section, VoteChoice
+from cases.meetings.enums import CaseStep, ItemKind, ItemState, MeetingState, Review, Section, VoteChoice
 from cases.meetings.live.audience import Audience, audience_of
 from cases.meetings.live.fragments import render
 from cases.meetings.live.messages import catch_up, kinds_after
 from cases.meetings.logic.log import FRAGMENTS, touched
-from cases.meetings.models import Conclusion, ConclusionItem, Poll, Question
+from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meeting, Poll, Question
 from cases.meetings.queries.rooms import RoomState, room_state
 from cases.meetings.services.concluding import Line
 from cases.meetings.services.presence import LOST_AFTER
@@ -436,6 +437,26 @@ def test_what_one_change_means_for_another_part_converges(
     assert assert_events_converge(room, committed)
 
 
+def reviewed(room: Boardroom) -> Callable[[], Any]:
+    services.publish(actor=room.coordinator, meeting=room.meeting)
+    closing = {"outcome": Review.NO_OPTION, "reason": "Ingen behandlingsbare funn."}
+    return lambda: services.review_case(actor=room.molecular, item=room.item(1), **closing)
+
+
+def returned(room: Boardroom) -> Callable[[], Any]:
+    """A case that another meeting put off goes on this one's agenda."""
+    case = make_case(CaseState.DEFERRED, board=room.board)
+    earlier = Meeting.objects.create(board=room.board, starts_at=now() - timedelta(days=7), state=MeetingState.CLOSED)
+    AgendaItem.objects.create(meeting=earlier, case=case, position=1, state=ItemState.DEFERRED)
+    return services.return_cases
+
+
+@pytest.mark.parametrize("prepare", [reviewed, returned])
+def test_what_the_review_and_a_return_change_converges(prepare: Callable[[Boardroom], Callable[[], Any]]) -> None:
+    room = make_boardroom()
+    assert assert_events_converge(room, prepare(room))
+
+
 @pytest.mark.parametrize("name", ACTIONS)
 def test_state_afresh_is_old_state_and_events(name: str) -> None:
     room = make_open_meeting()
@@ -467,7 +488,7 @@ def test_every_verb_of_the_room_has_its_convergence_test() -> None:
     planned = {"plan_meeting", "save_series", "make_all_meetings"}  # what these change in a meeting, change_plan does
     without_events = {"note_client", "end_access_after_signature", *afterwards, *invited, *planned}
     others = {"wait_in_the_lobby", "call_case_with_hands", "declare_conflict_ahead"}  # the same verbs, other ways
-    tested = (set(ACTIONS) - others) | set(BEFORE)
+    tested = (set(ACTIONS) - others) | set(BEFORE) | {"review_case", "return_cases"}
     assert set(services.__all__) == tested | without_events
 
 

@@ -92,6 +92,14 @@ def check_meetings() -> None:
     assert all(hasattr(days[timedelta(days=n)], "minutes") for n in (-14, -7))
     assert days[timedelta(0)].state == MeetingState.PUBLISHED
     assert days[timedelta(0)].cases == 9
+    assert days[timedelta(0)].items.filter(review="discuss").count() == 7
+    answers = Counter(days[timedelta(0)].invitations.values_list("answer", flat=True))
+    assert answers["cannot"] == answers["substitute"] == 1
+    assert answers["comes"] >= 4 and answers[""] >= 4
+    assert [bool(days[timedelta(days=n)].minutes.frozen_at) for n in (-14, -7)] == [True, False]
+    series = {n: days[timedelta(days=n)] for n in (14, 21)}
+    assert {meeting.state for meeting in series.values()} == {MeetingState.PLANNED}
+    assert series[14].cases == 1, "the deferred case has returned by itself"
     assert 0 < days[timedelta(days=7)].cases < 9
     states = Counter(Conclusion.objects.values_list("state", flat=True))
     assert states == {ConclusionState.RECORDED: len(conclusions()), ConclusionState.DRAFT: 1}  # the deferred case

@@ -1,6 +1,6 @@
 """The national coordinator plans, the chair runs the past meetings."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from cases.dossier import services as dossier
@@ -10,7 +10,9 @@ from cases.genomics.evidence import version_of
 from cases.genomics.models import Finding
 from cases.meetings import services as meetings
 from cases.meetings.demo.plan import (
+    ANSWERS,
     CHAIR,
+    CONFLICTS,
     COORDINATOR,
     DISCUSSED_BEFORE,
     MINUTES_PER_CASE,
@@ -18,13 +20,20 @@ from cases.meetings.demo.plan import (
     OWNERS,
     PLACE,
     PRESENT,
+    QUESTIONS,
+    REVIEWED,
+    REVIEWER,
+    SERIES_STARTS_IN_DAYS,
+    SERIES_WEEKS_AHEAD,
     START_HOUR,
+    VOTE,
     DemoConclusion,
     DemoLine,
     DemoMeeting,
     conclusions,
 )
-from cases.meetings.models import AgendaItem, Conclusion, Meeting
+from cases.meetings.enums import Review
+from cases.meetings.models import AgendaItem, Conclusion, Meeting, MeetingSeries
 from cases.meetings.services.concluding import Line
 from cases.trials.models import Cohort
 from reports.journal.management.nation.laboratory import finding_of
@@ -52,6 +61,14 @@ class BoardWork:
         for number, key in enumerate(self.plan.cases):
             story.tell(moment(agenda, 10, number), partial(self.add, key))
         story.tell(moment(agenda, 15), self.publish)
+        if self.plan.days_from_today >= 0:
+            story.tell(moment(agenda, 15, 30), self.invite)
+            story.tell(moment(agenda, 16), self.answer)
+        for number, key in enumerate(self.plan.reviewed):
+            story.tell(moment(agenda, 17, number), partial(self.review, key))
+        for number, (key, username, why) in enumerate(CONFLICTS):
+            if key in self.plan.cases:
+                story.tell(moment(agenda, 18, number), partial(self.declare_conflict, key, username, why))
         for key in DISCUSSED_BEFORE.keys() & set(self.plan.cases):
             story.tell(moment(agenda, 16), partial(self.discuss_before, key))
         if self.plan.days_from_today < 0:
@@ -82,6 +99,24 @@ class BoardWork:
     def publish(self) -> None:
         meetings.publish(actor=self.nation.accounts[COORDINATOR], meeting=self._meeting())
 
+    def invite(self) -> None:
+        meetings.invite(actor=self.nation.accounts[COORDINATOR], meeting=self._meeting())
+
+    def answer(self) -> None:
+        """Only the nearest meeting has been answered; of the other the invitations have just left."""
+        mine = self._meeting().invitations.filter(person__accounts__username__in=ANSWERS, cancelled_at=None)
+        for invitation in mine.order_by("pk") if self.plan.days_from_today == 0 else ():
+            account = invitation.person.accounts.get()
+            answer, substitute = ANSWERS[account.username]
+            meetings.answer_invitation(actor=account, invitation=invitation, answer=answer, substitute=substitute)
+
+    def review(self, key: str) -> None:
+        reviewer, reason = self.nation.accounts[REVIEWER], REVIEWED.get(key, "")
+        meetings.review_case(actor=reviewer, item=self._item(key), outcome=Review.DISCUSS, reason=reason)
+
+    def declare_conflict(self, key: str, username: str, why: str) -> None:
+        meetings.declare_conflict(actor=self.nation.accounts[username], item=self._item(key), reason=why)
+
     def discuss_before(self, key: str) -> None:
         """The chair and the department have talked already."""
         chair, case = self.nation.accounts[CHAIR], self.nation.case(key)
@@ -109,6 +144,8 @@ class BoardWork:
             meetings.defer_case(actor=chair, item=self._item(key), reason=DEFERRED_REASONS[key])
             return
         self._write(key, conclusions()[key])
+        self._ask(key)
+        self._vote(key)
         conclusion = Conclusion.objects.get(item=self._item(key))
         meetings.read_back(actor=chair, item=self._item(key), version=conclusion.version)
         meetings.record_conclusion(actor=chair, item=self._item(key), version=conclusion.version)
@@ -128,6 +165,22 @@ class BoardWork:
         meetings.save_outcome(
             actor=writer, item=item, version=conclusion.text_version, summary=said.summary, dissent="", consensus=True
         )
+
+    def _ask(self, key: str) -> None:
+        accounts = self.nation.accounts
+        for _, asks, text, answers, answer in (one for one in QUESTIONS if one[0] == key):
+            question = meetings.ask_question(actor=accounts[asks], item=self._item(key), text=text)
+            meetings.answer_question(actor=accounts[answers], question=question, text=answer)
+
+    def _vote(self, key: str) -> None:
+        about, question, votes = VOTE
+        if about != key:
+            return
+        chair, conclusion = self.nation.accounts[CHAIR], Conclusion.objects.get(item=self._item(key))
+        poll = meetings.open_poll(actor=chair, item=self._item(key), question=question, version=conclusion.version)
+        for username, (choice, comment) in votes.items():
+            meetings.vote(actor=self.nation.accounts[username], poll=poll, choice=choice, comment=comment)
+        meetings.close_poll(actor=chair, poll=poll)
 
     def _line(self, key: str, line: DemoLine) -> Line:
         case = self.nation.case(key)
@@ -158,3 +211,14 @@ class BoardWork:
 
     def _item(self, key: str) -> AgendaItem:
         return AgendaItem.objects.get(meeting=self._meeting(), case=self.nation.cases[key])
+
+
+def begin_series(nation: Nation) -> None:
+    """The board's weekly meetings from now on; what was put off before goes on the first of them."""
+    first = nation.today + timedelta(days=SERIES_STARTS_IN_DAYS)
+    series = MeetingSeries(
+        board=nation.board, weekday=first.weekday(), begins=time(START_HOUR), minutes_per_case=MINUTES_PER_CASE,
+        place=PLACE, chair=nation.accounts[CHAIR].person, starts_on=first, weeks_ahead=SERIES_WEEKS_AHEAD,
+    )  # fmt: skip
+    meetings.save_series(actor=nation.accounts[COORDINATOR], series=series)
+    meetings.return_cases()

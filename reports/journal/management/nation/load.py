@@ -16,7 +16,7 @@ from cases.trials.demo.cohorts import trial_text
 from cases.trials.demo.elsewhere import load_elsewhere
 from cases.trials.demo.ledger import hold_places, propose_rule
 from cases.trials.demo.reopened import reopen_cohorts
-from reports.journal.management.nation.board import BoardWork
+from reports.journal.management.nation.board import BoardWork, begin_series
 from reports.journal.management.nation.documents import reject, tell_documents
 from reports.journal.management.nation.people import load_people
 from reports.journal.management.nation.quality import tell_quality
@@ -67,6 +67,7 @@ def load_nation(today: date, home: Path) -> Told:
         coordinator, author = nation.accounts["koordinator.nasjonal"], nation.accounts["bioinformatiker.ous"]
         story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 9), lambda: hold_places(coordinator))
         story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 10), lambda: propose_rule(author))
+        story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 11), lambda: begin_series(nation))
         acts = story.play()
         # Hints and doorbells wait here for the commit. All jobs are done and nobody listens yet, so they are let go.
         transaction.get_connection().run_on_commit.clear()

@@ -1,7 +1,8 @@
 """The socket of a live meeting: lets in, tells the hub, takes three kinds of message. All changes go by HTTP.
 
-Close codes: 4401 without a login, 4403 without a right, 4408 too slow or too eager, 4409 the account has opened too many
-windows and this was the first, 4410 the meeting is over, 4429 no room for more sockets, 1013 the database does not answer.
+Close codes: 4401 without a login, 4403 without a right, 4408 too slow or too eager, 4409 the account has opened too
+many windows and this was the first, 4410 the meeting is over, 4429 no room for more sockets, 1013 the database does not
+answer.
 """
 
 import json

@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from cases.meetings.services.inviting import SEND, sweep_invitations
-from cases.meetings.services.returning import return_cases
 from cases.meetings.services.presence import sweep_open_meetings
+from cases.meetings.services.returning import return_cases
 from cases.meetings.services.sending import send_invitations
 from cases.meetings.services.series import make_all_meetings
 from molmdt.kernel import jobs

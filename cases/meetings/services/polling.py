@@ -38,7 +38,7 @@ def vote(*, actor: Any, poll: Poll, choice: VoteChoice, comment: str = "") -> Vo
     """One's own advice; it can be given anew until the vote is closed. Refuses who is not in the room."""
     meeting, conclusion = draft_of(actor, poll.item)
     poll = _open(poll)
-    if not meeting.attendances.filter(person=actor.person, left_at=None).exists():
+    if not meeting.attendances.in_room().filter(person=actor.person).exists():
         raise PreconditionFailed(_("Only who is in the meeting can vote. Join it first."))
     comment = comment.strip()
     if len(comment) > 400:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 # How fast examples are made says something about the machine, nothing about the rule.
@@ -19,6 +20,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no ../shared beside this checkout: tests on public reference files are skipped")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_house() -> None:
+    """A page that a test read in English leaves its thread in English; the next test begins in bokmaal."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,7 +34,7 @@ export function swap(name, html) {
   if (!box) return;
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
-  if (stillFilling(box, fresh.content)) return;
+  if (stillFilling(box, fresh.content) || asking(name, box, fresh.content)) return;
   for (const form of box.querySelectorAll("form[data-keep]")) {
     const next = fresh.content.querySelector(`form[data-keep="${form.dataset.keep}"]`);
     if (next && dirty(form)) next.replaceWith(form); // with the version that it was opened in: saving tells of a conflict
@@ -57,6 +57,15 @@ function stillFilling(box, fresh) {
   if (!part || fresh.querySelector("[data-for-item]")?.dataset.forItem !== part.dataset.forItem) return false;
   const asked = [...part.querySelectorAll("details[open] form, dialog[open] form")];
   return asked.some((form) => dirty(form) || form.contains(document.activeElement));
+}
+
+// A question that is open is not taken from under somebody's hand while it still stands; what came meanwhile follows.
+function asking(name, box, fresh) {
+  const open = box.querySelector("dialog[open]");
+  if (!open || !fresh.querySelector(`#${open.id}`)) return false;
+  if (!open.dataset.awaited) open.addEventListener("close", () => swap(name, latest.get(name)), { once: true });
+  open.dataset.awaited = "yes";
+  return true;
 }
 
 function describe(element) {

@@ -39,6 +39,7 @@ def login(page: Page, account: Any, password: str = "") -> None:
 
 def axe(page: Page, *, within: str = "") -> list[str]:
     """What axe-core finds wrong with the page as it stands: rule, help and the elements, one line each."""
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # half faded in
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "([root, tags]) => axe.run(root || document, {runOnly: {type: 'tag', values: tags}})"

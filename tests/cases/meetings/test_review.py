@@ -56,7 +56,7 @@ def test_what_goes_to_the_meeting_waits_there_and_can_still_be_closed(room: Boar
     item = services.review_case(actor=room.molecular, item=room.item(1), outcome=Review.DISCUSS, reason="VUS i FGFR2?")
     assert (item.state, item.review_reason) == (ItemState.WAITING, "VUS i FGFR2?")
     assert close(room).state == ItemState.DONE
-    with pytest.raises(PreconditionFailed, match="concluded already"):
+    with pytest.raises(PreconditionFailed, match="allerede konkludert"):
         close(room)
 
 

@@ -10,7 +10,7 @@ from cases.meetings import services as meetings
 from cases.meetings.enums import EventKind, ItemKind
 from cases.meetings.models import MeetingEvent
 from cases.meetings.queries.rooms import room_state
-from cases.meetings.services import concluding
+from cases.meetings.services import places
 from cases.meetings.services.concluding import Line
 from cases.trials import services
 from cases.trials.models import CohortPatient, DrugSupply, Slot
@@ -76,7 +76,7 @@ def test_place_and_event_of_the_board_are_one_transaction(at_the_board, monkeypa
     def broken(*args, **values):
         raise RuntimeError("the log cannot be written")
 
-    monkeypatch.setattr(concluding, "append", broken)
+    monkeypatch.setattr(places, "append", broken)
     with pytest.raises(RuntimeError):
         meetings.reserve_place(actor=room.chair, stored=stored)
     assert not Slot.objects.exists()
@@ -85,9 +85,9 @@ def test_place_and_event_of_the_board_are_one_transaction(at_the_board, monkeypa
 def test_a_reservation_that_has_run_out_is_none_at_the_board_either(at_the_board):
     room, _item, stored = at_the_board
     meetings.reserve_place(actor=room.chair, stored=stored)
-    assert room_state(room.meeting).places_held
+    assert room_state(room.meeting).standings[stored.cohort_id].held
     with stopped_at(now() + timedelta(days=29)):
-        assert not room_state(room.meeting).places_held
+        assert not room_state(room.meeting).standings[stored.cohort_id].held
 
 
 # The cohort's page

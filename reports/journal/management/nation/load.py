@@ -67,7 +67,7 @@ def load_nation(today: date, home: Path) -> Told:
         coordinator, author = nation.accounts["koordinator.nasjonal"], nation.accounts["bioinformatiker.ous"]
         story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 9), lambda: hold_places(coordinator))
         story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 10), lambda: propose_rule(author))
-        story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 11), lambda: begin_series(nation))
+        story.tell(moment(today - timedelta(days=DESK_DAYS_AGO), 19), lambda: begin_series(nation))
         acts = story.play()
         # Hints and doorbells wait here for the commit. All jobs are done and nobody listens yet, so they are let go.
         transaction.get_connection().run_on_commit.clear()

@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     OPENED = "opened"
     CASE_CALLED = "case_called"
     VIEW_SHOWN = "view_shown"
+    STEP_TAKEN = "step_taken"
     PRESENCE = "presence"
     CONFLICT = "conflict"
     CONCLUSION_CHANGED = "conclusion_changed"

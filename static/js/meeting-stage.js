@@ -50,6 +50,7 @@ function draw() {
     if (tab.dataset.tab === view.section) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
   }
+  for (const one of document.querySelectorAll("#live-control [data-proposes]")) one.toggleAttribute("data-shown", one.dataset.proposes === head().section);
   follow.dataset.mode = mode();
   for (const part of follow.querySelectorAll(":scope > [data-when]")) part.hidden = !part.dataset.when.split(" ").includes(mode());
   load(addressOf(view));

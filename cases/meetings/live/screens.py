@@ -13,7 +13,9 @@ from molmdt.accounts.models import Person
 
 @dataclass(frozen=True)
 class Screen:
-    """``holds_as``: the presenter's role in the room. ``section``, ``proposed``: empty where they are so already."""
+    """``holds_as``: the presenter's role in the room. ``section``: what the step proposes to show; the page hides it
+    where it is shown already, so that showing something changes the stage alone. ``proposed``: empty where it is so.
+    """
 
     holds_as: str
     others: tuple[Present, ...]
@@ -29,14 +31,13 @@ def screen_of(state: RoomState) -> Screen | None:
         return None
     step, holder = CaseStep(state.meeting.shown_step), state.meeting.presenter_id
     able = _able(state, state.current)
-    section = SECTION_OF[step]
     wanted = proposed_presenter(
         step, [Candidate(one.person.pk, one.person.competences) for one in able], _parts(state, state.current)
     )
     return Screen(
         holds_as=next((one.role for one in state.people if one.person.pk == holder), ""),
         others=tuple(one for one in able if one.person.pk != holder),
-        section=None if section == state.meeting.shown_section else section,
+        section=SECTION_OF[step],
         proposed=None if wanted == holder else next((one.person for one in able if one.person.pk == wanted), None),
         before=ORDER[ORDER.index(step) - 1] if ORDER.index(step) else None,
         after=next_step(step),

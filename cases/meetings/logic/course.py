@@ -8,6 +8,7 @@ from typing import Any
 from cases.meetings.enums import EventKind
 
 ENDS = frozenset({EventKind.CASE_CLOSED, EventKind.CASE_DEFERRED, EventKind.CLOSED})
+SHOWING = frozenset({EventKind.CASE_CALLED, EventKind.VIEW_SHOWN, EventKind.STEP_TAKEN})
 VIEW = ("section", "step", "finding", "plot", "slide")  # of a VIEW_SHOWN event, each may be missing
 
 
@@ -84,7 +85,7 @@ def shown(log: Iterable[Happening], item: int) -> tuple[Shown, ...]:
     """What was shown of the case, in order; the same again is told once."""
     found: list[Shown] = []
     for one in log:
-        if one.payload.get("item") != item or one.kind not in {EventKind.CASE_CALLED, EventKind.VIEW_SHOWN}:
+        if one.payload.get("item") != item or one.kind not in SHOWING:
             continue
         section, step, finding, plot, slide = (one.payload.get(name) for name in VIEW)
         view = Shown(one.at, one.person, section or "overview", step or "", finding, plot or "", slide)

@@ -17,7 +17,8 @@ ALL = frozenset(FRAGMENTS)
 TOUCHES: Mapping[EventKind, frozenset[str]] = {
     EventKind.OPENED: ALL,
     EventKind.CASE_CALLED: ALL,
-    EventKind.VIEW_SHOWN: frozenset({"control", "stage"}),
+    EventKind.VIEW_SHOWN: frozenset({"stage"}),
+    EventKind.STEP_TAKEN: frozenset({"control"}),
     EventKind.PRESENCE: frozenset(
         {"top", "agenda", "control", "read_back", "lines", "adding", "actions", "presence", "waiting", "hands"}
     ),

@@ -84,7 +84,7 @@ def show(*, actor: Any, item: AgendaItem, view: View) -> None:
         raise PreconditionFailed(_("The slide belongs to another case."))
     meeting.shown_section, meeting.shown_finding = view.section, view.finding
     meeting.shown_plot, meeting.shown_slide = view.plot, view.slide
-    _announce(meeting, item, actor)
+    _announce(meeting, item, actor, EventKind.VIEW_SHOWN)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def go_to_step(*, actor: Any, item: AgendaItem, step: CaseStep, seen: str) -> No
             % {"step": STEPS[meeting.shown_step]}
         )
     meeting.shown_step = step
-    _announce(meeting, item, actor)
+    _announce(meeting, item, actor, EventKind.STEP_TAKEN)
 
 
 def first_view(meeting: Meeting, item: AgendaItem, actor: Any) -> None:
@@ -135,14 +135,14 @@ def _give(meeting: Meeting, item: AgendaItem, actor: Any, person: Person | None)
     )  # fmt: skip
 
 
-def _announce(meeting: Meeting, item: AgendaItem, actor: Any) -> None:
+def _announce(meeting: Meeting, item: AgendaItem, actor: Any, kind: EventKind) -> None:
     meeting.save(update_fields=VIEW)
     view: dict[str, Any] = {
         "section": meeting.shown_section, "step": meeting.shown_step, "finding": meeting.shown_finding_id,
         "plot": meeting.shown_plot, "slide": meeting.shown_slide_id,
     }  # fmt: skip
     behind = material_of(item.case, meeting.shown_section)
-    append(meeting, EventKind.VIEW_SHOWN, actor, item=item.pk, material=behind, **view)
+    append(meeting, kind, actor, item=item.pk, material=behind, **view)
     audit.record(
         actor=actor, action="meeting.present", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk,
         **view,

@@ -200,7 +200,7 @@ def test_steps_propose_and_never_force(room: Boardroom) -> None:
     services.hand_over(actor=room.chair, item=item, to=room.molecular.person)
     screen = screen_of(room_state(room.meeting))
     assert screen is not None
-    assert (screen.section, screen.proposed, screen.holds_as) == (None, None, "MB")
+    assert (screen.section, screen.proposed, screen.holds_as) == (Section.FINDINGS, None, "MB")
 
 
 def test_no_screen_without_a_case(room: Boardroom) -> None:

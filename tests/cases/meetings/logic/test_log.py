@@ -15,7 +15,7 @@ def test_every_kind_of_event_touches_known_fragments() -> None:
 
 def test_touched_is_a_union_in_page_order() -> None:
     assert touched([]) == []
-    assert touched(["notes_changed", "view_shown", "view_shown"]) == ["control", "stage", "notes"]
+    assert touched(["notes_changed", "view_shown", "view_shown"]) == ["stage", "notes"]
     assert touched(["case_called"]) == list(FRAGMENTS)
 
 

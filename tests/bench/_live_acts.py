@@ -33,10 +33,13 @@ def main(database: str, meeting: int) -> None:
 
 
 def _round(chair, item, count: int, per_second: float) -> None:
+    from cases.meetings.services.presence import note_seen
+
     began = time.perf_counter()
     for number in range(count):
         time.sleep(max(0.0, began + number / per_second - time.perf_counter()))
         chair._reaches = None
+        note_seen(item.meeting_id, [chair.person_id])  # as the chair's own page does
         sequence, at = _show(chair, item, SECTIONS[number % len(SECTIONS)])
         print(sequence, at, flush=True)
 

@@ -3,7 +3,7 @@
 from cases.meetings.services.absences import note_absence, remove_absence
 from cases.meetings.services.agenda import add_case, move_case, remove_case, set_minutes
 from cases.meetings.services.asking import answer_question, ask_question, withdraw_question
-from cases.meetings.services.attendance import admit, come_back, join, leave, show_out
+from cases.meetings.services.attendance import admit, leave, show_out
 from cases.meetings.services.cancelling import cancel_meeting
 from cases.meetings.services.concluding import (
     add_line,
@@ -13,6 +13,7 @@ from cases.meetings.services.concluding import (
     save_outcome,
 )
 from cases.meetings.services.conflicts import declare_conflict, withdraw_conflict
+from cases.meetings.services.entering import come_back, join
 from cases.meetings.services.inviting import answer_invitation, invite, sweep_invitations
 from cases.meetings.services.minutes import correct_discussion, freeze_as_they_stand, freeze_minutes, save_minutes
 from cases.meetings.services.notes import append_note, note_client, write_note

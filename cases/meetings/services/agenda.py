@@ -11,8 +11,9 @@ from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.services.inside import changing
 from cases.meetings.services.inviting import withdraw_invitations
-from cases.meetings.services.log import append, demand_state, locked
+from cases.meetings.services.log import append
 from cases.meetings.services.planning import open_case_to_board, withdraw_case_from_board
 from molmdt.audit import services as audit
 from molmdt.kernel.errors import InvalidInput, PreconditionFailed
@@ -26,8 +27,7 @@ def add_case(
     *, actor: Any, meeting: Meeting, case: Case, minutes: int | None = None, presenter: Any = None
 ) -> AgendaItem:
     """Puts a case last on the agenda. Refuses a case that is not ready or that waits in another meeting."""
-    meeting = locked(meeting)
-    demand_state(meeting, *CHANGEABLE)
+    meeting = changing(actor, meeting, *CHANGEABLE)
     case = Case.objects.select_for_update(of=("self",)).select_related("hospital__region", "patient").get(pk=case.pk)
     _demand_ready(case)
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
@@ -55,7 +55,7 @@ def _demand_ready(case: Case) -> None:
 @transaction.atomic
 def remove_case(*, actor: Any, item: AgendaItem) -> None:
     """Takes a case that has not been called off the agenda; it is again ready without a meeting."""
-    meeting, item = waiting_item(item)
+    meeting, item = waiting_item(actor, item)
     position, case = item.position, item.case
     if meeting.state != MeetingState.PLANNED:
         withdraw_case_from_board(meeting=meeting, case=case)
@@ -70,7 +70,7 @@ def remove_case(*, actor: Any, item: AgendaItem) -> None:
 @transaction.atomic
 def move_case(*, actor: Any, item: AgendaItem, position: int) -> None:
     """Moves a case that has not been called to another place; out of range means first or last."""
-    meeting, item = waiting_item(item)
+    meeting, item = waiting_item(actor, item)
     order = list(meeting.items.order_by("position"))
     target = min(max(position, 1), len(order))
     order.remove(item)
@@ -86,16 +86,15 @@ def set_minutes(*, actor: Any, item: AgendaItem, minutes: int) -> None:
     """How long a case may take."""
     if not 2 <= minutes <= 60:
         raise InvalidInput(_("Give between 2 and 60 minutes per case."))
-    meeting, item = waiting_item(item)
+    meeting, item = waiting_item(actor, item)
     item.minutes = minutes
     item.save(update_fields=["minutes"])
     note_change(actor, meeting, item, verb="U")
 
 
-def waiting_item(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
+def waiting_item(actor: Any, item: AgendaItem) -> tuple[Meeting, AgendaItem]:
     """The locked meeting and the item as it is now, still waiting."""
-    meeting = locked(item.meeting_id)
-    demand_state(meeting, *CHANGEABLE)
+    meeting = changing(actor, item.meeting_id, *CHANGEABLE)
     found = meeting.items.select_related("case__hospital__region", "case__patient").filter(pk=item.pk).first()
     if found is None:
         raise PreconditionFailed(_("The case has been taken off the agenda."))

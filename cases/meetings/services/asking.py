@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from cases.meetings.enums import EventKind
 from cases.meetings.models import AgendaItem, Meeting, Question
-from cases.meetings.services.log import append, demand_current, demand_qualified, locked
-from cases.meetings.services.speaking import demand_inside
+from cases.meetings.services.inside import taking_part
+from cases.meetings.services.log import append, demand_qualified
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
@@ -19,7 +19,7 @@ LONGEST = 1000  # characters
 @transaction.atomic
 def ask_question(*, actor: Any, item: AgendaItem, text: str) -> Question:
     """Asks about the case that is up."""
-    meeting, item = _taking_part(actor, item)
+    meeting, item = _qualified(actor, item)
     question = Question.objects.create(item=item, person=actor.person, text=_checked(text, "text"), asked_at=now())
     _note(actor, meeting, item, question, "asked", "C")
     return question
@@ -28,7 +28,7 @@ def ask_question(*, actor: Any, item: AgendaItem, text: str) -> Question:
 @transaction.atomic
 def answer_question(*, actor: Any, question: Question, text: str = "") -> Question:
     """Answers in writing; without a text the question was answered aloud. The first answer stands."""
-    meeting, item = _taking_part(actor, question.item)
+    meeting, item = _qualified(actor, question.item)
     question = _still_there(question)
     if question.answered_at is not None:
         raise PreconditionFailed(
@@ -45,8 +45,7 @@ def answer_question(*, actor: Any, question: Question, text: str = "") -> Questi
 @transaction.atomic
 def withdraw_question(*, actor: Any, question: Question) -> None:
     """Takes one's own question back while nobody has answered it."""
-    meeting = locked(question.item.meeting_id)
-    item = demand_current(meeting, question.item)
+    meeting, item = taking_part(actor, question.item)
     question = _still_there(question)
     if question.person_id != actor.person_id:
         raise PreconditionFailed(_("Only who asked can take the question back."))
@@ -57,10 +56,8 @@ def withdraw_question(*, actor: Any, question: Question) -> None:
     _note(actor, meeting, item, question, "withdrawn", "U")
 
 
-def _taking_part(actor: Any, item: AgendaItem) -> tuple[Meeting, AgendaItem]:
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
-    demand_inside(meeting, actor)
+def _qualified(actor: Any, item: AgendaItem) -> tuple[Meeting, AgendaItem]:
+    meeting, item = taking_part(actor, item)
     demand_qualified(item, actor)
     return meeting, item
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, ConflictOfInterest, Meeting
-from cases.meetings.services.hands import lower_hands
+from cases.meetings.services.hands import lower_hands, release
+from cases.meetings.services.inside import heard
 from cases.meetings.services.log import append, demand_state, locked
-from cases.meetings.services.presenting import release
 from molmdt.access.doors import require
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
@@ -21,7 +21,7 @@ LASTING = (MeetingState.PLANNED, MeetingState.PUBLISHED, MeetingState.OPEN)
 @transaction.atomic
 def declare_conflict(*, actor: Any, item: AgendaItem, reason: str = "") -> ConflictOfInterest:
     """The actor has no part in the case from now on. Declaring twice is declaring once; a reason may be added."""
-    meeting, item = _undecided(item)
+    meeting, item = _undecided(actor, item)
     require(actor, "meeting.speak", item.case, reads=False)
     reason = reason.strip()[:200]
     standing = item.conflicts.standing().filter(person=actor.person).first()
@@ -41,16 +41,18 @@ def declare_conflict(*, actor: Any, item: AgendaItem, reason: str = "") -> Confl
 @transaction.atomic
 def withdraw_conflict(*, actor: Any, item: AgendaItem) -> None:
     """Takes one's own declaration back; that it was made stays known."""
-    meeting, item = _undecided(item)
+    meeting, item = _undecided(actor, item)
     require(actor, "meeting.speak", item.case, reads=False)
     if item.conflicts.standing().filter(person=actor.person).update(withdrawn_at=now()):
         _note(actor, meeting, item, declared=False)
 
 
-def _undecided(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
+def _undecided(actor: Any, item: AgendaItem) -> tuple[Meeting, AgendaItem]:
     """The locked meeting and the item as it is now; refused once the case is concluded or deferred."""
     meeting = locked(item.meeting_id)
     demand_state(meeting, *LASTING)
+    if meeting.state == MeetingState.OPEN:
+        heard(meeting, actor)  # but it need not be in the room: nobody may be kept from saying so
     found = meeting.items.select_related("case__hospital__region", "case__patient").filter(pk=item.pk).first()
     if found is None:
         raise PreconditionFailed(_("The case has been taken off the agenda."))

@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 
 from cases.meetings.enums import ConclusionState, EventKind
 from cases.meetings.models import AgendaItem, Conclusion, Meeting, Poll
-from cases.meetings.services.log import append, demand_current, demand_qualified, locked
+from cases.meetings.services.inside import taking_part
+from cases.meetings.services.log import append, demand_qualified
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import PreconditionFailed
 
 
 def draft_of(actor: Any, item: AgendaItem) -> tuple[Meeting, Conclusion]:
-    """The locked meeting and the current case's draft; refuses who has a conflict of interest."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    """The locked meeting and the current case's draft; refuses who is not in the room or has a conflict of interest."""
+    meeting, item = taking_part(actor, item)
     demand_qualified(item, actor)
     conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("item", "case").get(item=item)
     if conclusion.state != ConclusionState.DRAFT:

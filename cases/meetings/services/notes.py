@@ -17,7 +17,8 @@ from cases.meetings.logic.note_update import (
     utf16_length,
 )
 from cases.meetings.models import AgendaItem, Meeting, NoteClient, NoteState, NoteUpdate
-from cases.meetings.services.log import append, demand_current, demand_qualified, locked
+from cases.meetings.services.inside import taking_part
+from cases.meetings.services.log import append, demand_qualified, locked
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import Denied, InvalidInput, PreconditionFailed
@@ -38,8 +39,7 @@ def write_note(*, actor: Any, item: AgendaItem, update: bytes) -> NoteState:
     Raises InvalidInput for what is no change of a note or makes it too long, Denied for words in another's name,
     PreconditionFailed for a case that is not up and for a change of something that is not stored.
     """
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     demand_qualified(item, actor)
     _demand_own(actor, meeting, _read(update))
     stored = NoteState.objects.filter(item=item).first() or NoteState(item=item, number=0, state=b"", runs=[])

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from cases.dossier.models import Case
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, ConclusionItem
-from cases.meetings.services.log import append, current_item, demand_current, demand_qualified, locked
+from cases.meetings.services.inside import taking_part
+from cases.meetings.services.log import append, current_item, demand_qualified, locked
 from cases.trials.models import Cohort
 from cases.trials.services.slots import reserve_slot
 from molmdt.kernel.errors import InvalidInput
@@ -26,8 +27,7 @@ def reserve_place(*, actor: Any, stored: ConclusionItem, wait: bool = False) -> 
 
     The ledger of places is the trials' own. PreconditionFailed says why there is none.
     """
-    meeting = locked(stored.conclusion.item.meeting_id)
-    item = demand_current(meeting, stored.conclusion.item)
+    meeting, item = taking_part(actor, stored.conclusion.item)
     demand_qualified(item, actor)
     if stored.cohort is None:
         raise InvalidInput(_("Only a line with a cohort can reserve a place."))

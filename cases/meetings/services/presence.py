@@ -8,9 +8,8 @@ from django.db.models import F
 
 from cases.meetings.enums import EventKind, MeetingState
 from cases.meetings.models import Attendance, Meeting
-from cases.meetings.services.hands import lower_hands
+from cases.meetings.services.hands import lower_hands, release
 from cases.meetings.services.log import append, locked
-from cases.meetings.services.presenting import release
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 
@@ -24,6 +23,13 @@ def note_seen(meeting: int, people: Iterable[int]) -> None:
     Attendance.objects.filter(
         meeting=meeting, person__in=set(people), left_at=None, seen_at__lt=moment - SEEN_EVERY / 2
     ).update(seen_at=moment)
+
+
+def note_sign(here: Attendance) -> None:
+    """The same of one who acts, whose row has just been read; most acts write nothing."""
+    moment = now()
+    if here.seen_at < moment - SEEN_EVERY / 2:
+        Attendance.objects.filter(pk=here.pk, left_at=None).update(seen_at=moment)
 
 
 @transaction.atomic

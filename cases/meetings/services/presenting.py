@@ -1,6 +1,5 @@
 """The screen that everybody follows: who holds it, and what of the case it shows."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,8 @@ from cases.genomics.models import Finding
 from cases.meetings.enums import CaseStep, EventKind, Section
 from cases.meetings.models import AgendaItem, Attendance, Meeting
 from cases.meetings.queries.material import material_of
-from cases.meetings.services.log import append, demand_current, locked
+from cases.meetings.services.inside import taking_part
+from cases.meetings.services.log import append
 from cases.meetings.words import STEPS
 from cases.pathology.models import Slide
 from molmdt.access.queries import can
@@ -35,8 +35,7 @@ class View:
 @transaction.atomic
 def take_control(*, actor: Any, item: AgendaItem) -> None:
     """Takes the screen: when nobody holds it, or at any time by who runs the meeting. Taking twice is taking once."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     if meeting.presenter_id == actor.person_id:
         return
     _demand_able(meeting, item, actor.person)
@@ -51,8 +50,7 @@ def take_control(*, actor: Any, item: AgendaItem) -> None:
 @transaction.atomic
 def hand_over(*, actor: Any, item: AgendaItem, to: Person) -> None:
     """Gives the screen to somebody in the room who may show this case; by its holder, or by who runs the meeting."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     if meeting.presenter_id == to.pk:
         return
     if meeting.presenter_id != actor.person_id and can(actor, "meeting.run", meeting) is None:
@@ -64,8 +62,7 @@ def hand_over(*, actor: Any, item: AgendaItem, to: Person) -> None:
 @transaction.atomic
 def give_back(*, actor: Any, item: AgendaItem) -> None:
     """Lets go of the screen; what was shown stays until somebody takes it."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     if meeting.presenter_id != actor.person_id:
         raise PreconditionFailed(_not_yours(meeting))
     _give(meeting, item, actor, None)
@@ -74,8 +71,7 @@ def give_back(*, actor: Any, item: AgendaItem) -> None:
 @transaction.atomic
 def show(*, actor: Any, item: AgendaItem, view: View) -> None:
     """Puts a part of the current case on everybody's screen. Only its holder's acts reach the screen."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     if meeting.presenter_id != actor.person_id:
         raise PreconditionFailed(_not_yours(meeting))
     if view.finding is not None and view.finding.profile.case_id != item.case_id:
@@ -92,8 +88,7 @@ def go_to_step(*, actor: Any, item: AgendaItem, step: CaseStep, seen: str) -> No
     """Moves the case on in the board's order, or back; by the presenter or who runs the meeting. ``seen``: the step
     that the caller saw, so that two who move on at once move on once.
     """
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     if meeting.presenter_id != actor.person_id and can(actor, "meeting.run", meeting) is None:
         raise PreconditionFailed(_not_yours(meeting))
     if meeting.shown_step != seen:
@@ -114,14 +109,6 @@ def first_view(meeting: Meeting, item: AgendaItem, actor: Any) -> None:
     meeting.shown_section, meeting.shown_step = Section.OVERVIEW, CaseStep.HISTORY
     meeting.shown_finding, meeting.shown_plot, meeting.shown_slide = None, "", None
     meeting.save(update_fields=["presenter", *VIEW])
-
-
-def release(meeting: Meeting, actor: Any, people: Collection[int]) -> None:
-    """Who leaves the room or steps aside lets go of the screen. Inside a transaction, the meeting locked."""
-    if meeting.presenter_id in people:
-        meeting.presenter = None
-        meeting.save(update_fields=["presenter"])
-        append(meeting, EventKind.CONTROL, actor, presenter=None)
 
 
 def _give(meeting: Meeting, item: AgendaItem, actor: Any, person: Person | None) -> None:

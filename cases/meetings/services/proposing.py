@@ -46,7 +46,7 @@ def undo_proposal(*, actor: Any, meeting: Meeting, items: Iterable[int]) -> int:
 @transaction.atomic
 def set_presenter(*, actor: Any, item: AgendaItem, presenter: Person | None) -> None:
     """Who presents the case: a member of the board, or None for whoever the chair asks."""
-    meeting, item = waiting_item(item)
+    meeting, item = waiting_item(actor, item)
     if presenter is not None and not members(meeting.board).filter(pk=presenter.pk).exists():
         raise InvalidInput(_("Only a member of the board can present."))
     item.presenter = presenter

@@ -18,7 +18,8 @@ from cases.meetings.models import AgendaItem, Conclusion, Meeting
 from cases.meetings.queries.rooms import quorum_of
 from cases.meetings.services.drafting import put_aside
 from cases.meetings.services.following import make_tasks
-from cases.meetings.services.log import append, demand_current, demand_qualified, locked
+from cases.meetings.services.inside import taking_part
+from cases.meetings.services.log import append, demand_qualified
 from cases.meetings.services.planning import withdraw_case_from_board
 from cases.meetings.services.reading import demand_lines, demand_read_back
 from cases.trials.models import Screening
@@ -34,8 +35,7 @@ def record_conclusion(*, actor: Any, item: AgendaItem, version: int) -> Conclusi
     ``version`` is the one that was read out; a later change is refused, since nobody has heard it. What follows up
     becomes tasks of those who see to it.
     """
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     demand_qualified(item, actor)
     conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("case").get(item=item)
     demand_lines(conclusion)
@@ -59,8 +59,7 @@ def record_conclusion(*, actor: Any, item: AgendaItem, version: int) -> Conclusi
 @transaction.atomic
 def defer_case(*, actor: Any, item: AgendaItem, reason: str, until: date | None = None) -> AgendaItem:
     """Puts the case off to the next meeting, or the first from ``until`` on; the treating doctor reads the reason."""
-    meeting = locked(item.meeting_id)
-    item = demand_current(meeting, item)
+    meeting, item = taking_part(actor, item)
     demand_qualified(item, actor)
     if len(reason.strip()) < 5:
         raise InvalidInput(_("Say why the case is deferred; the treating doctor will read it."))

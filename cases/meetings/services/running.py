@@ -11,9 +11,10 @@ from cases.dossier.models import BoardDecision
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Conclusion, Meeting, Minutes
 from cases.meetings.queries.material import material_of
-from cases.meetings.services.attendance import note_presence
 from cases.meetings.services.drafting import put_aside
+from cases.meetings.services.entering import enter, note_presence
 from cases.meetings.services.hands import lower_hands
+from cases.meetings.services.inside import room_of
 from cases.meetings.services.log import append, current_item, demand_state, locked
 from cases.meetings.services.planning import withdraw_case_from_board
 from cases.meetings.services.presenting import first_view
@@ -25,7 +26,7 @@ from molmdt.kernel.errors import PreconditionFailed
 
 @transaction.atomic
 def open_meeting(*, actor: Any, meeting: Meeting) -> Meeting:
-    """Opens a published meeting; its cases' decisions are now in session."""
+    """Opens a published meeting; its cases' decisions are now in session, and who opens it is in the room."""
     meeting = locked(meeting)
     demand_state(meeting, MeetingState.PUBLISHED)
     other = Meeting.objects.filter(board=meeting.board, state=MeetingState.OPEN).first()
@@ -38,6 +39,7 @@ def open_meeting(*, actor: Any, meeting: Meeting) -> Meeting:
     _decisions(meeting).update(in_session=True)
     append(meeting, EventKind.OPENED, actor)
     audit.record(actor=actor, action="meeting.run", verb="E", obj=meeting, meeting_id=meeting.pk, opened=True)
+    enter(actor, meeting)
     return meeting
 
 
@@ -51,8 +53,7 @@ def call_case(*, actor: Any, item: AgendaItem, expected_current: int | None) -> 
 
     A case that was up and has no recorded conclusion goes back to those that wait.
     """
-    meeting = locked(item.meeting_id)
-    demand_state(meeting, MeetingState.OPEN)
+    meeting = room_of(actor, item.meeting_id)
     before = current_item(meeting)
     _demand_seen(before, expected_current)
     item = meeting.items.select_related("case__hospital__region", "case__patient").get(pk=item.pk)
@@ -104,8 +105,7 @@ def _item_word(state: str) -> str:
 @transaction.atomic
 def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
     """Closes the meeting: nobody is in the room any more, what was not reached is ready again, the minutes exist."""
-    meeting = locked(meeting)
-    demand_state(meeting, MeetingState.OPEN)
+    meeting = room_of(actor, meeting)
     item = current_item(meeting)
     if item is not None:
         raise PreconditionFailed(

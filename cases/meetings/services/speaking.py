@@ -5,10 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.meetings.enums import EventKind, MeetingState
+from cases.meetings.enums import EventKind
 from cases.meetings.models import AgendaItem, Meeting, RaisedHand
 from cases.meetings.services.hands import lower_hands
-from cases.meetings.services.log import append, current_item, demand_qualified, demand_state, locked
+from cases.meetings.services.inside import room_of
+from cases.meetings.services.log import append, current_item, demand_qualified
 from molmdt.access.queries import can
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
@@ -20,8 +21,7 @@ def raise_hand(*, actor: Any, meeting: Meeting) -> RaisedHand:
     """Asks for the word; asking twice is asking once. What is asked about is the case that is up, if the actor may
     see it.
     """
-    meeting = _open(meeting)
-    demand_inside(meeting, actor)
+    meeting = room_of(actor, meeting)
     item = current_item(meeting)
     if item is not None:
         demand_qualified(item, actor)
@@ -37,7 +37,7 @@ def raise_hand(*, actor: Any, meeting: Meeting) -> RaisedHand:
 @transaction.atomic
 def lower_hand(*, actor: Any, meeting: Meeting) -> None:
     """Takes one's own hand down, or has finished speaking; twice is once."""
-    meeting = _open(meeting)
+    meeting = room_of(actor, meeting)
     if lower_hands(meeting, people=[actor.person_id]):
         _note(actor, meeting, None, actor.person_id, "lowered")
 
@@ -45,7 +45,7 @@ def lower_hand(*, actor: Any, meeting: Meeting) -> None:
 @transaction.atomic
 def give_word(*, actor: Any, meeting: Meeting, person: int) -> RaisedHand:
     """Gives the word to somebody on the list; whoever had it is done. Refused when the hand is down meanwhile."""
-    meeting = _open(meeting)
+    meeting = room_of(actor, meeting)
     hand = meeting.hands.filter(person=person, lowered_at=None).select_related("item__case").first()
     if hand is None:
         raise PreconditionFailed(_("The hand has been lowered meanwhile. Nothing was changed."))
@@ -61,21 +61,9 @@ def give_word(*, actor: Any, meeting: Meeting, person: int) -> RaisedHand:
 @transaction.atomic
 def take_word_back(*, actor: Any, meeting: Meeting, person: int) -> None:
     """Takes the word, or the place on the list, from ``person``; twice is once."""
-    meeting = _open(meeting)
+    meeting = room_of(actor, meeting)
     if lower_hands(meeting, people=[person]):
         _note(actor, meeting, None, person, "taken")
-
-
-def demand_inside(meeting: Meeting, actor: Any) -> None:
-    """Who waits outside, or has left, takes no part."""
-    if not meeting.attendances.in_room().filter(person=actor.person).exists():
-        raise PreconditionFailed(_("You are not in the room. Nothing was changed."))
-
-
-def _open(meeting: Meeting) -> Meeting:
-    meeting = locked(meeting)
-    demand_state(meeting, MeetingState.OPEN)
-    return meeting
 
 
 def _note(actor: Any, meeting: Meeting, item: AgendaItem | None, person: int, what: str) -> None:

@@ -5,6 +5,7 @@ from base64 import b64decode
 from binascii import Error
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +17,7 @@ from cases.meetings.queries.loaders import item_by_key
 from cases.meetings.queries.notes import whole_note
 from cases.meetings.queries.rooms import RoomState
 from cases.meetings.services.log import demand_current
+from cases.meetings.views.lobby import heard
 from molmdt.access.doors import door
 from molmdt.kernel.errors import DomainError, InvalidInput
 
@@ -50,7 +52,10 @@ def _update_of(request: HttpRequest) -> bytes:
 @door("case.open", item_by_key)
 def read(request: HttpRequest, item: AgendaItem) -> HttpResponseBase:
     """The whole note of the current case, for a page that has fallen behind."""
-    return JsonResponse(whole_note(demand_current(item.meeting, item)))
+    item = demand_current(item.meeting, item)
+    if not heard(request, item.meeting):
+        raise PermissionDenied
+    return JsonResponse(whole_note(item))
 
 
 def note_setup(request: Any, state: RoomState, audience: Audience, *, projector: bool) -> dict[str, Any]:

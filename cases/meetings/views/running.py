@@ -19,7 +19,6 @@ from molmdt.access.doors import door
 def open_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     """Opens the meeting; who opens it is in the room."""
     services.open_meeting(actor=request.user, meeting=meeting)
-    services.join(actor=request.user, meeting=meeting)
     return redirect("meeting-live", meeting=meeting.pk)
 
 

@@ -34,6 +34,12 @@ class Boardroom:
     def item(self, position: int) -> AgendaItem:
         return self.meeting.items.select_related("case", "meeting").get(position=position)
 
+    def enter(self, *accounts: Account) -> None:
+        """Into the room of the open meeting; guests are let in."""
+        for account in accounts:
+            if services.join(actor=account, meeting=self.meeting).admitted_at is None:
+                services.admit(actor=self.chair, meeting=self.meeting, person=account.person_id)
+
     def call(self, position: int, **values: Any) -> AgendaItem:
         current = self.meeting.items.filter(state="current").first()
         item = self.item(position)
@@ -79,8 +85,7 @@ def make_open_meeting(cases: int = 3) -> Boardroom:
     services.publish(actor=room.coordinator, meeting=room.meeting)
     services.open_meeting(actor=room.chair, meeting=room.meeting)
     room.meeting.refresh_from_db()
-    for account in (room.chair, room.pathologist, room.molecular):
-        services.join(actor=account, meeting=room.meeting)
+    room.enter(room.pathologist, room.molecular)
     return room
 
 

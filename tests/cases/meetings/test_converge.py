@@ -460,6 +460,7 @@ def test_what_the_review_and_a_return_change_converges(prepare: Callable[[Boardr
 @pytest.mark.parametrize("name", ACTIONS)
 def test_state_afresh_is_old_state_and_events(name: str) -> None:
     room = make_open_meeting()
+    room.enter(room.coordinator)
     assert assert_events_converge(room, ACTIONS[name](room))
 
 

@@ -52,6 +52,7 @@ def test_options_keep_their_priority_before_what_follows_up(room: Boardroom, ite
     second = services.add_line(actor=room.chair, item=item, line=B)
     assert drugs(item) == ["pemigatinib", "futibatinib", "further_testing"]
     assert list(item.conclusion.lines.values_list("position", flat=True)) == [1, 2, 3]
+    room.enter(room.doctor)
     services.move_line(actor=room.doctor, stored=second, by=-1, seen=second.position)
     assert drugs(item)[:2] == ["futibatinib", "pemigatinib"]
     with pytest.raises(PreconditionFailed):  # among what follows up
@@ -125,6 +126,7 @@ def test_refusal_names_the_fields_as_the_form_does(
 
 def test_the_treating_doctor_is_a_person_in_every_case(room: Boardroom, item: AgendaItem) -> None:
     line = Line(ItemKind.REBIOPSY, text="Lever", responsible_role="RO", due_on=today())
+    room.enter(room.doctor)
     stored = services.add_line(actor=room.doctor, item=item, line=line)
     assert (stored.responsible, stored.responsible_role) == (item.case.referring_doctor, "")
 

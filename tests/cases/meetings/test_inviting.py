@@ -334,6 +334,7 @@ def test_meeting_that_is_on_tells_nobody_anything(server: MailServer) -> None:
     server.received.clear()
     with stopped_at(TUESDAY):
         services.open_meeting(actor=room.chair, meeting=room.meeting)
+        room.enter(room.coordinator)
         services.move_case(actor=room.coordinator, item=room.item(1), position=3)
     sweep(TUESDAY + timedelta(minutes=20))
     assert server.received == []

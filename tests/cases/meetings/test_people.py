@@ -84,6 +84,7 @@ def test_admission_lets_in_and_notes_the_case_that_is_up(room: Boardroom) -> Non
     item = room.call(1)
     join(room, room.doctor)
     join(room, room.observer)
+    join(room, room.coordinator)
     services.admit(actor=room.coordinator, meeting=room.meeting, person=room.doctor.person_id)
     assert room.doctor.person_id in inside(room)
     assert outside(room) == [room.observer.person_id]
@@ -107,6 +108,7 @@ def test_guest_who_was_let_in_does_not_wait_again(room: Boardroom) -> None:
 
 def test_member_who_was_shown_out_needs_to_be_let_in(room: Boardroom) -> None:
     person = room.pathologist.person_id
+    join(room, room.coordinator)
     services.show_out(actor=room.coordinator, meeting=room.meeting, person=person, reason="Feil møte")
     assert person not in inside(room)
     join(room, room.pathologist)

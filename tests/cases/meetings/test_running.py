@@ -73,6 +73,7 @@ def test_guest_is_not_noted_for_a_case_that_they_may_not_see(room: Boardroom) ->
 
 def test_stale_call_is_refused_and_says_what_is_up(room: Boardroom) -> None:
     room.call(1)
+    room.enter(room.coordinator)
     with pytest.raises(PreconditionFailed, match=room.cases[0].pseudonym):
         services.call_case(actor=room.coordinator, item=room.item(2), expected_current=None)
     assert room.item(2).state == ItemState.WAITING

@@ -98,7 +98,7 @@ def make_recorded(hospital: str = "bergen") -> Board:
         seat = {"person": people[name].person, "role": "GE" if name == "writer" else "PA"}
         Attendance.objects.create(meeting=meeting, joined_at=start, admitted_at=start, account=people[name], **seat)
         CaseAttendance.objects.create(item=item, **seat)
-    ConflictOfInterest.objects.create(item=item, person=people["pathologist"].person)
+    ConflictOfInterest.objects.create(item=item, case=case, person=people["pathologist"].person)
     conclusion = Conclusion.objects.create(
         item=item, case=case, state="recorded", summary="BRAF V600E bekreftet.", recorded_at=now(),
         basis={"profiles": [{"assay": "TSO500", "version": 1, "build": "GRCh37"}],

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from cases.dossier.models import Case
 from cases.meetings.models.meeting import AgendaItem, Meeting
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Account, Person
@@ -70,13 +71,24 @@ class ConflictQuerySet(models.QuerySet["ConflictOfInterest"]):
 
 
 class ConflictOfInterest(models.Model):
-    """A person has no part in a case. Declared before or in the meeting; withdrawn, never deleted."""
+    """A person has no part in a case. Declared before or in the meeting; withdrawn, never deleted.
 
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="conflicts")
+    It goes with the case to each later agenda, as a row of its own, so that every meeting keeps what stood in it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="conflicts")
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.SET_NULL, null=True, related_name="conflicts",
+        help_text="None = the case was taken off that agenda",
+    )  # fmt: skip
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
     declared_at = models.DateTimeField(default=now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="the same declaration on the agenda before; when it was made stays",
+    )  # fmt: skip
 
     objects = ConflictQuerySet.as_manager()
 
@@ -89,7 +101,7 @@ class ConflictOfInterest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} not in {self.item_id}"
+        return f"{self.person_id} not in {self.case_id}"
 
 
 class RaisedHand(models.Model):

@@ -120,7 +120,7 @@ class PeopleState:
         found: dict[int, list[ConflictOfInterest]] = {}
         rows = ConflictOfInterest.objects.standing().filter(item__meeting=self.meeting)
         for row in rows.select_related("person__hospital"):
-            found.setdefault(row.item_id, []).append(row)
+            found.setdefault(row.item_id or 0, []).append(row)
         return found
 
     def conflicted(self, item: int) -> set[int]:

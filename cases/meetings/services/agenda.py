@@ -6,15 +6,15 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from cases.dossier import services as dossier
 from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Meeting
+from cases.meetings.services.conflicts import carry_over
 from cases.meetings.services.inside import changing
 from cases.meetings.services.inviting import withdraw_invitations
 from cases.meetings.services.log import append
-from cases.meetings.services.planning import open_case_to_board, withdraw_case_from_board
+from cases.meetings.services.planning import make_ready_again, open_case_to_board, withdraw_case_from_board
 from molmdt.audit import services as audit
 from molmdt.kernel.errors import InvalidInput, PreconditionFailed
 
@@ -34,6 +34,7 @@ def add_case(
     item = AgendaItem.objects.create(
         meeting=meeting, case=case, position=last + 1, minutes=minutes or meeting.minutes_per_case, presenter=presenter
     )
+    carry_over(actor, item)
     if meeting.state != MeetingState.PLANNED:
         open_case_to_board(actor=actor, meeting=meeting, case=case)
     note_change(actor, meeting, item, verb="C")
@@ -56,11 +57,15 @@ def _demand_ready(case: Case) -> None:
 def remove_case(*, actor: Any, item: AgendaItem) -> None:
     """Takes a case that has not been called off the agenda; it is again ready without a meeting."""
     meeting, item = waiting_item(actor, item)
+    if item.started_at is not None:
+        raise PreconditionFailed(
+            _("%(case)s has been discussed in this meeting and stays in its minutes. Call it and defer it instead.")
+            % {"case": item.case.pseudonym}
+        )
     position, case = item.position, item.case
     if meeting.state != MeetingState.PLANNED:
         withdraw_case_from_board(meeting=meeting, case=case)
-        if case.state == CaseState.SCHEDULED:
-            dossier.change_state(actor=actor, case=case, to=CaseState.ACCEPTED)
+        make_ready_again(actor=actor, case=case)
     note_change(actor, meeting, item, verb="D")
     withdraw_invitations(meeting, item)
     item.delete()

@@ -5,13 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.dossier import services as dossier
-from cases.dossier.enums import CaseState
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import Meeting
 from cases.meetings.services.inviting import withdraw_invitations
 from cases.meetings.services.log import append, demand_state, locked
-from cases.meetings.services.planning import withdraw_case_from_board
+from cases.meetings.services.planning import make_ready_again, withdraw_case_from_board
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import FieldProblem, InvalidInput
@@ -37,8 +35,7 @@ def cancel_in_transaction(actor: Any, meeting: Meeting, reason: str) -> None:
         item.save(update_fields=["state", "ended_at", "defer_reason"])
         if meeting.state == MeetingState.PUBLISHED:
             withdraw_case_from_board(meeting=meeting, case=item.case)
-        if item.case.state == CaseState.SCHEDULED:
-            dossier.change_state(actor=actor, case=item.case, to=CaseState.ACCEPTED, reason=item.defer_reason)
+        make_ready_again(actor=actor, case=item.case, reason=item.defer_reason)
     withdraw_invitations(meeting)
     meeting.state, meeting.cancelled_at, meeting.cancel_reason = MeetingState.CANCELLED, now(), reason[:400]
     meeting.save()

@@ -1,4 +1,7 @@
-"""Conflicts of interest: declared per person and case, before the meeting or in it; withdrawn, never deleted."""
+"""Conflicts of interest: declared per person and case, before the meeting or in it; withdrawn, never deleted.
+
+They go with the case from one agenda to the next.
+"""
 
 from typing import Any
 
@@ -28,7 +31,7 @@ def declare_conflict(*, actor: Any, item: AgendaItem, reason: str = "") -> Confl
     if standing is not None and reason in {"", standing.reason}:
         return standing
     if standing is None:
-        standing = ConflictOfInterest(item=item, person=actor.person)
+        standing = ConflictOfInterest(item=item, case=item.case, person=actor.person)
     standing.reason = reason
     standing.save()
     if item.state == ItemState.CURRENT:
@@ -45,6 +48,25 @@ def withdraw_conflict(*, actor: Any, item: AgendaItem) -> None:
     require(actor, "meeting.speak", item.case, reads=False)
     if item.conflicts.standing().filter(person=actor.person).update(withdrawn_at=now()):
         _note(actor, meeting, item, declared=False)
+
+
+def carry_over(actor: Any, item: AgendaItem) -> None:
+    """What people declared for the case stands on its new agenda, unless taken back. Inside a transaction."""
+    newest = {row.person_id: row for row in ConflictOfInterest.objects.filter(case=item.case_id).order_by("pk")}
+    standing = [row for row in newest.values() if row.withdrawn_at is None]
+    if not standing:
+        return
+    ConflictOfInterest.objects.bulk_create(
+        ConflictOfInterest(
+            item=item, case_id=item.case_id, person_id=row.person_id, reason=row.reason, declared_at=row.declared_at,
+            carried_from=row,
+        )
+        for row in standing
+    )  # fmt: skip
+    audit.record(
+        actor=actor, action="meeting.plan", verb="C", case=item.case.pseudonym, obj=item, meeting_id=item.meeting_id,
+        conflicts_carried_over=sorted(row.person_id for row in standing),
+    )  # fmt: skip
 
 
 def _undecided(actor: Any, item: AgendaItem) -> tuple[Meeting, AgendaItem]:

@@ -19,6 +19,9 @@ from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import FieldProblem, InvalidInput
 
+# What becomes of a case that leaves an agenda without a decision; one in any other state stays as it is.
+READY_AGAIN = {CaseState.SCHEDULED: CaseState.ACCEPTED, CaseState.DISCUSSED: CaseState.DEFERRED}
+
 
 @transaction.atomic
 def plan_meeting(
@@ -115,3 +118,10 @@ def withdraw_case_from_board(*, meeting: Meeting, case: Case) -> None:
     """Ends the open decisions of this board about the case. Inside a transaction."""
     open_decisions = BoardDecision.objects.filter(case=case, board=meeting.board, closes_at=None)
     open_decisions.update(closes_at=now(), in_session=False)
+
+
+def make_ready_again(*, actor: Any, case: Case, reason: str = "") -> None:
+    """A case that leaves an agenda undecided can be put on the next one. Inside a transaction."""
+    back = READY_AGAIN.get(CaseState(case.state))
+    if back is not None:
+        dossier.change_state(actor=actor, case=case, to=back, reason=reason)

@@ -37,7 +37,8 @@ def propose_agenda(*, actor: Any, meeting: Meeting) -> list[AgendaItem]:
 def undo_proposal(*, actor: Any, meeting: Meeting, items: Iterable[int]) -> int:
     """Takes these off again; what has been called or taken off since is left as it is."""
     meeting = locked(meeting)
-    found = list(meeting.items.filter(pk__in=list(items), state=ItemState.WAITING).order_by("-position"))
+    untouched = meeting.items.filter(pk__in=list(items), state=ItemState.WAITING, started_at=None)
+    found = list(untouched.order_by("-position"))
     for item in found:
         remove_case(actor=actor, item=item)
     return len(found)

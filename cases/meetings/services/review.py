@@ -72,5 +72,8 @@ def _conclude(actor: Any, meeting: Meeting, item: AgendaItem) -> None:
     conclusion.state, conclusion.basis = ConclusionState.RECORDED, basis_of(meeting, item, conclusion)
     conclusion.save(update_fields=["state", "basis"])
     item.state, item.ended_at = ItemState.DONE, now()
-    for state in (CaseState.DISCUSSED, CaseState.CONCLUDED):
+    missing = [CaseState.DISCUSSED, CaseState.CONCLUDED]
+    if item.case.state == CaseState.DISCUSSED:  # talked through with the department already
+        missing.remove(CaseState.DISCUSSED)
+    for state in missing:
         dossier.change_state(actor=actor, case=item.case, to=state, reason=item.review_reason, action="meeting.review")

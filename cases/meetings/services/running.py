@@ -16,7 +16,7 @@ from cases.meetings.services.entering import enter, note_presence
 from cases.meetings.services.hands import lower_hands
 from cases.meetings.services.inside import room_of
 from cases.meetings.services.log import append, current_item, demand_state, locked
-from cases.meetings.services.planning import withdraw_case_from_board
+from cases.meetings.services.planning import make_ready_again, withdraw_case_from_board
 from cases.meetings.services.presenting import first_view
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
@@ -133,5 +133,4 @@ def _not_reached(actor: Any, meeting: Meeting, item: AgendaItem) -> None:
     item.defer_reason = _("Not reached in this meeting.")
     item.save(update_fields=["state", "ended_at", "defer_reason"])
     withdraw_case_from_board(meeting=meeting, case=item.case)
-    back = CaseState.ACCEPTED if item.case.state == CaseState.SCHEDULED else CaseState.DEFERRED
-    dossier.change_state(actor=actor, case=item.case, to=back, reason=item.defer_reason)
+    make_ready_again(actor=actor, case=item.case, reason=item.defer_reason)

@@ -64,7 +64,7 @@ def test_caller_shows_where_the_planned_presenter_cannot(room: Boardroom, why: s
         item.presenter = room.geneticist.person
     elif why == "conflicted":
         item.presenter = room.molecular.person
-        ConflictOfInterest.objects.create(item=item, person=room.molecular.person)
+        ConflictOfInterest.objects.create(item=item, case=item.case, person=room.molecular.person)
     item.save()
     room.call(1)
     assert holder(room) == room.chair.person_id
@@ -120,7 +120,7 @@ def test_screen_is_not_given_to_who_cannot_show(room: Boardroom, who: str) -> No
     """Not in the room; in the room without the right; with a conflict of interest."""
     services.join(actor=room.observer, meeting=room.meeting)
     item = room.call(1)
-    ConflictOfInterest.objects.create(item=item, person=room.pathologist.person)
+    ConflictOfInterest.objects.create(item=item, case=item.case, person=room.pathologist.person)
     before = room_state(room.meeting).sequence
     with pytest.raises(PreconditionFailed, match=getattr(room, who).person.name):
         services.hand_over(actor=room.chair, item=item, to=getattr(room, who).person)

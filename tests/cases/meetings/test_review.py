@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cases.dossier import services as dossier
 from cases.dossier.enums import CaseState, Sex
+from cases.dossier.models import StateChange
 from cases.meetings import services
 from cases.meetings.enums import ConclusionState, ItemKind, ItemState, Review
 from cases.meetings.models import Conclusion
@@ -58,6 +60,16 @@ def test_what_goes_to_the_meeting_waits_there_and_can_still_be_closed(room: Boar
     assert close(room).state == ItemState.DONE
     with pytest.raises(PreconditionFailed, match="allerede konkludert"):
         close(room)
+
+
+def test_a_case_that_was_talked_through_before_can_be_closed(room: Boardroom) -> None:
+    case = room.item(1).case
+    dossier.change_state(actor=room.chair, case=case, to=CaseState.DISCUSSED)
+    close(room)
+    case.refresh_from_db()
+    assert case.state == CaseState.CONCLUDED
+    moves = list(StateChange.objects.filter(case=case).order_by("pk").values_list("from_state", "to_state"))[-2:]
+    assert moves == [("scheduled", "discussed"), ("discussed", "concluded")]
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "kort"])

@@ -1,4 +1,4 @@
-"""The socket of a live meeting: lets in, tells the hub, takes three kinds of message. All changes go by HTTP.
+"""The socket of a live meeting: lets in, tells the hub, takes four kinds of message. All changes go by HTTP.
 
 Close codes: 4401 without a login, 4403 without a right, 4408 too slow or too eager, 4409 the account has opened too
 many windows and this was the first, 4410 the meeting is over, 4429 no room for more sockets, 1013 the database does not
@@ -77,11 +77,13 @@ def _ping(line: Line, asked: dict[str, Any]) -> Packet:
     return Packet(json.dumps({"type": "pong", "at": int(now().timestamp() * 1000)}))
 
 
-def _view(line: Line, asked: dict[str, Any]) -> Packet | None:
+def _move(line: Line, asked: dict[str, Any]) -> Packet | None:
     return None if hub().move(line, asked) else NOT_YOURS
 
 
-VERBS: dict[str, Callable[[Line, dict[str, Any]], Packet | None]] = {"resync": _resync, "ping": _ping, "view": _view}
+VERBS: dict[str, Callable[[Line, dict[str, Any]], Packet | None]] = {
+    "resync": _resync, "ping": _ping, "view": _move, "point": _move,
+}  # fmt: skip
 
 
 class Allowance:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.genomics import evidence
 from cases.genomics.models import Finding
 from cases.genomics.queries.pictures import PICTURES
+from cases.genomics.views.asking import shared_query
 from cases.meetings.enums import AccessRoute, CaseStep, ItemKind, Review, Section, VoteChoice
 from cases.meetings.models import AgendaItem
 from cases.meetings.services.concluding import Line
@@ -20,6 +21,7 @@ from cases.trials.models import Cohort
 from molmdt.accounts.models import Person
 from molmdt.kernel.errors import FieldProblem, InvalidInput
 
+LONGEST_QUERY = 1000  # characters, as the meeting's column holds it
 IMPRESS = "impress"  # how the codes of that trial begin
 
 
@@ -125,10 +127,23 @@ class ShowForm(forms.Form):
     slide = forms.ModelChoiceField(
         Slide.objects.filter(state=SlideState.READY).select_related("specimen"), required=False
     )
+    opened = forms.BooleanField(required=False)
+    query = forms.CharField(required=False, max_length=LONGEST_QUERY)
+
+    def clean_query(self) -> str | None:
+        """None where nothing is said about it."""
+        if "query" not in self.data:
+            return None
+        query = shared_query(self.cleaned_data["query"])
+        if len(query) > LONGEST_QUERY:
+            raise forms.ValidationError(_("These filters are too many to be shown to all."))
+        return query
 
     def view(self) -> View:
         given = self.cleaned_data
-        return View(Section(given["section"]), given["finding"], given["plot"], given["slide"])
+        return View(
+            Section(given["section"]), given["finding"], given["plot"], given["slide"], given["opened"], given["query"]
+        )
 
 
 class HandOverForm(forms.Form):

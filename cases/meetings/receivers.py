@@ -1,13 +1,13 @@
 """What the meetings do when a room below tells them something."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
 
-from cases.dossier.models import Case
-from cases.meetings.services.places import tell_case_after_commit, tell_rooms_after_commit
+from cases.meetings.services.places import tell_cases_after_commit, tell_rooms_after_commit
 from cases.trials.models import Cohort
-from cases.trials.signals import case_screened, places_changed
+from cases.trials.signals import cases_screened, places_changed
 
 
 @receiver(places_changed)
@@ -15,6 +15,6 @@ def on_places_changed(sender: Any, *, cohort: Cohort, **_more: Any) -> None:
     tell_rooms_after_commit(cohort)
 
 
-@receiver(case_screened)
-def on_case_screened(sender: Any, *, case: Case, **_more: Any) -> None:
-    tell_case_after_commit(case)
+@receiver(cases_screened)
+def on_cases_screened(sender: Any, *, cases: Collection[int], **_more: Any) -> None:
+    tell_cases_after_commit(cases)

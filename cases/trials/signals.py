@@ -5,5 +5,5 @@ from django.dispatch import Signal
 # ``cohort``: Cohort. Who has a place, who waits, the stage or what is left of a drug may have changed. Several may come
 # of one change.
 places_changed = Signal()
-# ``case``: Case. Its standing in some cohort has changed.
-case_screened = Signal()
+# ``cases``: primary keys of cases whose standing in some cohort has changed; many at once where rules are read again.
+cases_screened = Signal()

@@ -1,5 +1,6 @@
 """Every kind of message by every kind of user: who hears, who moves the picture, who is told no."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from cases.meetings import services
 from cases.meetings.enums import EventKind
+from cases.meetings.live.relay import SHORTEST_STEP
 from cases.meetings.models import Meeting
 from cases.meetings.services.log import append, locked
 from molmdt.accounts.enums import Role
@@ -105,19 +107,22 @@ async def test_every_message_by_every_kind_of_user(kind: str) -> None:
     assert await answer(client, "pong")
     await client.say(type="resync", sequence=0)
     assert (await answer(client, "state"))["fragments"].keys() >= {"agenda", "stage"}
-    await client.say(**view)
-    assert (await answer(client, "error"))["message"] == "refused"  # another person holds the screen
+    point = {"type": "point", "item": item.pk, "plot": "copies", "on": "axes", "x": 3.1e9, "y": 2.5}
+    for move in (view, point):
+        await client.say(**move)
+        assert (await answer(client, "error"))["message"] == "refused"  # another person holds the screen
 
     await act(give_screen, room=room, person=account.person)
     await settled(room, client, watcher)
-    await client.say(**view)
-    if expected.moves:
-        seen = await answer(watcher, "view")
-        assert seen == view | {"person": account.person_id}
-    else:
-        assert (await answer(client, "error"))["message"] == "refused"
-    for wrong in ({"item": item.pk + 1}, {"x": 2}):
-        await client.say(**{**view, **wrong})
+    for move in (view, point):
+        await asyncio.sleep(SHORTEST_STEP)
+        await client.say(**move)
+        if expected.moves:
+            assert await answer(watcher, move["type"]) == move | {"person": account.person_id}
+        else:
+            assert (await answer(client, "error"))["message"] == "refused"
+    for wrong in (view | {"item": item.pk + 1}, view | {"x": 2}, point | {"item": item.pk + 1}, point | {"on": "body"}):
+        await client.say(**wrong)
         assert (await answer(client, "error"))["message"] == "refused"
     for act_by_socket in ("call_case", "vote", "note", "close_meeting"):
         await client.say(type=act_by_socket, item=item.pk)
@@ -159,5 +164,47 @@ async def test_moves_that_come_too_fast_are_dropped_not_queued() -> None:
         seen += [message["zoom"]] if message["type"] == "view" else []
     assert seen[0] == 1.0
     assert len(seen) < 30
+    for client in (presenter, watcher):
+        await client.socket.disconnect()
+
+
+async def test_pointer_ends_with_the_right_to_it_and_is_stored_nowhere() -> None:
+    """Who declares a conflict of interest has let go of the screen; what is on the wire then is refused."""
+    room = await in_database(make_open_meeting)(1)
+    item = await act(room.call, position=1)
+    await act(services.hand_over, actor=room.chair, item=item, to=room.molecular.person)
+    presenter, watcher = await enter(room.meeting, room.molecular), await enter(room.meeting, room.pathologist)
+    events = await in_database(room.meeting.events.count)()
+    point = {"type": "point", "item": item.pk, "plot": "", "on": "cell:5:2", "x": 0.5, "y": 0.5}
+    await presenter.say(**point)
+    assert (await answer(watcher, "point"))["on"] == "cell:5:2"
+    assert await in_database(room.meeting.events.count)() == events
+    late = await enter(room.meeting, room.chair)
+    assert (await answer(late, "point"))["on"] == "cell:5:2"
+    await act(services.declare_conflict, actor=room.molecular, item=item)
+    await settled(room, presenter, watcher)
+    await presenter.say(**{**point, "x": 0.6})
+    assert (await answer(presenter, "error"))["message"] == "refused"
+    await watcher.say(type="ping")
+    heard = await watcher.hear()
+    assert heard is not None and heard["type"] == "pong"
+    for client in (presenter, watcher, late):
+        await client.socket.disconnect()
+
+
+async def test_points_and_viewports_share_one_limit() -> None:
+    room = await in_database(make_open_meeting)(1)
+    item = await act(room.call, position=1)
+    presenter, watcher = await enter(room.meeting, room.chair), await enter(room.meeting, room.pathologist)
+    for number in range(15):
+        await presenter.say(type="view", item=item.pk, slide=1, x=0.5, y=0.5, zoom=1.0 + number)
+        await presenter.say(type="point", item=item.pk, plot="", on="head:1", x=0.5, y=0.5)
+    await presenter.say(type="ping")
+    await answer(presenter, "pong")
+    await watcher.say(type="ping")
+    seen = []
+    while (message := await watcher.hear(20)) is not None and message["type"] != "pong":
+        seen += [message["type"]] if message["type"] in {"view", "point"} else []
+    assert seen and len(seen) < 15
     for client in (presenter, watcher):
         await client.socket.disconnect()

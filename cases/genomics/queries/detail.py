@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cases.genomics.enums import InterpretationState
 from cases.genomics.logic.sample_id import parse_sample_id
@@ -67,8 +67,7 @@ class Detail:
 
 def detail_of(finding: Finding, *, germline: bool) -> Detail:
     """A constant number of queries. ``germline`` False leaves germline columns out, and says how many."""
-    profile = finding.profile
-    (row,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
+    profile, shared = finding.profile, detail_for_all(finding)
     lines = lines_of(finding)
     seen = [_seen(item, pairs, germline) for item, pairs in lines]
     has_germline = finding.normal_allele_fraction is not None or any(
@@ -78,8 +77,19 @@ def detail_of(finding: Finding, *, germline: bool) -> Detail:
         finding__profile__specimen=profile.specimen_id, finding__kind=finding.kind,
         finding__variant_key=finding.variant_key, state=InterpretationState.SUPERSEDED,
     ).select_related("author", "second_reader").order_by("-changed_at")[:10]  # fmt: skip
+    history = _history(finding, shared.interpretation)
+    return replace(shared, seen=seen, earlier=list(earlier), history=history, has_germline=has_germline)
+
+
+def detail_for_all(finding: Finding) -> Detail:
+    """What a room is shown of a finding: nothing of the patient's own genome, and nothing that is read from files.
+
+    A constant number of queries.
+    """
+    profile = finding.profile
+    (row,) = rows_of(Finding.objects.filter(pk=finding.pk), profile, profile.case)
     return Detail(
-        row, purity_of(profile), seen, list(earlier), _history(finding, row.interpretation), has_germline,
+        row, purity_of(profile), [], [], [], has_germline=False,
         memory=memory_of(finding, patient_id=profile.case.patient_id), disagreement=disagreement_about(finding),
         reading=reading_of(row.interpretation) if row.interpretation else None,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Filters out of an address and back into one. The address holds everything; what it cannot mean is left out."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,6 +67,20 @@ def query_of(filters: Filters, **changes: object) -> str:
         "page": "", **changes,
     }  # fmt: skip
     return urlencode({name: value for name, value in values.items() if value not in ("", (), [], None)}, doseq=True)
+
+
+def shared_query(text: str) -> str:
+    """An address's query as others may follow it: its profile and what the table's filters mean, written one way.
+
+    A visit is each reader's own, so that what is new since the last one cannot be shared; a view's name never is.
+    """
+    asked = QueryDict(text)
+    filters, profile = filters_of(asked), asked.get("profile", "")
+    if filters.fresh == "visit":
+        filters = replace(filters, fresh="")
+    numbered = profile if profile.isascii() and profile.isdigit() and len(profile) < 18 else ""
+    rest = query_of(filters, page=filters.page if filters.page > 1 else "")
+    return "&".join(part for part in (f"profile={numbered}" if numbered else "", rest) if part)
 
 
 def _plain(percent: float | None) -> str:

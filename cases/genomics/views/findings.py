@@ -14,6 +14,7 @@ from cases.genomics.models import Finding
 from cases.genomics.queries.biology import biology_of
 from cases.genomics.queries.detail import detail_of
 from cases.genomics.queries.figures import figures_of
+from cases.genomics.queries.for_all import drawer_for_all
 from cases.genomics.queries.identity import identity_of
 from cases.genomics.queries.metrics import failed_metrics
 from cases.genomics.queries.profiles import chosen_profile
@@ -69,7 +70,10 @@ def row(request: Any, finding: Finding) -> HttpResponse:
 @door("somatic.view", finding_of)
 @require_GET
 def drawer(request: Any, finding: Finding) -> HttpResponse:
-    """Everything about one finding: files and lines, expectation, interpretation, history."""
+    """Everything about one finding: files and lines, expectation, interpretation, history. On the stage of a meeting
+    (``room``) what everybody there may read."""
+    if request.htmx and "room" in request.GET:
+        return render(request, "genomics/drawer.html", drawer_for_all(finding))
     return show_drawer(request, finding)
 
 

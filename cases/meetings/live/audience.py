@@ -18,10 +18,13 @@ from molmdt.kernel.clock import now
 
 @dataclass(frozen=True)
 class Audience:
-    """What is shown and offered. ``visible`` holds the keys of the agenda's cases that may be seen."""
+    """What is shown and offered. ``visible`` holds the keys of the agenda's cases that may be seen; ``findings``: the
+    findings of the case that is up may be, too.
+    """
 
     language: str
     visible: frozenset[int]
+    findings: bool = False
     run: bool = False
     show: bool = False
     draft: bool = False
@@ -62,12 +65,14 @@ def audience_for(
         return None
     visible = frozenset(key for key, about in facts.items() if may("case.open", about))
     language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    if projector:
-        return Audience(language, visible)
     current = facts.get(state.current.case.pk) if state.current else None
+    findings = current is not None and may("somatic.view", current)
+    if projector:
+        return Audience(language, visible, findings)
     return Audience(
         language,
         visible,
+        findings,
         run=may("meeting.run", meeting),
         show=may("meeting.show", meeting),
         draft=current is not None and may("conclusion.draft", current),

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cases.meetings.live.audience import Audience
+from cases.meetings.live.opened import opened_of
 from cases.meetings.live.screens import screen_of
 from cases.meetings.logic.log import FRAGMENTS
 from cases.meetings.queries.offers import offers_of
@@ -19,8 +20,8 @@ from cases.meetings.words import SECTION_PAGES, STEPS
 def render(state: RoomState, audience: Audience, names: Iterable[str] = FRAGMENTS) -> dict[str, str]:
     """Fragment name -> HTML."""
     names = list(names)
-    context = _context(state, audience, names)
     with translation.override(audience.language):
+        context = _context(state, audience, names)
         return {name: render_to_string(f"meetings/live/{name}.html", context) for name in names}
 
 
@@ -47,4 +48,5 @@ def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str
         "screen": screen_of(state) if "control" in names and seen else None,
         "steps": STEPS.items(),
         "LANGUAGE_CODE": audience.language,
+        **(opened_of(state) if "stage" in names and seen and audience.findings else {}),
     }

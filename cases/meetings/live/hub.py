@@ -79,7 +79,7 @@ class Hub:
             room.wake.set()
 
     def move(self, line: Line, message: Any) -> bool:
-        """Passes the presenter's viewport on; False when it is not theirs to move, or no viewport."""
+        """Passes on where the presenter looks or points; False when it is not theirs to say, or no such place."""
         room = self.rooms.get(line.seat.meeting)
         return room is not None and line in room.members and self.relay.move(room, room.members[line], message)
 

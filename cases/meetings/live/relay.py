@@ -1,6 +1,6 @@
-"""What comes by the doorbell, and the presenter's viewport on its way to everybody who sees the case.
+"""What comes by the doorbell, and the presenter's viewport and pointer on their way to everybody who sees the case.
 
-A viewport is never stored and never waits: a browser that is behind does not get it, a new one replaces an old one
+A move is never stored and never waits: a browser that is behind does not get it, a new one replaces an old one
 that has not gone out, and the last one is kept in memory for those who come late.
 """
 
@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from cases.meetings.live.lines import Packet
 from cases.meetings.live.room import Member, Room, View
-from cases.meetings.logic.pointer import MOVES_PER_SECOND, viewport
+from cases.meetings.logic.pointer import MOVES_PER_SECOND, moved
 from cases.meetings.services.log import DOORBELLS
 from molmdt.kernel import bell
 
@@ -44,19 +44,19 @@ class Relay:
 
     def move(self, room: Room, member: Member, message: dict[str, Any]) -> bool:
         """From the presenter's socket to all others; False when refused. What comes too fast is dropped."""
-        moved = viewport(message)
-        if moved is None or not room.may_move(member, moved.item):
+        move = moved(message)
+        if move is None or not room.may_move(member, move.item):
             return False
         moment = time.monotonic()
         if moment - member.moved_at >= SHORTEST_STEP:
             member.moved_at = moment
-            told = {**moved.told(), "person": member.person}
-            self._spread(room, View(moved.item, json.dumps(told), _packet(told), ours=True), but=member)
+            told = {**move.told(), "person": member.person}
+            self._spread(room, View(move.item, json.dumps(told), _packet(told), ours=True), but=member)
             self._tell(room.meeting, "view", told)
         return True
 
     def late(self, room: Room, member: Member) -> None:
-        """The last viewport, for somebody who has just come."""
+        """Where the presenter looked or pointed last, for somebody who has just come."""
         if room.view and room.stage and room.view.item == room.stage.item and room.may_see_stage(member):
             _offer(member, room.view.packet)
 

@@ -30,7 +30,7 @@ class Member:
 
 @dataclass(frozen=True)
 class View:
-    """The presenter's last viewport, for those who come late. ``ours``: its sender's socket is in this process."""
+    """The presenter's last move, for those who come late. ``ours``: its sender's socket is in this process."""
 
     item: int
     text: str

@@ -67,6 +67,10 @@ class Meeting(models.Model):
     last_sequence = models.PositiveIntegerField(default=0, help_text="number of the newest event")
     shown_section = models.CharField(max_length=20, default="overview", help_text="what the presenter shows")
     shown_finding = models.ForeignKey(Finding, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    shown_opened = models.BooleanField(default=False, help_text="the shown finding lies open, with its details")
+    shown_query = models.CharField(
+        max_length=1000, blank=True, help_text="the findings' profile, filters, order, grouping and columns, as a query"
+    )
     shown_plot = models.CharField(max_length=20, blank=True, help_text="which picture of the section")
     shown_slide = models.ForeignKey(Slide, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     shown_step = models.CharField(max_length=12, choices=choices(CaseStep), default=CaseStep.HISTORY)

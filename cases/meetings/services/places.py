@@ -1,6 +1,6 @@
 """Places in cohorts, reserved from the decision; and everybody's screen follows when the ledger changes elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases.dossier.models import Case
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, ConclusionItem
 from cases.meetings.services.inside import taking_part
@@ -45,9 +44,9 @@ def tell_rooms_after_commit(cohort: Cohort) -> None:
     transaction.on_commit(lambda: tell_rooms(cohort, leaving_out=acting), robust=True)
 
 
-def tell_case_after_commit(case: Case) -> None:
-    """A case was judged anew: what its lines and offers say of cohorts may have changed."""
-    transaction.on_commit(lambda: tell_room_of(case), robust=True)
+def tell_cases_after_commit(cases: Collection[int]) -> None:
+    """Cases were judged anew: what their lines and offers say of cohorts may have changed."""
+    transaction.on_commit(lambda: tell_rooms_of(cases), robust=True)
 
 
 def tell_rooms(cohort: Cohort, leaving_out: int | None = None) -> None:
@@ -56,11 +55,13 @@ def tell_rooms(cohort: Cohort, leaving_out: int | None = None) -> None:
         _tell(meeting, cohort=cohort.pk)
 
 
-def tell_room_of(case: Case) -> None:
-    """One event where the case is on the screens."""
-    up = AgendaItem.objects.filter(case=case, state=ItemState.CURRENT, meeting__state=MeetingState.OPEN)
-    for meeting in up.values_list("meeting", flat=True):
-        _tell(meeting)
+def tell_rooms_of(cases: Collection[int]) -> None:
+    """One event wherever one of the cases is on the screens. Of a replay's thousands only these are asked for."""
+    up = AgendaItem.objects.filter(state=ItemState.CURRENT, meeting__state=MeetingState.OPEN)
+    judged = set(cases)
+    for meeting, case in up.order_by("meeting").values_list("meeting", "case"):
+        if case in judged:
+            _tell(meeting)
 
 
 @transaction.atomic

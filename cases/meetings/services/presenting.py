@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.genomics.models import Finding
+from cases.genomics.models import Finding, Profile
 from cases.meetings.enums import CaseStep, EventKind, Section
 from cases.meetings.models import AgendaItem, Attendance, Meeting
 from cases.meetings.queries.material import material_of
@@ -19,17 +20,25 @@ from molmdt.accounts.models import Person
 from molmdt.audit import services as audit
 from molmdt.kernel.errors import PreconditionFailed
 
-VIEW = ("shown_section", "shown_finding", "shown_plot", "shown_slide", "shown_step")
+VIEW = (
+    "shown_section", "shown_finding", "shown_opened", "shown_plot", "shown_slide", "shown_query", "shown_step",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class View:
-    """What the presenter has on the screen. A picture belongs to the findings, a slide to the pathology."""
+    """What the presenter has on the screen. A picture belongs to the findings, a slide to the pathology.
+
+    ``opened``: the finding lies open, with its details. ``query``: profile, filters, order, grouping and columns of the
+    findings as an address says them; None leaves them as they are.
+    """
 
     section: Section = Section.OVERVIEW
     finding: Finding | None = None
     plot: str = ""
     slide: Slide | None = None
+    opened: bool = False
+    query: str | None = None
 
 
 @transaction.atomic
@@ -78,8 +87,11 @@ def show(*, actor: Any, item: AgendaItem, view: View) -> None:
         raise PreconditionFailed(_("The finding belongs to another case."))
     if view.slide is not None and view.slide.specimen.case_id != item.case_id:
         raise PreconditionFailed(_("The slide belongs to another case."))
+    if view.query is not None:
+        meeting.shown_query = _of_case(view.query, item)
     meeting.shown_section, meeting.shown_finding = view.section, view.finding
     meeting.shown_plot, meeting.shown_slide = view.plot, view.slide
+    meeting.shown_opened = view.opened and view.finding is not None
     _announce(meeting, item, actor, EventKind.VIEW_SHOWN)
 
 
@@ -108,6 +120,7 @@ def first_view(meeting: Meeting, item: AgendaItem, actor: Any) -> None:
     meeting.presenter = planned or actor.person
     meeting.shown_section, meeting.shown_step = Section.OVERVIEW, CaseStep.HISTORY
     meeting.shown_finding, meeting.shown_plot, meeting.shown_slide = None, "", None
+    meeting.shown_opened, meeting.shown_query = False, ""
     meeting.save(update_fields=["presenter", *VIEW])
 
 
@@ -126,7 +139,8 @@ def _announce(meeting: Meeting, item: AgendaItem, actor: Any, kind: EventKind) -
     meeting.save(update_fields=VIEW)
     view: dict[str, Any] = {
         "section": meeting.shown_section, "step": meeting.shown_step, "finding": meeting.shown_finding_id,
-        "plot": meeting.shown_plot, "slide": meeting.shown_slide_id,
+        "plot": meeting.shown_plot, "slide": meeting.shown_slide_id, "opened": meeting.shown_opened,
+        "filters": sorted(parse_qs(meeting.shown_query)),  # their names: what is searched for stays out of the log
     }  # fmt: skip
     behind = material_of(item.case, meeting.shown_section)
     append(meeting, kind, actor, item=item.pk, material=behind, **view)
@@ -134,6 +148,14 @@ def _announce(meeting: Meeting, item: AgendaItem, actor: Any, kind: EventKind) -
         actor=actor, action="meeting.present", verb="E", case=item.case.pseudonym, obj=item, meeting_id=meeting.pk,
         **view,
     )  # fmt: skip
+
+
+def _of_case(query: str, item: AgendaItem) -> str:
+    """The query, if the profile that it names is the case's."""
+    for key in parse_qs(query).get("profile", ()):
+        if not Profile.objects.filter(pk=key, case=item.case_id).exists():
+            raise PreconditionFailed(_("The profile belongs to another case."))
+    return query
 
 
 def _attendance(meeting: Meeting, person: int) -> Attendance | None:

@@ -19,6 +19,7 @@ from cases.trials.queries.sheets import Sheets
 from cases.trials.services.offers import note_fits, withdraw_offers
 from cases.trials.services.screening import basis_of, screening_of
 from cases.trials.services.telling import tell
+from cases.trials.signals import cases_screened
 from molmdt.audit import services as audit
 
 Changed = Mapping[int, list[CohortVersion]]  # case number -> versions whose verdict is another
@@ -139,6 +140,8 @@ class Part:
             actor=None, action="screening.run", cases=[case.pseudonym for case in made], verb="C",
             replay=self.replay.pk, cause=str(cause),
         )  # fmt: skip
+        if made:
+            cases_screened.send(sender=Case, cases=[case.pk for case in made])
 
     def _offers(
         self, changed: Changed, explained: Mapping[int, Explained[int]], verdicts: Mapping[int, Verdicts]

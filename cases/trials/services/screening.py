@@ -20,7 +20,7 @@ from cases.trials.queries.compiled import compiled_rules, versions_in_force
 from cases.trials.services.facts_sheets import cover, make_sheets, note_standing
 from cases.trials.services.offers import withdraw_offers
 from cases.trials.services.telling import tell
-from cases.trials.signals import case_screened
+from cases.trials.signals import cases_screened
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
 
@@ -59,7 +59,7 @@ def screen_case(
                 actor=actor, action="screening.run", verb="C", case=case.pseudonym, obj=case, cohorts=len(made),
                 cause=str(cause),
             )  # fmt: skip
-            case_screened.send(sender=Case, case=case)
+            cases_screened.send(sender=Case, cases=[case.pk])
     return sorted([*current, *made], key=lambda screening: screening.version_id)
 
 

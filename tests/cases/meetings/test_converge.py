@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cases.dossier.enums import CaseState
+from cases.genomics.models import Finding
 from cases.meetings import services
 from cases.meetings.enums import CaseStep, ItemKind, ItemState, MeetingState, Review, Section, VoteChoice
 from cases.meetings.live.audience import Audience, audience_of
@@ -20,8 +21,10 @@ from cases.meetings.services.presence import LOST_AFTER
 from cases.meetings.services.presenting import View
 from cases.trials.enums import Verdict
 from cases.trials.models import Screening
+from cases.trials.services import screen_open_cases
 from cases.trials.services.slots import reserve_slot
 from molmdt.kernel.clock import now
+from tests.cases.genomics.safety import make_finding, make_profile
 from tests.cases.meetings.notes import Writer
 from tests.cases.meetings.rooms import Boardroom, follow_up, make_boardroom, make_open_meeting, open_cohort, read_out
 from tests.factories import make_case
@@ -221,6 +224,36 @@ def call_case(room: Boardroom) -> Callable[[], Any]:
 def show(room: Boardroom) -> Callable[[], Any]:
     item = room.call(1)
     return lambda: services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, plot="copies"))
+
+
+def _finding(room: Boardroom) -> Finding:
+    return make_finding(make_profile(room.call(1).case), gene="FGFR2", normal_allele_fraction=0.4567)
+
+
+@action
+def open_finding(room: Boardroom) -> Callable[[], Any]:
+    view = View(Section.FINDINGS, _finding(room), opened=True)
+    return lambda: services.show(actor=room.chair, item=room.item(1), view=view)
+
+
+@action
+def close_finding(room: Boardroom) -> Callable[[], Any]:
+    finding = _finding(room)
+    services.show(actor=room.chair, item=room.item(1), view=View(Section.FINDINGS, finding, opened=True))
+    return lambda: services.show(actor=room.chair, item=room.item(1), view=View(Section.FINDINGS, finding))
+
+
+@action
+def filter_findings(room: Boardroom) -> Callable[[], Any]:
+    item = room.call(1)
+    view = View(Section.FINDINGS, query="kind=fusion&sort=-depth&group=gene")
+    return lambda: services.show(actor=room.chair, item=item, view=view)
+
+
+@action
+def call_case_while_a_finding_lies_open(room: Boardroom) -> Callable[[], Any]:
+    services.show(actor=room.chair, item=room.item(1), view=View(Section.FINDINGS, _finding(room), opened=True))
+    return lambda: room.call(2)
 
 
 @action
@@ -423,7 +456,14 @@ def reserved_elsewhere(room: Boardroom) -> Callable[[], Any]:
     return lambda: reserve_slot(cohort=cohort, case=room.cases[2], actor=room.coordinator)
 
 
-@pytest.mark.parametrize("prepare", [changed_while_read, reserved_elsewhere, presenter_leaves])
+def judged_with_the_nation(room: Boardroom) -> Callable[[], Any]:
+    """Every open case's rules are read again, the one on the screens among them."""
+    item = room.call(1)
+    open_cohort(item.case)
+    return screen_open_cases
+
+
+@pytest.mark.parametrize("prepare", [changed_while_read, reserved_elsewhere, presenter_leaves, judged_with_the_nation])
 def test_what_one_change_means_for_another_part_converges(
     prepare: Callable[[Boardroom], Callable[[], Any]], django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -489,6 +529,7 @@ def test_every_verb_of_the_room_has_its_convergence_test() -> None:
     planned = {"plan_meeting", "save_series", "make_all_meetings"}  # what these change in a meeting, change_plan does
     without_events = {"note_client", "end_access_after_signature", *afterwards, *invited, *planned}
     others = {"wait_in_the_lobby", "call_case_with_hands", "declare_conflict_ahead"}  # the same verbs, other ways
+    others |= {"open_finding", "close_finding", "filter_findings", "call_case_while_a_finding_lies_open"}
     tested = (set(ACTIONS) - others) | set(BEFORE) | {"review_case", "return_cases"}
     assert set(services.__all__) == tested | without_events
 

@@ -8,6 +8,7 @@ from cases.dossier.models import Case
 from cases.genomics.models import Finding
 from cases.meetings import services
 from cases.meetings.enums import CaseStep, EventKind, Section
+from cases.meetings.forms import ShowForm
 from cases.meetings.live.screens import screen_of
 from cases.meetings.models import ConflictOfInterest, MeetingEvent
 from cases.meetings.queries.rooms import room_state
@@ -151,11 +152,76 @@ def test_view_is_stored_whole_and_told_in_the_event(room: Boardroom) -> None:
     services.show(actor=room.chair, item=item, view=View(Section.PATHOLOGY, slide=slide))
     events = room.meeting.events.filter(kind=EventKind.VIEW_SHOWN)
     seen = [{key: told for key, told in event.payload.items() if key != "material"} for event in events]
-    common = {"item": item.pk, "step": "history"}
+    common = {"item": item.pk, "step": "history", "opened": False, "filters": []}
     assert seen == [
         {**common, "section": "findings", "finding": finding.pk, "plot": "protein:FGFR2", "slide": None},
         {**common, "section": "pathology", "finding": None, "plot": "", "slide": slide.pk},
     ]
+
+
+def shown(room: Boardroom) -> tuple[Any, ...]:
+    meeting = room_state(room.meeting).meeting
+    return meeting.shown_finding, meeting.shown_opened, meeting.shown_query
+
+
+def test_finding_is_opened_and_closed_and_lies_open_only_where_one_is_shown(room: Boardroom) -> None:
+    item = room.call(1)
+    finding = finding_of(item.case)
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, finding, opened=True))
+    assert shown(room)[:2] == (finding, True)
+    assert last_event(room).payload["opened"] is True
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, finding))
+    assert shown(room)[:2] == (finding, False)
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, opened=True))
+    assert shown(room)[:2] == (None, False)
+
+
+def test_filters_are_kept_until_others_are_shown_and_their_words_stay_out_of_the_log(room: Boardroom) -> None:
+    item = room.call(1)
+    query = "kind=fusion&q=Ola+Nordmann&sort=-depth"
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, query=query))
+    services.show(actor=room.chair, item=item, view=View(Section.PATHOLOGY))
+    assert shown(room)[2] == query
+    assert last_event(room).payload["filters"] == ["kind", "q", "sort"]
+    assert "Nordmann" not in str(list(room.meeting.events.values_list("payload", flat=True)))
+    assert "Nordmann" not in str(list(AuditEvent.objects.values_list("details", flat=True)))
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, query=""))
+    assert shown(room)[2] == ""
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, query=query))
+    room.call(2)
+    assert shown(room) == (None, False, "")
+
+
+def test_profile_of_another_case_is_not_shown(room: Boardroom) -> None:
+    item = room.call(1)
+    own, foreign = make_profile(item.case), make_profile(make_case())
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, query=f"profile={own.pk}"))
+    with pytest.raises(PreconditionFailed):
+        services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, query=f"profile={foreign.pk}"))
+    assert shown(room)[2] == f"profile={own.pk}"
+
+
+SAID = [
+    ("kind=fusion&sort=-depth&nonsense=1&mark=", "kind=fusion&sort=-depth"),
+    ("profile=7&q=TP53+R175H&page=2", "profile=7&q=TP53+R175H&page=2"),
+    ("profile=x&page=1&col=gene&col=depth", "col=gene&col=depth"),
+    ("new=visit&group=gene&open=TP53", "group=gene&open=TP53"),  # a visit is each reader's own
+    ("new=version", "new=version"),
+    ("view=12&name=Mine", ""),  # which view it came from is nobody else's
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("sent", "meant"), SAID)
+def test_filters_are_written_one_way(sent: str, meant: str) -> None:
+    form = ShowForm({"section": "findings", "query": sent})
+    assert form.is_valid() and form.view().query == meant
+
+
+def test_filters_that_nothing_is_said_of_stay_and_too_many_are_refused() -> None:
+    form = ShowForm({"section": "findings"})
+    assert form.is_valid() and form.view().query is None
+    assert not ShowForm({"section": "findings", "query": "group=gene&" + "open=" + "ø" * 400}).is_valid()
 
 
 @pytest.mark.parametrize("make", [finding_of, slide_of])

@@ -1,7 +1,10 @@
 // The stage: shows what the presenter shows, or what I look at myself. Never a case that is no longer up.
-import { panelDrawn, panelLeft, viewChanged } from "./meeting-view.js";
+import { drawOpened, iOpen, liesOpen } from "./meeting-drawer.js";
+import { isTable, onlyTheTable, queryOf, watchTable } from "./meeting-table.js";
+import { mark, panelDrawn, panelLeft, viewChanged } from "./meeting-view.js";
 
 const panel = document.getElementById("stage-panel");
+const drawer = document.getElementById("stage-drawer");
 const follow = document.getElementById("follow");
 const room = document.getElementById("room");
 let own = null; // what I look at on my own; null = I follow, or lead
@@ -21,6 +24,7 @@ export function clearStage() {
   own = null;
   panelLeft();
   panel.replaceChildren();
+  drawOpened({});
   follow.hidden = true;
 }
 
@@ -40,41 +44,51 @@ export function stageChanged() {
 }
 
 function shown() {
-  const { section, finding, plot, shownSlide: slide } = head();
-  return { section, finding, plot, slide };
+  const { section, finding, plot, shownSlide: slide, query } = head();
+  return { section, finding, plot, slide, query, opened: "opened" in head() };
 }
 
+const view = () => own ?? shown();
+
 function draw() {
-  const view = own ?? shown();
+  const { section, finding, plot, slide, opened } = view();
   for (const tab of tabs()) {
-    if (tab.dataset.tab === view.section) tab.setAttribute("aria-current", "true");
+    if (tab.dataset.tab === section) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
   }
   for (const one of document.querySelectorAll("#live-control [data-proposes]")) one.toggleAttribute("data-shown", one.dataset.proposes === head().section);
-  follow.dataset.mode = mode();
+  panel.dataset.mode = drawer.dataset.mode = follow.dataset.mode = mode();
   for (const part of follow.querySelectorAll(":scope > [data-when]")) part.hidden = !part.dataset.when.split(" ").includes(mode());
-  load(addressOf(view));
-  viewChanged({ item, slide: view.slide, finding: view.finding, mode: mode(), presenter: control() });
+  load(addressOf(view()));
+  drawOpened({ finding, opened: opened && section === "findings" }, own ? `${findings()}${finding}/?room=1` : "");
+  viewChanged({ item, section, plot, slide, finding, mode: mode(), presenter: control() });
 }
+
+const addressOfTab = (section) => tabs().find((tab) => tab.dataset.tab === section)?.dataset.address ?? "";
+const findings = () => addressOfTab("findings");
 
 // A plot is a picture's name, with a gene where it is of one: "copies", "protein:FGFR2".
-function addressOf({ section, plot, slide }) {
+function addressOf({ section, plot, slide, query }) {
   const { pictures, slidePage } = head();
   if (section === "pathology" && slide) return slidePage.replace("/0/", `/${slide}/`);
-  if (section !== "findings" || !plot) return tabs().find((tab) => tab.dataset.tab === section)?.dataset.address ?? "";
+  if (section !== "findings") return addressOfTab(section);
   const [picture, gene] = plot.split(":");
-  return `${pictures}?${new URLSearchParams(gene ? { picture, gene } : { picture })}`;
+  const asked = [...(plot ? [["picture", picture]] : []), ...(gene ? [["gene", gene]] : []), ...new URLSearchParams(query)];
+  const said = new URLSearchParams(asked).toString();
+  return `${plot ? pictures : findings()}${said ? `?${said}` : ""}`;
 }
 
-// What a link inside the panel leads to, if that is something that can be on the stage.
+// What a link inside the panel leads to, if that is something that can be on the stage. From the table to the pictures
+// and back the filters stay.
 function viewAt(link) {
   const { pictures, slidePage } = head();
   const { pathname, searchParams } = new URL(link.href);
   const section = tabs().find((tab) => tab.dataset.address === pathname)?.dataset.tab;
   const slide = pathname.match(new RegExp(`^${slidePage.replace("/0/", "/(\\d+)/")}$`))?.[1];
+  const query = link.closest(".subnav") ? view().query : queryOf(searchParams);
   if (slide) return { section: "pathology", slide };
-  if (pathname === pictures) return { section: "findings", plot: plotOf(searchParams) };
-  return section && { section };
+  if (pathname === pictures) return { section: "findings", plot: plotOf(searchParams), query };
+  return section && { section, ...(section === "findings" ? { query } : {}) };
 }
 
 function plotOf(asked) {
@@ -84,47 +98,62 @@ function plotOf(asked) {
 
 function load(address) {
   if (!address || address === wanted) return;
+  const partly = Boolean(wanted) && onlyTheTable(wanted, address);
   wanted = address;
-  panelLeft();
-  panel.setAttribute("aria-busy", "true");
+  if (!partly) {
+    panelLeft();
+    panel.setAttribute("aria-busy", "true");
+  }
   // Not had: asked for again with the next state. What was wrong the page has said.
-  window.htmx.ajax("GET", address, { target: panel, swap: "innerHTML" }).catch(() => { if (wanted === address) wanted = ""; });
+  const target = partly ? "#findings-table" : panel;
+  window.htmx.ajax("GET", address, { target, swap: "innerHTML" }).catch(() => { if (wanted === address) wanted = ""; });
 }
 
 // The presenter's choice goes to everybody; anybody else's is to look on one's own.
-function choose(view) {
+function choose(chosen) {
+  const next = { finding: "", plot: "", slide: "", opened: false, query: view().query, ...chosen };
+  if (next.opened) iOpen();
   if (mode() !== "presenting") {
-    own = view;
+    own = next;
     draw();
     return;
   }
-  const { section, finding = "", plot = "", slide = "" } = view;
-  window.htmx.ajax("POST", head().show, { source: document.body, values: { section, finding, plot, slide }, swap: "none" }).catch(() => {});
+  const values = { ...next, opened: next.opened ? "on" : "" };
+  window.htmx.ajax("POST", head().show, { source: document.body, values, swap: "none" }).catch(() => {});
 }
 
-function chooseFinding(finding) {
-  const view = own ?? shown();
-  if (finding !== view.finding) choose({ ...view, finding });
+function chooseFinding(finding, opened) {
+  if (finding !== view().finding || opened !== view().opened) choose({ ...view(), finding, opened });
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   // An answer that comes late belongs to a section, or to a case, that is no longer wanted.
   const { target, requestConfig, pathInfo } = event.detail;
-  if (target !== panel || requestConfig?.verb !== "get") return;
+  if (!(target === panel || isTable(target)) || requestConfig?.verb !== "get") return;
   if (pathInfo?.requestPath !== wanted && requestConfig.path !== wanted) event.detail.shouldSwap = false;
 });
 document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
-  event.detail.history.type = null; // filters in the panel must not take the room's address away
+  // Filters in the panel must not take the room's address away.
+  Object.assign(event.detail.history, { type: "replace", path: location.href });
 });
+watchTable({ ask: (query) => choose({ ...view(), section: "findings", query }), address: () => wanted });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target !== panel) return;
+  if (event.target !== panel && !isTable(event.target)) return;
+  readdress();
+  if (event.target !== panel) {
+    mark();
+    return;
+  }
   panel.removeAttribute("aria-busy");
+  panelDrawn();
+});
+
+function readdress() {
   for (const link of panel.querySelectorAll("a[href]:not([hx-get]):not([href^='#'])")) {
     link.href = new URL(link.getAttribute("href"), new URL(wanted, location.href));
     link.target = "_blank";
   }
-  panelDrawn(panel);
-});
+}
 
 document.getElementById("live-stage").addEventListener("click", (event) => {
   const tab = event.target.closest("[data-tab]");
@@ -140,14 +169,21 @@ panel.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]:not([hx-get]):not([download])");
   const row = event.target.closest("[data-finding]");
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  const view = link && plain && viewAt(link);
-  if (view) {
+  const led = link && plain && viewAt(link);
+  if (led) {
     event.preventDefault();
-    choose(view);
+    choose(led);
   } else if (row && mode() !== "following" && plain && (!link || link.matches("[data-open-link]"))) {
     event.preventDefault();
-    chooseFinding(row.dataset.finding);
+    chooseFinding(row.dataset.finding, Boolean(link) || view().opened);
   }
+});
+drawer.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close]") && mode() !== "following") choose({ ...view(), opened: false });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || mode() === "following" || !liesOpen() || document.querySelector("dialog[open], .menu[open]")) return;
+  choose({ ...view(), opened: false });
 });
 // A form that asks for another picture leads within the stage, not away from the meeting.
 panel.addEventListener("submit", (event) => {
@@ -155,5 +191,5 @@ panel.addEventListener("submit", (event) => {
   if (form.method !== "get" || form.hasAttribute("hx-get")) return;
   event.preventDefault();
   const asked = new URLSearchParams(new FormData(form));
-  if (asked.has("picture")) choose({ section: "findings", plot: plotOf(asked) });
+  if (asked.has("picture")) choose({ section: "findings", plot: plotOf(asked) }); // under the same filters
 });

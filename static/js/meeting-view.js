@@ -1,18 +1,17 @@
 // Inside the stage: slides and pictures are drawn; where the presenter looks and points goes to everybody who follows.
+import { often } from "./meeting-often.js";
+import { pointerMayHaveMoved } from "./meeting-pointer.js";
 import { openSlide } from "./slide.js";
 import { drawPicture, markPoint } from "./pictures.js";
 
 const panel = document.getElementById("stage-panel");
-const STEP = 1000 / 15 + 3; // milliseconds between two messages: at most fifteen in a second
-const REST = 300; // after the last movement it is said once more: the line may drop what comes in a bunch
 let now = { mode: "following" }; // what the stage shows, and my part in it
 let viewer = null;
 let last = null; // the newest of the presenter's messages, kept for a slide that opens later
 let pointer = null;
 let dot = null;
-let sentAt = 0;
-let waiting = 0;
-let resting = 0;
+let scrolledTo = ""; // the chosen finding that was brought into sight, once
+const sender = often(whereILook);
 
 const loaded = new Map();
 
@@ -32,6 +31,7 @@ export function panelLeft() {
   viewer = null;
   dot = null;
   pointer = null;
+  scrolledTo = "";
 }
 
 export async function panelDrawn() {
@@ -42,6 +42,7 @@ export async function panelDrawn() {
   if (place?.isConnected) lookAt(place);
   if (figure?.isConnected) await drawPicture(figure);
   mark();
+  pointerMayHaveMoved();
 }
 
 export function viewChanged(view) {
@@ -49,16 +50,20 @@ export function viewChanged(view) {
   now = view;
   if (before.item !== now.item) last = null;
   mark();
+  pointerMayHaveMoved(view);
   if (!viewer || before.mode === now.mode) return;
   steer();
   if (now.mode === "following") follow(true);
 }
 
-function mark() {
+export function mark() {
   const finding = now.finding ?? "";
   for (const row of panel.querySelectorAll("tr[data-finding], [data-point]")) {
     const chosen = Boolean(finding) && (row.dataset.finding ?? row.dataset.point) === finding;
-    if (chosen && row.matches("tr") && !row.classList.contains("shown")) row.scrollIntoView({ block: "nearest" });
+    if (chosen && row.matches("tr") && scrolledTo !== finding) {
+      scrolledTo = finding;
+      row.scrollIntoView({ block: "nearest" });
+    }
     row.classList.toggle("shown", chosen);
   }
   const figure = panel.querySelector("[data-figure][data-ready]");
@@ -69,17 +74,17 @@ function lookAt(place) {
   viewer = openSlide(place);
   viewer.addHandler("open", () => {
     steer();
-    if (now.mode === "presenting") send();
+    if (now.mode === "presenting") sender.now();
     else follow(true);
   });
-  viewer.addHandler("viewport-change", () => now.mode === "presenting" && soon());
+  viewer.addHandler("viewport-change", () => now.mode === "presenting" && sender.soon());
   viewer.element.addEventListener("pointermove", (event) => {
     pointer = shareAt(event);
-    if (now.mode === "presenting") soon();
+    if (now.mode === "presenting") sender.soon();
   });
   viewer.element.addEventListener("pointerleave", () => {
     pointer = null;
-    if (now.mode === "presenting") soon();
+    if (now.mode === "presenting") sender.soon();
   });
 }
 
@@ -106,24 +111,13 @@ function shareAt({ clientX, clientY }) {
   return Object.values(found).every((value) => value >= 0 && value <= 1) ? found : null;
 }
 
-function soon() {
-  if (waiting) return;
-  waiting = setTimeout(send, Math.max(0, sentAt + STEP - Date.now()));
-}
-
-function send(again = true) {
-  clearTimeout(waiting);
-  clearTimeout(resting);
-  waiting = 0;
-  if (!viewer?.world.getItemCount() || now.mode !== "presenting") return;
-  sentAt = Date.now();
+function whereILook() {
+  if (!viewer?.world.getItemCount() || now.mode !== "presenting") return null;
   const centre = viewer.viewport.getCenter(true);
-  const detail = {
+  return {
     type: "view", item: Number(now.item), slide: Number(now.slide), x: share(centre.x), y: share(centre.y / ratio()),
     zoom: viewer.viewport.getZoom(true), ...(pointer ?? { px: null, py: null }),
   };
-  document.dispatchEvent(new CustomEvent("meeting:send", { detail }));
-  if (again) resting = setTimeout(send, REST, false);
 }
 
 document.addEventListener("meeting:view", ({ detail }) => {

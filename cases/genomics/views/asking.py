@@ -11,7 +11,7 @@ from cases.genomics.enums import FindingKind, Oncogenicity, Relevance
 from cases.genomics.logic.build import LENGTHS
 from cases.genomics.queries.filters import HIDDEN_AT_FIRST, NO, UNKNOWN, YES, Filters
 from cases.genomics.queries.ordering import SORTS
-from cases.genomics.views.columns import COLUMNS, USUAL
+from cases.genomics.views.columns import COLUMNS, FIXED, USUAL
 
 # field -> (the name in the address, what it may be)
 CHOICES: dict[str, tuple[str, Collection[str]]] = {
@@ -39,7 +39,7 @@ def filters_of(asked: QueryDict) -> Filters:
         low=_percent(asked.get("low", "")), high=_percent(asked.get("high", "")),
         search=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
         actionable=asked.get("actionable") == "1",
-        open=frozenset(asked.getlist("open")[:MOST_OPEN]), columns=() if columns == USUAL else columns,
+        open=frozenset(asked.getlist("open")[:MOST_OPEN]), columns=() if {*FIXED, *columns} == {*USUAL} else columns,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1, **chosen,
     )  # fmt: skip
 

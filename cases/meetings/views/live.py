@@ -22,7 +22,7 @@ from molmdt.access.doors import door
 from molmdt.kernel import clock
 
 # The looks of what the stage shows; each room draws its own panel and has its own sheet.
-SHEETS_OF_PANELS = [f"css/{room}.css" for room in ("dossier", "cases", "genomics", "pathology", "trials")]
+SHEETS_OF_PANELS = [f"css/{room}.css" for room in ("dossier", "cases", "genomics", "safety", "pathology", "trials")]
 
 
 @door("meeting.join", meeting_by_key)

@@ -1,0 +1,50 @@
+// The finding that lies open below the findings: the presenter's for all who follow, or mine while I look on my own.
+const box = document.getElementById("stage-drawer");
+const panel = document.getElementById("stage-panel");
+let lies = ""; // what is in the box: its text, or the address that it was had from
+let finding = "";
+let opener = false; // it was I who opened it, so the keyboard goes there
+
+export const iOpen = () => { opener = true; };
+
+export const liesOpen = () => !box.hidden;
+
+// view: the finding and whether it is open; address: where I get it on my own, else the text has come with the stage
+export function drawOpened(view, address) {
+  const fragment = document.querySelector("#live-stage template[data-open-finding]");
+  const text = view.opened && view.finding ? address || fragment?.innerHTML.trim() || "" : "";
+  if (text === lies) return;
+  const same = Boolean(lies) && finding === view.finding;
+  const kept = same ? { top: box.scrollTop, open: [...box.querySelectorAll("details")].map((one) => one.open) } : null;
+  lies = text;
+  if (!text) {
+    close();
+    return;
+  }
+  finding = view.finding;
+  box.hidden = false;
+  if (address) {
+    window.htmx.ajax("GET", address, { target: box, swap: "innerHTML" }).then(() => lies === address && drawn(null)).catch(() => { if (lies === address) lies = ""; });
+    return;
+  }
+  box.replaceChildren(fragment.content.cloneNode(true));
+  window.htmx.process(box);
+  drawn(kept);
+}
+
+function drawn(kept) {
+  for (const link of box.querySelectorAll("a[href]")) link.target = "_blank";
+  box.querySelectorAll("details").forEach((one, at) => { one.open = kept?.open[at] ?? false; });
+  box.scrollTop = kept?.top ?? 0;
+  if (!kept) panel.querySelector(`tr[data-finding="${CSS.escape(finding)}"]`)?.scrollIntoView({ block: "nearest" });
+  if (opener) box.querySelector("[data-drawer-title]")?.focus({ preventScroll: true });
+  opener = false;
+}
+
+function close() {
+  const inside = box.contains(document.activeElement);
+  box.hidden = true;
+  box.replaceChildren();
+  if (inside) (panel.querySelector(`tr[data-finding="${CSS.escape(finding)}"] [data-open-link]`) ?? panel).focus({ preventScroll: true });
+  finding = "";
+}

@@ -119,7 +119,7 @@ function draw() {
   dot.replaceChildren(Object.assign(document.createElement("span"), { textContent: now.presenter.name }));
   dot.style.left = `${at.x}px`;
   dot.style.top = `${at.y}px`;
-  if (!dot.isConnected) document.body.append(dot);
+  if (!dot.isConnected) stage.append(dot);
 }
 
 function inSight({ x, y }) {

@@ -41,6 +41,7 @@ function keep() {
     top: stage.scrollTop,
     left: panel.querySelector(".table-scroll")?.scrollLeft ?? 0,
     open: [...panel.querySelectorAll("details[data-fold][open]")].map((one) => one.id),
+    id: panel.contains(had) ? had.id : "",
     row: panel.contains(had) ? had.closest("tr[data-finding]")?.dataset.finding : "",
     typed: had?.matches("[data-search]") && had.value !== had.defaultValue ? had.value : null,
   };
@@ -48,10 +49,13 @@ function keep() {
 
 function restore() {
   if (!kept) return;
-  const { top, left, open, row, typed } = kept;
+  const { top, left, open, id, row, typed } = kept;
   kept = null;
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (row && document.activeElement === document.body) panel.querySelector(`tr[data-finding="${row}"] [data-open-link]`)?.focus({ preventScroll: true });
+  for (const fold of open) document.getElementById(fold)?.setAttribute("open", "");
+  if (document.activeElement === document.body) {
+    const again = id ? document.getElementById(id) : row && panel.querySelector(`tr[data-finding="${row}"] [data-open-link]`);
+    if (again) again.focus({ preventScroll: true });
+  }
   panel.querySelector(".table-scroll")?.scrollTo({ left });
   stage.scrollTop = top;
   const search = panel.querySelector("[data-search]");

@@ -176,6 +176,7 @@ def test_pointer_over_the_table_points_at_the_same_cell_on_every_screen(
     projector.goto(f"/meetings/{room.meeting.pk}/live/?view=projector")
     ready(projector)
     cell = chair.locator(ROWS).nth(3).locator("td").nth(2)
+    cell.scroll_into_view_if_needed()
     box = cell.bounding_box()
     assert box is not None
     chair.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5)
@@ -215,6 +216,7 @@ def test_pointer_over_pictures_points_at_the_same_values(open_page: Callable[...
         " const box = place.getBoundingClientRect(); const [trace] = place._fullData;"
         " return [box.x + xaxis._offset + xaxis.d2p(trace.x[2]), box.y + yaxis._offset + yaxis.d2p(trace.y[2])]; }"
     )
+    chair.locator("#stage-panel [data-figure]").scroll_into_view_if_needed()
     chair.mouse.move(*chair.evaluate(place))
     dot = wide.locator(".pointer-dot")
     expect(dot).to_have_text(room.chair.person.name)
@@ -226,6 +228,7 @@ def test_pointer_over_pictures_points_at_the_same_values(open_page: Callable[...
     expect(dot).to_have_count(0)
     drawing = chair.locator("#stage-panel svg.drawing")
     expect(drawing).to_be_visible()
+    drawing.scroll_into_view_if_needed()
     shape = drawing.bounding_box()
     assert shape is not None
     chair.mouse.move(shape["x"] + shape["width"] * 0.4, shape["y"] + shape["height"] * 0.7)

@@ -11,7 +11,8 @@ from cases.meetings.queries.rooms import RoomState
 def opened_of(state: RoomState) -> dict[str, Any]:
     """What its template needs; nothing where no finding lies open. The number of queries is constant."""
     meeting = state.meeting
-    if not meeting.shown_opened or meeting.shown_section != Section.FINDINGS:
+    key = meeting.shown_finding_id
+    if key is None or not meeting.shown_opened or meeting.shown_section != Section.FINDINGS:
         return {}
-    finding = Finding.objects.select_related(*RELATED).filter(pk=meeting.shown_finding_id).first()
+    finding = Finding.objects.select_related(*RELATED).filter(pk=key).first()
     return drawer_for_all(finding) if finding else {}

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases_meetings", "0010_step_taken"),
+        ("cases_meetings", "0011_conflict_follows_case"),
     ]
 
     operations = [

@@ -1,7 +1,7 @@
 """One question to the database per event: the room's number, its new events, and whether anybody's rights have changed.
 
 Rights are read as a fingerprint of everything that a judgement stands on: everybody's login, session, roles, hospital
-and place in the room, and every case's access facts. A row's xmin is another one after each change.
+and place in the room, and every case's access facts, with its hospital's laboratory. A row's xmin is another one after each change.
 """
 
 from collections.abc import Iterable, Sequence
@@ -48,8 +48,9 @@ SELECT m.last_sequence,
    WHERE r.person_id IN (SELECT person_id FROM logins) AND (r.ends_at IS NULL OR r.ends_at > $3)), '|',
   (SELECT string_agg(t.person_id::text, ',' ORDER BY t.person_id)
    FROM {attendance} t WHERE t.meeting_id = m.id AND t.left_at IS NULL AND t.admitted_at IS NOT NULL), '|',
-  (SELECT string_agg(concat_ws(' ', g.id, g.state, c.id, c.xmin, h.xmin), ',' ORDER BY g.id)
-   FROM agenda g JOIN {case} c ON c.id = g.case_id JOIN {hospital} h ON h.id = c.hospital_id), '|',
+  (SELECT string_agg(concat_ws(' ', g.id, g.state, c.id, c.xmin, h.xmin, b.xmin), ',' ORDER BY g.id)
+   FROM agenda g JOIN {case} c ON c.id = g.case_id JOIN {hospital} h ON h.id = c.hospital_id
+   LEFT JOIN {hospital} b ON b.id = h.laboratory_id), '|',
   (SELECT string_agg(d.id || ' ' || d.xmin, ',' ORDER BY d.id) FROM {boarddecision} d
    WHERE d.case_id IN (SELECT case_id FROM agenda) AND d.opens_at <= $3
    AND (d.closes_at IS NULL OR d.closes_at > $3)), '|',

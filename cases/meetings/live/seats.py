@@ -19,7 +19,7 @@ from molmdt.access.logic.matrix import Reach
 from molmdt.accounts.models import Account
 from molmdt.kernel.clock import now
 
-REREAD_SECONDS = 30.0  # what no fingerprint covers, such as a hospital's region
+REREAD_SECONDS = 30.0  # a net below the fingerprint, which is tested to cover every source of rights
 
 
 @dataclass(frozen=True)

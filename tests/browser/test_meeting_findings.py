@@ -137,6 +137,17 @@ def test_finding_opens_and_closes_for_all_by_what_all_may_read(open_page: Callab
     for page in (chair, follower, observer):
         assert axe(page) == []
     screenshot(follower, "meeting-finding-1366")
+    screen = open_page(room.pathologist, width=1920, height=1080)
+    screen.goto(f"/meetings/{room.meeting.pk}/live/?view=projector")
+    expect(screen.locator("#stage-drawer [data-drawer-title]")).to_contain_text(name)
+    assert screen.locator("button:visible").count() == 0
+    assert axe(screen) == []
+    screenshot(screen, "meeting-finding-projector-1920")
+    phone = open_page(room.molecular, width=390, height=844)
+    enter(phone, room)
+    expect(phone.locator("#stage-drawer [data-drawer-title]")).to_contain_text(name)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    screenshot(phone, "meeting-finding-phone")
     late = enter(open_page(room.pathologist), room)
     expect(late.locator("#stage-drawer [data-drawer-title]")).to_contain_text(name)
     late.get_by_role("button", name="Se selv").click()

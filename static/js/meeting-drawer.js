@@ -4,6 +4,9 @@ const panel = document.getElementById("stage-panel");
 let lies = ""; // what is in the box: its text, or the address that it was had from
 let finding = "";
 let opener = false; // it was I who opened it, so the keyboard goes there
+let inside = false; // the keyboard is in it
+
+document.addEventListener("focusin", ({ target }) => { inside = box.contains(target); });
 
 export const iOpen = () => { opener = true; };
 
@@ -42,9 +45,11 @@ function drawn(kept) {
 }
 
 function close() {
-  const inside = box.contains(document.activeElement);
+  const row = `tr[data-finding="${CSS.escape(finding)}"] [data-open-link]`;
+  finding = "";
   box.hidden = true;
   box.replaceChildren();
-  if (inside) (panel.querySelector(`tr[data-finding="${CSS.escape(finding)}"] [data-open-link]`) ?? panel).focus({ preventScroll: true });
-  finding = "";
+  // Once the state is believed again: until then nothing on the stage takes the keyboard.
+  if (inside) setTimeout(() => (panel.querySelector(row) ?? panel).focus({ preventScroll: true }));
+  inside = false;
 }

@@ -117,7 +117,7 @@ def test_followers_table_keeps_place_and_focus(open_page: Callable[..., Page], r
 
 def test_finding_opens_and_closes_for_all_by_what_all_may_read(open_page: Callable[..., Page], room: Boardroom) -> None:
     services.join(actor=room.observer, meeting=room.meeting)
-    services.admit(actor=room.coordinator, meeting=room.meeting)
+    services.admit(actor=room.chair, meeting=room.meeting)
     chair, follower, observer = (
         ready(enter(open_page(account), room)) for account in (room.chair, room.molecular, room.observer)
     )

@@ -14,6 +14,23 @@ class UploadState(StrEnum):
     REFUSED = "refused"
 
 
+class ReceiptKind(StrEnum):
+    """What was sent outside the cases."""
+
+    QUALITY = "quality"
+    KNOWLEDGE = "knowledge"
+
+
+class ReceiptState(StrEnum):
+    """What became of it; KNOWN: the same content was here before."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    STORED = "stored"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+
 class ProfileState(StrEnum):
     CURRENT = "current"
     SUPERSEDED = "superseded"
@@ -79,6 +96,7 @@ class KnowledgeKind(StrEnum):
     HOTSPOTS = "hotspots"
     GENES = "genes"
     DRUG_GENES = "drug_genes"
+    RETIRED = "retired"
 
 
 class ReplayState(StrEnum):

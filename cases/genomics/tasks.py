@@ -4,6 +4,7 @@ from celery import shared_task
 
 from cases.genomics import services
 from cases.genomics.services.reasking import REASK, reask, reask_when_changed
+from cases.genomics.services.receipts import READ, read_receipt
 from cases.genomics.services.receive import IMPORT
 from cases.genomics.services.replay import REPLAY, run_replay
 from molmdt.kernel import jobs
@@ -14,6 +15,12 @@ from molmdt.kernel.models import Job
 def import_upload(job: Job) -> None:
     """Reads a delivery. Payload: ``upload``."""
     services.import_upload(upload_id=job.payload["upload"], job=job)
+
+
+@jobs.handler(READ)
+def read_sent(job: Job) -> None:
+    """Reads a run of a reference material or a knowledge table. Payload: ``receipt``."""
+    read_receipt(receipt_id=job.payload["receipt"], job=job)
 
 
 @jobs.handler(REPLAY)

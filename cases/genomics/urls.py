@@ -12,6 +12,7 @@ from cases.genomics.views import (
     locus,
     pictures,
     quality,
+    receipts,
     safety,
     saved_views,
 )
@@ -51,10 +52,12 @@ urlpatterns = [
     path(f"{CASE}/replay-seen/", knowledge.replay_seen, name="replay-seen"),
     path("knowledge/", knowledge.sources, name="knowledge"),
     path("knowledge/load/", knowledge.load_table, name="knowledge-load"),
+    path("knowledge/receipts/<int:receipt>/", receipts.of_table, name="knowledge-receipt"),
     path("knowledge/replays/<int:replay>/", knowledge.replay, name="replay"),
     path(f"{CASE}/box/findings/", boxes.findings, name="box-findings"),
     path("quality/", quality.index, name="quality"),
     path("quality/send/", quality.send, name="quality-send"),
     path("quality/laboratories/<int:laboratory>/", quality.laboratory, name="quality-laboratory"),
+    path("quality/receipts/<int:receipt>/", receipts.of_quality, name="quality-receipt"),
     path("quality/runs/<int:quality_run>/", quality.run, name="quality-run"),
 ]

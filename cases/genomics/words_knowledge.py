@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.genomics.enums import DifferenceKind, KnowledgeKind, ReplayState
+from cases.genomics.enums import DifferenceKind, KnowledgeKind, ReceiptState, ReplayState
 from cases.genomics.logic.matching import Reason
 
 KINDS: dict[str, str | Promise] = {
@@ -13,6 +13,7 @@ KINDS: dict[str, str | Promise] = {
     KnowledgeKind.HOTSPOTS: _("Hotspots"),
     KnowledgeKind.GENES: _("Cancer genes"),
     KnowledgeKind.DRUG_GENES: _("Drug genes"),
+    KnowledgeKind.RETIRED: _("Retired transcripts"),
 }
 FORMATS: dict[str, str | Promise] = {
     "own": _("Own table (documented CSV)"),
@@ -24,11 +25,19 @@ FORMATS: dict[str, str | Promise] = {
     "oncokb-levels": _("OncoKB, list of levels"),
     "cpic": _("CPIC, table of allele functions"),
     "pharmcat": _("PharmCAT, alleles (JSON)"),
+    "refseq-removed": _("RefSeq, removed records"),
 }
 REPLAYS: dict[str, str | Promise] = {
     ReplayState.RUNNING: _("running"),
     ReplayState.DONE: _("done"),
     ReplayState.STOPPED: _("stopped"),
+}
+RECEIPTS: dict[str, str | Promise] = {
+    ReceiptState.WAITING: _("waiting"),
+    ReceiptState.READING: _("being read"),
+    ReceiptState.STORED: _("stored"),
+    ReceiptState.KNOWN: _("here before"),
+    ReceiptState.REFUSED: _("refused"),
 }
 DIFFERENCES: dict[str, str | Promise] = {
     DifferenceKind.LEVEL: _("Level"),
@@ -68,6 +77,6 @@ ALTERATIONS: dict[str, str | Promise] = {
     "oncogenic mutation": _("oncogenic mutation"),
 }  # fmt: skip
 BY_NAME = {
-    "knowledge_kind": KINDS, "knowledge_format": FORMATS, "replay": REPLAYS, "difference": DIFFERENCES,
-    "evidence_kind": EVIDENCE_KINDS, "match_reason": REASONS, "alteration": ALTERATIONS,
+    "knowledge_kind": KINDS, "knowledge_format": FORMATS, "replay": REPLAYS, "receipt": RECEIPTS,
+    "difference": DIFFERENCES, "evidence_kind": EVIDENCE_KINDS, "match_reason": REASONS, "alteration": ALTERATIONS,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from cases.genomics.models import (
     Finding,
     KnowledgeSource,
     QualityRun,
+    Receipt,
     Replay,
     SafetyFlag,
     Upload,
@@ -23,6 +24,7 @@ from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, Meetin
 from cases.pathology.models import Slide, Specimen
 from cases.trials.models import Cohort, CohortPatient, CohortVersion, MarkupTrial, Offer, Trial
 from cases.trials.queries.sister import key_of_cohort
+from molmdt.accounts.models import Account
 from molmdt.kernel.clock import today
 from reports.documents.models import DocumentVersion
 from reports.journal.models import OutboxMessage
@@ -52,6 +54,8 @@ class Everything:
     version: DocumentVersion
     message: OutboxMessage
     quality_run: QualityRun
+    quality_receipt: Receipt
+    table_receipt: Receipt
     replay: Replay
     offer: Offer
     markup: MarkupTrial
@@ -78,6 +82,7 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "flag": lambda it: it.flag.pk,
     "disagreement": lambda it: it.disagreement.pk,
     "replay": lambda it: it.replay.pk,
+    "receipt": lambda it: it.quality_receipt.pk,
     "offer": lambda it: it.offer.pk,
     "markup": lambda it: it.markup.pk,
     "own_trial": lambda it: it.cohort.trial.code,
@@ -94,7 +99,10 @@ ARGUMENTS: dict[str, Callable[[Everything], Any]] = {
     "key": lambda it: it.version.document_id,
     "number": lambda it: it.version.number,
 }
-SPECIAL = {("journal/messages/<uuid:key>/repeat/", "key"): lambda it: it.message.pk}
+SPECIAL = {
+    ("journal/messages/<uuid:key>/repeat/", "key"): lambda it: it.message.pk,
+    ("knowledge/receipts/<int:receipt>/", "receipt"): lambda it: it.table_receipt.pk,
+}
 
 
 def names_in(path: str) -> list[str]:
@@ -103,6 +111,10 @@ def names_in(path: str) -> list[str]:
 
 def argument(path: str, name: str) -> Callable[[Everything], Any]:
     return SPECIAL.get((path, name)) or ARGUMENTS[name]
+
+
+def make_receipt(kind: str, sender: Account) -> Receipt:
+    return Receipt.objects.create(kind=kind, laboratory=sender.person.hospital, sent_by=sender, language="nb")
 
 
 def make_replay() -> Replay:
@@ -156,6 +168,8 @@ def make_everything() -> Everything:
         quality_run=QualityRun.objects.create(
             laboratory=upload.laboratory, material="demo-mix", table_version="1", content_sha256="0" * 64
         ),
+        quality_receipt=make_receipt("quality", board.writer),
+        table_receipt=make_receipt("knowledge", board.writer),
         replay=make_replay(),
         offer=Offer.objects.create(
             case=case,

@@ -9,6 +9,7 @@ from cases.genomics.knowledge import text
 from cases.genomics.knowledge.faults import Notes
 from cases.genomics.knowledge.text import Line
 from cases.genomics.logic.alterations import read_alteration
+from cases.genomics.logic.retired import parted
 
 EVIDENCE_KINDS = ("predictive", "diagnostic", "prognostic", "predisposing", "oncogenic", "functional")
 EFFECTS = ("sensitive", "resistant")
@@ -16,6 +17,7 @@ HOTSPOT_KINDS = ("single residue", "in-frame indel", "splice")
 INHERITANCE = ("dominant", "recessive")
 MANE_STATUSES = ("MANE Select", "MANE Plus Clinical")
 NAME_STATUSES = ("approved", "alias", "previous")
+RETIRED_STATUSES = ("replaced", "suppressed")
 REFERENCE = re.compile(r"(PMID:\d{1,9}|DOI:10\.\d{4,9}/\S{1,150}|NCT\d{8}|https://\S{4,180})", re.ASCII)
 POSITION = re.compile(r"(?:[1-9]|1\d|2[0-2]|X|Y|MT):[1-9]\d{0,8}:[ACGT]+:[ACGT]+", re.ASCII)
 COUNT = re.compile(r"([A-Za-z*0-9_>]{1,40}):(\d{1,7})", re.ASCII)
@@ -80,6 +82,13 @@ class Cells:
         if len(system) > 12:
             self._fault("word", system_column, value=system[:40], expected=", ".join(systems()))
         return system[:12], level[:8]
+
+    def accession(self, column: str, *, required: bool = False) -> str:
+        """A RefSeq transcript."""
+        cell = self.filled(column) if required else self.text(column)
+        if cell and parted(cell) is None:
+            self._fault("accession", column, value=cell[:40])
+        return cell[:40]
 
     def parts(self, column: str, separator: str) -> tuple[str, ...]:
         return tuple(part for part in (one.strip()[:120] for one in self.text(column).split(separator)) if part)

@@ -22,6 +22,7 @@ FAULTS = {
     "spreadsheet": _(
         "This is a spreadsheet file. Spreadsheets turn gene names into dates: send the original text file."
     ),
+    "stopped": _("Reading the table was stopped (%(detail)s): it is too large or too slow to read, or damaged."),
     "too_large": _("The file is larger than %(limit)s MiB. Is it the right file?"),
     "line_too_long": _("The line is longer than %(limit)s characters. Is it the right file?"),
     "not_json": _("The file is not the JSON that this format expects: %(detail)s."),
@@ -52,6 +53,7 @@ FAULTS = {
         "%(value)s is not a reference. Write PMID:12345678, DOI:10.1000/xyz, NCT01234567 or an https address."
     ),
     "position": _("%(value)s is not a place. Write chromosome:position:reference:alternative, such as 1:97915614:C:T."),
+    "accession": _("%(value)s is not a RefSeq transcript. Write it with its version, such as NM_004333.6."),
     "pair": _("%(value)s is not a list of NAME:NUMBER parts joined by |."),
     "twice": _("The same entry stands on line %(first)s. Keep one of them."),
     "no_rows": _("The table has no row that can be used."),
@@ -69,6 +71,8 @@ SKIPPED = {
     "not_somatic": _("about inherited variants only"),
     "damaged": _("a date in place of a symbol"),
     "no_change": _("no changed residue is named"),
+    "not_human": _("another species"),
+    "not_transcript": _("no transcript, such as a protein or a chromosome"),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases.genomics.enums import KnowledgeKind
-from cases.genomics.knowledge import alleles, civic, hgnc, hotspots, mane, oncokb, own
+from cases.genomics.knowledge import alleles, civic, hgnc, hotspots, mane, oncokb, own, refseq
 from cases.genomics.knowledge.faults import Notes, TableRefused, refuse
 from cases.genomics.knowledge.rows import Row
 from cases.genomics.knowledge.text import lines_of
@@ -50,6 +50,13 @@ FORMATS = {
     "cpic": Format(KnowledgeKind.DRUG_GENES, "CPIC", "CC0 1.0", "https://cpicpgx.org", alleles.read_table),
     "pharmcat": Format(
         KnowledgeKind.DRUG_GENES, "PharmCAT", "CC-BY-SA 4.0", "https://pharmcat.clinpgx.org", alleles.read_definition
+    ),
+    "refseq-removed": Format(
+        KnowledgeKind.RETIRED,
+        "RefSeq removed records",
+        "NCBI terms of use",
+        "https://www.ncbi.nlm.nih.gov/refseq/",
+        refseq.read,
     ),
     "own": Format(None, "", "", "", own.read),
 }

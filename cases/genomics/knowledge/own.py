@@ -2,7 +2,7 @@
 nothing of the table is used.
 
 The header says what the table is about: ``alteration`` evidence, ``residue`` hotspots, ``oncogene`` genes, ``refseq``
-transcripts, ``approved`` gene names, ``allele`` alleles of drug genes.
+transcripts, ``approved`` gene names, ``allele`` alleles of drug genes, ``retired`` transcripts that are no more.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ from cases.genomics.enums import KnowledgeKind
 from cases.genomics.knowledge import cells
 from cases.genomics.knowledge.cells import Cells
 from cases.genomics.knowledge.faults import Notes, TableRefused, refuse
-from cases.genomics.knowledge.rows import Allele, Evidence, Gene, GeneName, Hotspot, Row, Transcript
+from cases.genomics.knowledge.rows import Allele, Evidence, Gene, GeneName, Hotspot, RetiredTranscript, Row, Transcript
 from cases.genomics.knowledge.text import table
 
 
@@ -101,6 +101,14 @@ def _allele(row: Cells) -> Row:
     )  # fmt: skip
 
 
+def _retired(row: Cells) -> Row:
+    return RetiredTranscript(
+        line=row.number, accession=row.accession("retired", required=True),
+        status=row.word("status", cells.RETIRED_STATUSES) or "suppressed", replaced_by=row.accession("replaced_by"),
+        gene=row.gene("gene"), references=row.references("references"),
+    )  # fmt: skip
+
+
 SCHEMAS = (
     Schema(
         KnowledgeKind.EVIDENCE, "alteration", ("gene", "alteration", "drugs", "effect", "system", "level"),
@@ -128,6 +136,10 @@ SCHEMAS = (
         KnowledgeKind.DRUG_GENES, "allele", ("gene", "allele"),
         ("rsid", "hgvs_c", "grch37", "grch38", "function", "activity", "drugs", "advice"), _allele,
         ("gene", "allele", "grch37", "grch38"),
+    ),
+    Schema(
+        KnowledgeKind.RETIRED, "retired", ("retired", "status"), ("replaced_by", "gene", "references"), _retired,
+        ("retired",),
     ),
 )  # fmt: skip
 

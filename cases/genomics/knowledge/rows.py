@@ -96,4 +96,16 @@ class Allele:
     advice: str = ""
 
 
-Row = Evidence | GeneName | Transcript | Hotspot | Gene | Allele
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetiredTranscript:
+    """``accession`` with its last version where that is known; ``replaced_by`` empty: withdrawn, nothing instead."""
+
+    line: int
+    accession: str
+    status: str
+    replaced_by: str = ""
+    gene: str = ""
+    references: tuple[str, ...] = ()
+
+
+Row = Evidence | GeneName | Transcript | Hotspot | Gene | Allele | RetiredTranscript

@@ -12,9 +12,11 @@ from cases.genomics.models.knowledge import (
     ManeTranscript,
     Replay,
     ReplayDifference,
+    RetiredTranscript,
 )
 from cases.genomics.models.profiles import Finding, FindingSheet, Metric, Observation, Profile, SavedView, Signature
 from cases.genomics.models.quality import QualityResult, QualityRun
+from cases.genomics.models.receipts import Receipt
 from cases.genomics.models.safety import SafetyFlag, SafetyStep
 
 __all__ = [
@@ -38,8 +40,10 @@ __all__ = [
     "QualityRun",
     "QuarantineClearance",
     "ReadingProblem",
+    "Receipt",
     "Replay",
     "ReplayDifference",
+    "RetiredTranscript",
     "SafetyFlag",
     "SafetyStep",
     "SavedView",

@@ -141,6 +141,21 @@ class DrugGeneAllele(models.Model):
         return f"{self.gene} {self.allele}"
 
 
+class RetiredTranscript(models.Model):
+    """A transcript that RefSeq has withdrawn, or for which another stands."""
+
+    source = models.ForeignKey(KnowledgeSource, on_delete=models.CASCADE, related_name="retired_transcripts")
+    accession = models.CharField(max_length=40, db_index=True, help_text="without version")
+    version = models.PositiveIntegerField(null=True, help_text="the last one that was")
+    status = models.CharField(max_length=10, help_text="replaced or suppressed")
+    replaced_by = models.CharField(max_length=40, blank=True, help_text="with version where the source says it")
+    gene = models.CharField(max_length=60, blank=True)
+    references = ArrayField(models.CharField(max_length=200), default=list)
+
+    def __str__(self) -> str:
+        return f"{self.accession} {self.status}"
+
+
 class Replay(models.Model):
     """A new version read over the cases that are open or reported: what would change."""
 

@@ -112,6 +112,41 @@ def change(finding: Finding) -> str:
     return ", ".join(part for part in parts if part)
 
 
+@dataclass(frozen=True)
+class Named:
+    """A small variant's names on one transcript, without it before them."""
+
+    transcript: str
+    coding: str
+    protein: str
+
+
+def leading(finding: Finding) -> Named:
+    """On MANE Select, where the laboratory's file annotates it; else on the laboratory's own transcript."""
+    if finding.mane_transcript and (finding.mane_hgvs_c or finding.mane_hgvs_p):
+        return Named(finding.mane_transcript, _short(finding.mane_hgvs_c), _short(finding.mane_hgvs_p))
+    return _laboratory(finding)
+
+
+def beside(finding: Finding) -> Named | None:
+    """The laboratory's own names, where they are others than the leading ones; never hidden."""
+    own, first = _laboratory(finding), leading(finding)
+    differs = (own.coding, own.protein) != (first.coding, first.protein)
+    return own if differs and (own.coding or own.protein) else None
+
+
+def _laboratory(finding: Finding) -> Named:
+    return Named(finding.transcript, _short(finding.hgvs_c), _short(finding.hgvs_p))
+
+
+def mane_first(finding: Finding) -> str:
+    """As ``change``, a small variant by its leading name."""
+    if finding.kind != FindingKind.SMALL_VARIANT:
+        return change(finding)
+    named = leading(finding)
+    return named.protein or named.coding or change(finding)
+
+
 def _short(hgvs: str) -> str:
     return hgvs.rsplit(":", 1)[-1]
 

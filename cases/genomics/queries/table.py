@@ -13,7 +13,7 @@ from cases.genomics.evidence import strength
 from cases.genomics.logic.expectation import Expectation, Origin
 from cases.genomics.models import Actionability, Finding, Interpretation, Profile
 from cases.genomics.queries.among import among
-from cases.genomics.queries.describing import Copies, change, expected, purity_of, title
+from cases.genomics.queries.describing import Copies, expected, mane_first, purity_of, title
 from cases.genomics.queries.filters import Filters
 from cases.genomics.queries.memory import Seen, seen_before
 from cases.genomics.queries.ordering import ordered
@@ -28,7 +28,7 @@ class Row:
 
     finding: Finding
     title: str
-    change: str
+    change: str  # on MANE Select where the file annotates it
     expected: Expectation | None
     copies: float | None
     interpretation: Interpretation | None
@@ -121,7 +121,7 @@ def rows_of(findings: QuerySet[Finding], profile: Profile, case: Case) -> list[R
     copies, purity = Copies(profile, {finding.gene for finding in found}), purity_of(profile)
     return [
         Row(
-            finding=finding, title=title(finding), change=change(finding),
+            finding=finding, title=title(finding), change=mane_first(finding),
             expected=expected(finding, copies, purity, case),
             copies=finding.copy_number if finding.kind == FindingKind.COPY_NUMBER else copies.at(finding),
             interpretation=live.get(finding.pk), actions=actions.get(finding.pk, ()), seen=seen[finding.variant_key],

@@ -25,9 +25,9 @@ from cases.genomics.readers.frames import BadAnswerError, Bounded, Frames, Taker
 from cases.genomics.readers.outlet import Discarding, Sink
 from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Reading
 
-_ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "cases.genomics.readers.child"
-_OUT_OF_MEMORY = 86  # exit code; any other is a crash
+OUT_OF_MEMORY = 86  # exit code; any other is a crash
 _PIPE = 1024**2
 _MOST_BYTES = 512 * 1024**2  # of a file that is read at all (source.MAX_BYTES)
 
@@ -56,7 +56,7 @@ def read_folder_in_child(
 ) -> FolderReading:
     """``folder.read_folder`` in a limited process. A killed or crashed child is a refused reading, "parser_died".
 
-    ``taker`` gets the rows of a large VCF while it is read; with ``counts_only`` nobody does.
+    ``taker`` gets the rows of a large VCF or MAF while it is read; with ``counts_only`` nobody does.
     """
     given = [paths] if isinstance(paths, Path) else list(paths)
     request = _Request([str(path.absolute()) for path in given], None, expected or Expected(), limits or Limits())
@@ -100,10 +100,9 @@ def _ask(request: _Request, taker: Taker | None) -> Any:
     """The child's answer, or the text of what stopped it."""
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
         request.scratch = scratch
-        environment = {"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         with subprocess.Popen(
             [sys.executable, "-m", _MODULE],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment(),
             start_new_session=True, pipesize=_PIPE,
         ) as child:  # fmt: skip
             late = threading.Event()
@@ -114,7 +113,12 @@ def _ask(request: _Request, taker: Taker | None) -> Any:
             finally:
                 timer.cancel()
                 child.kill()
-        return answer if answer is not None else _stopped(child.returncode, late=late.is_set())
+        return answer if answer is not None else stopped(child.returncode, late=late.is_set())
+
+
+def environment() -> dict[str, str]:
+    """What a limited process knows of its surroundings: nothing but where the program lies."""
+    return {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
 
 def _stop(child: "subprocess.Popen[bytes]", late: threading.Event) -> None:
@@ -138,10 +142,11 @@ def _converse(child: "subprocess.Popen[bytes]", request: _Request, taker: Taker 
         return "unreadable answer"
 
 
-def _stopped(status: int, *, late: bool) -> str:
+def stopped(status: int, *, late: bool) -> str:
+    """What stopped a limited process, in words."""
     if late or status == -signal.SIGXCPU:
         return "too slow"
-    if status == _OUT_OF_MEMORY:
+    if status == OUT_OF_MEMORY:
         return "too much memory"
     return f"signal {-status}" if status < 0 else f"exit {status}"
 
@@ -154,7 +159,18 @@ def _died(name: str, detail: object) -> Reading:
 def main() -> int:
     """The child: limits first, then the request from standard input, the answer to standard output."""
     request = pickle.load(sys.stdin.buffer)  # noqa: S301 the parent's own bytes
-    limits = request.limits
+    bind(request.limits)
+    gc.disable()  # rows form no cycles; collecting among 200,000 of them doubles the time
+    frames = Frames(sys.stdout.buffer)
+    try:
+        frames.answer(_read(request, frames))
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return 0
+
+
+def bind(limits: Limits) -> None:
+    """Puts this process under the limits."""
     for kind, bound, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
@@ -162,13 +178,6 @@ def main() -> int:
         (resource.RLIMIT_FSIZE, limits.output_bytes, limits.output_bytes),
     ):
         resource.setrlimit(kind, (bound, hard))
-    gc.disable()  # rows form no cycles; collecting among 200,000 of them doubles the time
-    frames = Frames(sys.stdout.buffer)
-    try:
-        frames.answer(_read(request, frames))
-    except MemoryError:
-        return _OUT_OF_MEMORY
-    return 0
 
 
 def _read(request: _Request, frames: Frames) -> Reading | FolderReading:

@@ -100,6 +100,7 @@ class Draft:
         self.outlet: Outlet | None = None  # takes the rows of a large file instead of small_variants
         self.sent = self.sent_passed = 0  # rows that went through the outlet
         self.sent_inherited: Sequence[str] = ()
+        self.transcripts: dict[str, tuple[int, int]] = {}
         self.commas = 0  # numbers written with a decimal comma
         self._seen: Counter[str] = Counter()
         self._refusals = 0
@@ -166,6 +167,7 @@ class Draft:
             sent=self.sent,
             sent_passed=self.sent_passed,
             sent_inherited=tuple(self.sent_inherited),
+            transcripts=self.transcripts,
         )
 
     def _counts(self) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from cases.genomics.logic.sample_id import parse_sample_id
 from cases.genomics.readers.archive import is_archive, unpack
 from cases.genomics.readers.draft import RefusedError, make_problem, worst_outcome
 from cases.genomics.readers.identity import control_material, same_patient, same_sample
-from cases.genomics.readers.outlet import Outlet, Sink, largest_vcf, sent_through
+from cases.genomics.readers.outlet import Outlet, Sink, largest_file, sent_through
 from cases.genomics.readers.read import read_file
 from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Problem, Reading
 from cases.genomics.readers.whole import assemble
@@ -39,7 +39,7 @@ def read_folder(paths: Path | Sequence[Path], expected: Expected | None = None) 
 def read_folder_into(given: Sequence[Path], wanted: Expected, scratch: Path, sink: Sink | None = None) -> FolderReading:
     """As ``read_folder``; archives are unpacked below ``scratch``, which the caller removes.
 
-    ``sink``: takes the small variants of the largest VCF, if it is large, instead of the answer.
+    ``sink``: takes the small variants of the largest VCF or MAF, if it is large, instead of the answer.
     """
     problems: list[Problem] = []
     try:
@@ -127,7 +127,7 @@ def _without_superseded(named: list[Named]) -> list[Named]:
 
 def _read_all(named: list[Named], expected: Expected, sink: Sink | None) -> tuple[Reading, ...]:
     """The readings in the order of the files; the large file last, since it is held against the others."""
-    large = largest_vcf(named) if sink is not None else None
+    large = largest_file(named) if sink is not None else None
     found = {index: _read_one(*pair, expected) for index, pair in enumerate(named) if index != large}
     if sink is not None and large is not None:
         outlet = Outlet(
@@ -139,8 +139,8 @@ def _read_all(named: list[Named], expected: Expected, sink: Sink | None) -> tupl
 
 
 def read_alone(path: Path, name: str, expected: Expected, sink: Sink | None = None) -> Reading:
-    """One file by itself; the rows of a large VCF go to the sink."""
-    if sink is None or largest_vcf([(path, name)]) is None:
+    """One file by itself; the rows of a large VCF or MAF go to the sink."""
+    if sink is None or largest_file([(path, name)]) is None:
         return read_file(path, expected, name=name)
     outlet = Outlet(sink, expected)
     return sent_through(outlet, lambda: read_file(path, expected, name=name, outlet=outlet))

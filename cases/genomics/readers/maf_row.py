@@ -1,6 +1,7 @@
 """One row of a MAF as a small variant. Written for speed: exomes have 100,000 rows of 168 columns."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,10 +14,13 @@ from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import is_generic
 from cases.genomics.readers.maf_cells import Memo
 from cases.genomics.readers.maf_columns import Columns, Cut
-from cases.genomics.readers.maf_words import GERMLINE, PLUS_STRAND, SUBSTITUTIONS, TERMS
+from cases.genomics.readers.maf_words import BUILDS, GERMLINE, PLUS_STRAND, SUBSTITUTIONS, TERMS
+from cases.genomics.readers.merge import variant_key
+from cases.genomics.readers.repeats import Repeats
 from cases.genomics.readers.rows import SmallVariantRow
 
 _OpenRow = open_twin(SmallVariantRow)
+_NO_JUDGEMENTS: dict[str, str] = {}
 _NO_GENE = frozenset({"Unknown", "UNKNOWN", "", ".", "-"})
 _WITH_NOTE = re.compile(r"([A-Za-z][\w.\-]*)\(.+\)", re.ASCII)  # ANNOVAR's GENE(transcript:exon:change)
 # What a column must be; asked one by one only when a row has failed, to name the column.
@@ -44,8 +48,11 @@ class MafRows:
         self.normal: str | None = None
         self.elsewhere: Counter[str] = Counter()
         self.unanchored = 0
-        self.germline: list[tuple[int, str, str]] = []
-        self.seen: dict[int, int] = {}
+        self.germline = 0
+        self.first_germline: tuple[int, str, str] | None = None
+        outlet = draft.outlet
+        self.seen = Repeats(outlet.hold) if outlet is not None else Repeats(most=sys.maxsize)
+        self.key = outlet.key if outlet is not None else _written
         self.noted: dict[str, int] = {}
         self.normals = Memo(lambda name: None if is_generic(name) else name)
         self.genes = Memo(self._symbol)
@@ -74,13 +81,26 @@ class MafRows:
             return
         if row is not None:
             self._remember(row, cut)
+            self._keep(row, cut)
+
+    def _keep(self, row: SmallVariantRow, cut: Cut) -> None:
+        """Into memory, or out to where the rows of a large file go."""
+        outlet = self.draft.outlet
+        if outlet is not None and outlet.watch is None:
+            # Every row states the same build, or the file is refused at its end.
+            self.draft.build = BUILDS.get(cut.NCBI_Build.lower())
+            outlet.open(self.draft, tagged=False)
+            self.draft.build = None
+        name = self.key(row.chrom, row.pos, row.ref, row.alt)
+        first = self.seen.first(name, row.line)
+        if first:
+            self.draft.problem("duplicate", line=row.line, first=first)
+        if outlet is None:
             self.draft.small_variants.append(row)
+        else:
+            outlet.take(name, row, known=first is not None)
 
     def _remember(self, row: SmallVariantRow, cut: Cut) -> None:
-        key = hash((cut.Tumor_Sample_Barcode, row.chrom, row.pos, row.ref, row.alt))
-        first = self.seen.setdefault(key, row.line)
-        if first != row.line:
-            self.draft.problem("duplicate", line=row.line, first=first)
         if self.normal is None:
             self.normal = self.normals[cut.Matched_Norm_Sample_Barcode]
         if row.gene is not None and cut.Entrez_Gene_Id not in ("", "0"):
@@ -98,14 +118,12 @@ class MafRows:
         self._germline(number, cut)
         transcript, coding = maf_cells.coding(cut.HGVSc, cut.Transcript_ID, cut.RefSeq)
         failed = self.filters[cut.FILTER]
-        made = _OpenRow(
-            line=number, chrom=chrom, pos=change[0], ref=change[1], alt=change[2], passed=not failed, filters=failed,
-            gene=gene, transcript=self.texts[transcript], hgvs_c=coding,
-            hgvs_p=maf_cells.protein(cut.HGVSp, cut.HGVSp_Short), consequence=self._consequence(number, cut),
-            exon=self.texts[cut.Exon_Number], depth=depth, alt_depth=alt_depth, allele_fraction=fraction,
-            normal_depth=normal_depth, normal_allele_fraction=normal_fraction, population_frequency=frequency,
-            clinvar=self.texts[cut.CLIN_SIG], mane_transcript=self.texts[cut.MANE_SELECT],
-            header_line=self.columns.header,
+        made = _OpenRow(  # by position: names of 26 arguments cost a tenth of the reading
+            number, chrom, *change, not failed, failed, gene, self.texts[transcript], coding,
+            maf_cells.protein(cut.HGVSp, cut.HGVSp_Short), self._consequence(number, cut),
+            self.texts[cut.Exon_Number], depth, alt_depth, fraction, normal_depth, normal_fraction, None, False,
+            frequency, self.texts[cut.CLIN_SIG], _NO_JUDGEMENTS, self.texts[cut.MANE_SELECT], None, None,
+            self.columns.header,
         )  # fmt: skip
         made.__class__ = SmallVariantRow
         found: SmallVariantRow = made
@@ -113,7 +131,8 @@ class MafRows:
 
     def _change(self, number: int, cut: Cut) -> tuple[int, str, str] | None:
         """Position and alleles as a VCF writes them; None for a row without a change."""
-        start, end = maf_cells.position(cut.Start_Position), maf_cells.position(cut.End_Position)
+        start = maf_cells.position(cut.Start_Position)
+        end = start if cut.End_Position == cut.Start_Position else maf_cells.position(cut.End_Position)
         if end < start:
             self._fail(number, "End_Position", "interval", start=start, end=end)
         ref, alt, other = self._alleles(number, cut)
@@ -187,15 +206,19 @@ class MafRows:
     def _germline(self, number: int, cut: Cut) -> None:
         """The patient's own variant: by Mutation_Status, or because the matched normal carries the changed allele."""
         if cut.Mutation_Status.lower() in GERMLINE:
-            self.germline.append((number, "Mutation_Status", cut.Mutation_Status))
+            self._note_germline(number, "Mutation_Status", cut.Mutation_Status)
             return
         changed = cut.Tumor_Seq_Allele2
         if changed == cut.Reference_Allele:
             return
         for name in ("Match_Norm_Seq_Allele1", "Match_Norm_Seq_Allele2"):
             if getattr(cut, name) == changed:
-                self.germline.append((number, name, changed))
+                self._note_germline(number, name, changed)
                 return
+
+    def _note_germline(self, number: int, name: str, value: str) -> None:
+        self.germline += 1
+        self.first_germline = self.first_germline or (number, name, value)
 
     def _frequency(self, number: int, cells: Sequence[str]) -> float | None:
         """The highest of the population frequencies that the row states."""
@@ -227,11 +250,17 @@ class MafRows:
 
     def finish(self) -> None:
         draft = self.draft
-        if self.germline:
-            line, name, value = self.germline[0]
-            draft.problem("maf_germline", line=line, field=name, count=len(self.germline), column=name, value=value)
+        if draft.outlet is not None and draft.outlet.watch is not None:
+            draft.outlet.finish(all_delivered=True)
+        if self.first_germline:
+            line, name, value = self.first_germline
+            draft.problem("maf_germline", line=line, field=name, count=self.germline, column=name, value=value)
         if self.elsewhere:
             names = ", ".join(list(self.elsewhere)[:3])
             draft.problem("chromosome", count=self.elsewhere.total(), value=names)
         if self.unanchored:
             draft.problem("maf_anchor", count=self.unanchored)
+
+
+def _written(chrom: str, pos: int, ref: str, alt: str) -> str:
+    return variant_key(None, chrom, pos, ref, alt)

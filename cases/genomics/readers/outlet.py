@@ -20,8 +20,9 @@ from cases.genomics.readers.watch import Watch
 
 CHUNK = 3000  # rows; as lines they fit the pipe, so that the child need not wait
 MOST_HELD = 50_000  # rows of all files together that are held in memory
-LARGE = 8 * 1024**2  # bytes unpacked from which a VCF's rows are sent; a panel's files are far below
-_PACKING = 8  # how much larger a packed VCF is at least, unpacked
+LARGE = 8 * 1024**2  # bytes unpacked from which the rows of a VCF or MAF are sent; a panel's files are far below
+_MAF = (b"Hugo_Symbol", b"Tumor_Sample_Barcode")
+_PACKING = 8  # how much larger a packed one is at least, unpacked
 _MOST_READINGS = 3
 
 Keyed = tuple[str, SmallVariantRow]
@@ -38,18 +39,19 @@ class Sink(Protocol):
         """Forget everything since ``begin``: the file is read once more."""
 
 
-def largest_vcf(named: Sequence[tuple[Path, str]]) -> int | None:
-    """Index of the largest VCF of these (path, name), None where none is large."""
-    sizes = [(_vcf_bytes(path, name), -index) for index, (path, name) in enumerate(named)]
+def largest_file(named: Sequence[tuple[Path, str]]) -> int | None:
+    """Index of the largest VCF or MAF of these (path, name), None where none is large."""
+    sizes = [(_streamed_bytes(path, name), -index) for index, (path, name) in enumerate(named)]
     size, index = max(sizes, default=(0, 0))
     return -index if size >= LARGE else None
 
 
-def _vcf_bytes(path: Path, name: str) -> int:
-    """About how large the file is unpacked; 0 for everything but a VCF."""
+def _streamed_bytes(path: Path, name: str) -> int:
+    """About how large the file is unpacked; 0 for everything but a VCF or MAF."""
     try:
         source = Source(path, name)
-        if not source.head().startswith(b"##fileformat=VCF"):
+        head = source.head()
+        if not head.startswith(b"##fileformat=VCF") and not all(column in head for column in _MAF):
             return 0
     except (RefusedError, OSError):
         return 0

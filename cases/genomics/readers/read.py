@@ -18,7 +18,7 @@ from cases.genomics.readers.sex import sex_shown
 from cases.genomics.readers.sniff import sniff
 from cases.genomics.readers.source import MAX_LINES, MAX_TABLE_LINES, Source
 from cases.genomics.readers.summary import read_sample_list, read_variant_summary
-from cases.genomics.readers.transcripts import check_agreement, check_transcripts
+from cases.genomics.readers.transcripts import check_agreement, check_transcripts, count_transcripts
 from cases.genomics.readers.tsoppi import read_small_variant_table
 from cases.genomics.readers.vcf import read_vcf
 from cases.genomics.readers.watch import Watch
@@ -70,7 +70,7 @@ def read_file(
 ) -> Reading:
     """Reads ``path`` (shown as ``name``). Every fault of the file is a problem of the reading, never an exception.
 
-    ``alone`` False: the files beside it may still say the genome build. ``outlet`` takes the rows of a large VCF.
+    ``alone`` False: files beside it may still say the genome build. ``outlet`` takes the rows of a large VCF or MAF.
     """
     wanted = expected or Expected()
     draft = Draft(name or path.name, FileKind.UNKNOWN)
@@ -87,7 +87,9 @@ def read_file(
         draft.update_sample(sex=sex_shown(draft.copy_numbers, telling) or draft.sample.sex)
         check_identity(draft, wanted, alone=alone)
         settle_build(draft, wanted)
-        check_transcripts(draft, *(watch.unversioned, watch.first_unversioned) if watch else ())
+        draft.transcripts = watch.transcripts if watch else {}
+        count_transcripts(draft.small_variants, draft.transcripts)
+        check_transcripts(draft, draft.transcripts)
         check_agreement(draft, draft.small_variants)
         draft.problems += _against_reference(draft, wanted, watch)
         contradictory = any(problem.rule == "build_conflict" for problem in draft.problems)

@@ -268,6 +268,7 @@ class Reading:
     sent: int = 0  # small variants of a large file that went to the database while it was read, and are not here
     sent_passed: int = 0
     sent_inherited: tuple[str, ...] = ()  # keys of those that are common and inherited
+    transcripts: Mapping[str, tuple[int, int]] = attribute(default_factory=dict)  # named -> rows, line of the first
 
 
 @dataclass(frozen=True, slots=True)

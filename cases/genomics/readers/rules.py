@@ -191,6 +191,20 @@ BUILD_RULES = {
             "cannot be placed with certainty. Ask the laboratory for versioned transcripts."
         ),
     ),
+    "transcript_retired": Rule(
+        W,
+        _(
+            "%(count)s variants name a transcript that RefSeq has withdrawn or replaced: %(value)s. Their c. and p. "
+            "are on a sequence that is no more. Ask the laboratory for names on a transcript that stands."
+        ),
+    ),
+    "transcript_older": Rule(
+        W,
+        _(
+            "%(count)s variants name an older version of a transcript: %(value)s. Compare their c. and p. on the "
+            "version that stands before they are quoted."
+        ),
+    ),
     "builds_mixed": Rule(
         R, _("The files are on different genome builds: %(found)s. Send files of one build at a time.")
     ),

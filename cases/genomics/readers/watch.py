@@ -9,7 +9,7 @@ from cases.genomics.logic.fingerprint import is_inherited
 from cases.genomics.readers.against_reference import ReferenceCheck
 from cases.genomics.readers.rows import Build, Expected, SmallVariantRow
 from cases.genomics.readers.sex import MIN_X_VARIANTS, MIN_Y_VARIANTS, is_of_two_x, is_on_y
-from cases.genomics.readers.transcripts import check_agreement, unversioned
+from cases.genomics.readers.transcripts import Uses, check_agreement, count_transcripts
 
 if TYPE_CHECKING:
     from cases.genomics.readers.draft import Draft
@@ -28,8 +28,7 @@ class Watch:
         self.on_y: list[SmallVariantRow] = []
         self.of_two_x: list[SmallVariantRow] = []
         self.inherited: list[str] = []
-        self.unversioned = 0
-        self.first_unversioned: SmallVariantRow | None = None
+        self.transcripts: dict[str, Uses] = {}
         self.reference = ReferenceCheck(build, expected)
 
     def see(self, chunk: "Sequence[Keyed]") -> None:
@@ -39,10 +38,7 @@ class Watch:
             self.on_y += islice(filter(is_on_y, rows), MIN_Y_VARIANTS - len(self.on_y))
             self.of_two_x += islice(filter(is_of_two_x, rows), MIN_X_VARIANTS - len(self.of_two_x))
         self._find_inherited(chunk)
-        found = unversioned(rows)
-        self.unversioned += len(found)
-        if found and self.first_unversioned is None:
-            self.first_unversioned = found[0]
+        count_transcripts(rows, self.transcripts)
         check_agreement(self.draft, rows)
         self.reference.see(rows)
 

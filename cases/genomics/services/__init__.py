@@ -7,6 +7,7 @@ from cases.genomics.services.judging import Judged, Judgement
 from cases.genomics.services.marking import mark
 from cases.genomics.services.quality import receive_quality_run
 from cases.genomics.services.quarantine import clear, rerun
+from cases.genomics.services.receipts import read_receipt, send_quality_run, send_table
 from cases.genomics.services.receive import Incoming, Received, receive
 from cases.genomics.services.safety import evaluate
 from cases.genomics.services.safety_steps import move, raise_by_hand
@@ -27,9 +28,12 @@ __all__ = [
     "move",
     "propose",
     "raise_by_hand",
+    "read_receipt",
     "receive",
     "receive_quality_run",
     "rerun",
     "save",
+    "send_quality_run",
+    "send_table",
     "settle",
 ]

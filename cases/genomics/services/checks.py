@@ -7,7 +7,9 @@ from django.utils.translation import gettext_noop as _
 
 from cases.genomics.logic.sample_id import differing_parts, parse_sample_id
 from cases.genomics.models import Upload
+from cases.genomics.queries.accessions import known_of
 from cases.genomics.readers.rows import FolderReading, Outcome, Problem, Severity
+from cases.genomics.readers.transcripts import age_problems
 from cases.genomics.services.reading import sample_ids_of
 from cases.pathology.models import Specimen
 
@@ -78,7 +80,13 @@ def problem(rule: str, *, file: str = "", **values: str) -> Problem:
 def problems_of(upload: Upload, reading: FolderReading) -> list[Problem]:
     """The checks that need the database."""
     found = sorted({sample for file in reading.readings for sample in file.sample.sample_ids if sample})
-    return [*_identity(upload, found), *_content(upload, reading)]
+    return [*_identity(upload, found), *_content(upload, reading), *_ages(reading)]
+
+
+def _ages(reading: FolderReading) -> Iterable[Problem]:
+    """Transcripts that the tables call retired or older, file by file."""
+    table = known_of({name for one in reading.readings for name in one.transcripts})
+    return [problem for one in reading.readings for problem in age_problems(one, table)]
 
 
 def _identity(upload: Upload, found: list[str]) -> Iterable[Problem]:

@@ -1,6 +1,7 @@
 """Knowledge tables into the database: a version is stored whole or not at all, and never changes."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cases.genomics.enums import KnowledgeKind
+from cases.genomics.knowledge.child import Table, read_apart
 from cases.genomics.knowledge.faults import FAULTS, Fault, Notes, TableRefused
 from cases.genomics.knowledge.formats import FORMATS, kind_of, rows_of
 from cases.genomics.models import KnowledgeSource
@@ -76,26 +78,38 @@ def load_file(*, path: Path, version: Version, actor: Any = None) -> Loaded:
     return load(sha256=digest, version=version, actor=actor)
 
 
-def load(*, sha256: str, version: Version, actor: Any = None) -> Loaded:
+def load(*, sha256: str, version: Version, actor: Any = None, apart: bool = False) -> Loaded:
     """Stores a kept file as a version of its source, makes the newest current, and has the cases replayed.
 
+    ``apart``: it is read in a limited process, whole, before anything of it is stored; for what people send.
     The same content again changes nothing. Raises InvalidInput for a table with a fault, for a version that is stored
     with other content, and for a name that another kind of table has.
     """
-    _require_named(version)
-    path, notes = store.path_of(sha256), Notes()
+    require_named(version)
+    path = store.path_of(sha256)
+    try:
+        with (read_apart if apart else _read_here)(version.format, path) as table:
+            return _store(table, version, sha256, actor)
+    except TableRefused as refused:
+        raise _invalid(refused.faults) from refused
+
+
+@contextmanager
+def _read_here(format_name: str, path: Path) -> Iterator[Table]:
+    notes = Notes()
+    yield Table(kind_of(format_name, path), rows_of(format_name, path, notes), notes.skipped)
+
+
+def _store(table: Table, version: Version, sha256: str, actor: Any) -> Loaded:
+    """All or nothing, one load at a time."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        try:
-            source, created = _source(version, kind_of(version.format, path), sha256, actor)
-            if not created:
-                return Loaded(source, created=False)
-            rows = rows_of(version.format, path, notes)
-            source.rows = store_rows(source, tuples_of(source, rows, symbols()))
-        except TableRefused as refused:
-            raise _invalid(refused.faults) from refused
-        source.skipped = dict(notes.skipped)
+        source, created = _source(version, table.kind, sha256, actor)
+        if not created:
+            return Loaded(source, created=False)
+        source.rows = store_rows(source, tuples_of(source, table.rows, symbols()))
+        source.skipped = dict(table.skipped)
         before = _make_current(source)
         source.save()
         if source.current and source.kind == KnowledgeKind.GENE_NAMES:
@@ -109,7 +123,8 @@ def load(*, sha256: str, version: Version, actor: Any = None) -> Loaded:
     return Loaded(source, created=True)
 
 
-def _require_named(version: Version) -> None:
+def require_named(version: Version) -> None:
+    """Raises InvalidInput for a version without a format, a name or a number."""
     problems = []
     if version.format not in FORMATS:
         problems.append(FieldProblem("format", _("Choose one of: %(formats)s.") % {"formats": ", ".join(FORMATS)}))

@@ -21,6 +21,7 @@ from cases.genomics.models import (
     Hotspot,
     KnowledgeSource,
     ManeTranscript,
+    RetiredTranscript,
 )
 
 BATCH = 500
@@ -46,6 +47,10 @@ COLUMNS: dict[KnowledgeKind, tuple[type[Model], tuple[str, ...]]] = {
     KnowledgeKind.DRUG_GENES: (
         DrugGeneAllele,
         ("source_id", "gene", "allele", "rsid", "hgvs_c", "positions", "function", "activity", "drugs", "advice"),
+    ),
+    KnowledgeKind.RETIRED: (
+        RetiredTranscript,
+        ("source_id", "accession", "version", "status", "replaced_by", "gene", "references"),
     ),
 }
 
@@ -175,6 +180,12 @@ def _allele(row: Any, names: Names) -> Values:
     )  # fmt: skip
 
 
+def _retired(row: Any, names: Names) -> Values:
+    accession, _, version = row.accession.partition(".")
+    gene = names.get(row.gene, row.gene)
+    return (accession, int(version) if version else None, row.status, row.replaced_by, gene, list(row.references))
+
+
 _CONVERT: dict[KnowledgeKind, Callable[[Any, Names], Values]] = {
     KnowledgeKind.EVIDENCE: _evidence,
     KnowledgeKind.GENE_NAMES: _name,
@@ -182,4 +193,5 @@ _CONVERT: dict[KnowledgeKind, Callable[[Any, Names], Values]] = {
     KnowledgeKind.HOTSPOTS: _hotspot,
     KnowledgeKind.GENES: _gene,
     KnowledgeKind.DRUG_GENES: _allele,
+    KnowledgeKind.RETIRED: _retired,
 }

@@ -41,20 +41,33 @@ def receive_quality_run(
 
     Raises InvalidInput for a sample that is no reference material, and for files that cannot be read or are not its.
     """
-    material = _material(sample_id.strip())
+    material_of(sample_id.strip())
     kept = keep(files)
+    return store_quality_run(laboratory=laboratory, actor=actor, sample_id=sample_id.strip(), kept=kept, ran_on=ran_on)
+
+
+def known_run(laboratory: Hospital, kept: list[Kept]) -> QualityRun | None:
+    """The run that these files were read as before."""
     digest = content_digest(file.sha256 for file in kept)
-    earlier = QualityRun.objects.filter(laboratory=laboratory, content_sha256=digest).first()
+    return QualityRun.objects.filter(laboratory=laboratory, content_sha256=digest).first()
+
+
+def store_quality_run(
+    *, laboratory: Hospital, actor: Account, sample_id: str, kept: list[Kept], ran_on: date | None = None
+) -> tuple[QualityRun, bool]:
+    """As ``receive_quality_run``, of files that are kept already."""
+    material = material_of(sample_id)
+    earlier = known_run(laboratory, kept)
     if earlier is not None:
         return earlier, False
-    reading = _read(kept, sample_id.strip())
+    reading, digest = _read(kept, sample_id), content_digest(file.sha256 for file in kept)
     with transaction.atomic():
         # One run of a laboratory after the other: what is expected of the second depends on the first.
         Hospital.objects.select_for_update().get(pk=laboratory.pk)
         run, created = QualityRun.objects.get_or_create(
             laboratory=laboratory,
             content_sha256=digest,
-            defaults=_described(reading, kept, material, sample_id.strip()),
+            defaults=_described(reading, kept, material, sample_id),
         )
         if created:
             run.ran_on = ran_on or _date(reading.sample.date)
@@ -67,7 +80,8 @@ def receive_quality_run(
     return run, created
 
 
-def _material(sample_id: str) -> Material:
+def material_of(sample_id: str) -> Material:
+    """The reference material that a sample id names. Raises InvalidInput for a patient's, and for an unknown one."""
     parsed = parse_sample_id(sample_id)
     material = table().of_sample(sample_id)
     if material is None or (parsed is not None and not parsed.is_cell_line):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.genomics import words
 from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.logic.expectation import Expectation
+from cases.genomics.queries.describing import Named, beside, leading
 from cases.genomics.queries.table import Row
 from molmdt.web.numbers import rounded
 from molmdt.web.templatetags.molmdt import percent
@@ -52,7 +53,15 @@ def _gene(row: Row, look: Look) -> str:
 
 
 def _change(row: Row, look: Look) -> str:
-    return f'<span class="change">{e(row.change)}</span>{_under(under_change(row))}'
+    own = beside(row.finding) if row.finding.kind == FindingKind.SMALL_VARIANT else None
+    return f'<span class="change">{e(row.change)}</span>{_under(under_change(row))}{_under(_said_by_laboratory(own))}'
+
+
+def _said_by_laboratory(own: Named | None) -> str:
+    """The laboratory's own name beneath that on MANE Select, where the two are on different transcripts."""
+    if own is None:
+        return ""
+    return f"{_('laboratory:')} {own.protein or own.coding} ({own.transcript or _('transcript not stated')})"
 
 
 def under_change(row: Row) -> str:
@@ -60,7 +69,8 @@ def under_change(row: Row) -> str:
     finding = row.finding
     parts: list[str] = []
     if finding.kind == FindingKind.SMALL_VARIANT:
-        parts = [words.consequence(finding.consequence), _after_colon(finding.hgvs_c) if finding.hgvs_p else ""]
+        named = leading(finding)
+        parts = [words.consequence(finding.consequence), named.coding if named.protein else ""]
     elif finding.kind == FindingKind.COPY_NUMBER:
         place = f"{finding.chrom}:{finding.position or ''}" if finding.chrom else ""
         parts = [words.word("kind", finding.kind), place]
@@ -70,10 +80,6 @@ def under_change(row: Row) -> str:
     if not finding.passed:
         parts.append(f"{_('failed:')} {finding.filters or _('not passed')}")
     return " · ".join(part for part in parts if part)
-
-
-def _after_colon(hgvs: str) -> str:
-    return hgvs.rsplit(":", 1)[-1]
 
 
 def _fraction(row: Row, look: Look) -> str:
@@ -149,8 +155,10 @@ def _population(row: Row, look: Look) -> str:
 
 def _transcript(row: Row, look: Look) -> str:
     finding = row.finding
-    mane = "MANE Select" if finding.mane_transcript else ""
-    return e(finding.mane_transcript or finding.transcript or DASH) + _under(mane)
+    if not finding.mane_transcript:
+        return e(finding.transcript or DASH)
+    own = finding.transcript if finding.transcript != finding.mane_transcript else ""
+    return e(finding.mane_transcript) + _under("MANE Select") + _under(f"{_('laboratory:')} {own}" if own else "")
 
 
 def _clinvar(row: Row, look: Look) -> str:

@@ -32,10 +32,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 DATE_LIKE = ("SEP", "MAR", "DEC", "OCT")
 
 COLUMNS = (
-    "gene", "partner_gene", "kind", "change", "hgvs_c", "hgvs_p", "transcript", "consequence", "build", "chrom",
-    "position", "ref", "alt", "passed", "filters", "depth", "alt_depth", "allele_fraction", "expected_low",
-    "expected_high", "copies", "supporting_reads", "population_frequency", "clinvar", "mark", "oncogenicity", "points",
-    "interpretation", "evidence_system", "evidence_own", "evidence_other", "seen_in_other_patients",
+    "gene", "partner_gene", "kind", "change", "mane_transcript", "mane_hgvs_c", "mane_hgvs_p", "transcript", "hgvs_c",
+    "hgvs_p", "consequence", "build", "chrom", "position", "ref", "alt", "passed", "filters", "depth", "alt_depth",
+    "allele_fraction", "expected_low", "expected_high", "copies", "supporting_reads", "population_frequency", "clinvar",
+    "mark", "oncogenicity", "points", "interpretation", "evidence_system", "evidence_own", "evidence_other",
+    "seen_in_other_patients",
 )  # fmt: skip
 GERMLINE_COLUMNS = ("normal_allele_fraction",)
 

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
+from cases.genomics.enums import ReceiptKind
 from cases.genomics.forms_knowledge import KnowledgeForm
 from cases.genomics.models import Finding, Replay
 from cases.genomics.queries.disagreements import number_open
 from cases.genomics.queries.evidence import TUMOUR_VERSION, evidence_for
 from cases.genomics.queries.knowledge import shelves
+from cases.genomics.queries.receipts import unanswered
 from cases.genomics.queries.replays import CASES_PER_PAGE, cases_with, replayed, replays, visible_differences
-from cases.genomics.services.knowledge import keep, load
+from cases.genomics.services import Incoming, send_table
 from cases.genomics.services.replay import mark_seen
 from cases.genomics.views.loading import finding_of
 from molmdt.access.doors import door
@@ -38,6 +40,7 @@ def _sources(request: Any, form: KnowledgeForm, **extra: Any) -> HttpResponse:
     context = {
         "room": "knowledge", "shelves": shelves(), "replays": replays()[:REPLAYS_SHOWN], "form": form,
         "may_load": can(request.user, "knowledge.load"),
+        "unanswered": unanswered(ReceiptKind.KNOWLEDGE, request.user.person.hospital),
         "disputes": number_open() if can(request.user, "disagreement.view") else None, **extra,
     }  # fmt: skip
     return render(request, "genomics/knowledge/sources.html", context, status=422 if extra else 200)
@@ -46,20 +49,16 @@ def _sources(request: Any, form: KnowledgeForm, **extra: Any) -> HttpResponse:
 @door("knowledge.load")
 @require_POST
 def load_table(request: Any) -> HttpResponse:
-    """Takes a table in. A refused one comes back with every fault by line and column; nothing of it is stored."""
+    """Keeps a table and shows the receipt; the job queue reads it and says every fault by line and column."""
     form = KnowledgeForm(request.POST, request.FILES)
     if not form.is_valid():
         return _sources(request, form, refused=InvalidInput(_("Nothing was stored.")))
     try:
-        loaded = load(sha256=keep(form.cleaned_data["file"].chunks()), version=form.said(), actor=request.user)
+        file = form.cleaned_data["file"]
+        receipt = send_table(actor=request.user, version=form.said(), file=Incoming(file.name, file.chunks()))
     except InvalidInput as refused:
         return _sources(request, form, refused=refused)
-    if loaded.created:
-        text = _("%(source)s is stored: %(rows)s rows.")
-        messages.success(request, text % {"source": loaded.source, "rows": loaded.source.rows})
-    else:
-        messages.info(request, _("%(source)s has the same content. Nothing was stored.") % {"source": loaded.source})
-    return redirect("knowledge")
+    return redirect("knowledge-receipt", receipt.pk)
 
 
 @door("knowledge.view")

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cases.genomics.enums import ReceiptKind
 from cases.genomics.forms import QualityForm
 from cases.genomics.models import QualityRun
 from cases.genomics.queries.quality import detail_of, laboratories, materials_of, runs
-from cases.genomics.services import receive_quality_run
+from cases.genomics.queries.receipts import unanswered
+from cases.genomics.services import send_quality_run
 from cases.genomics.views.files import incoming
 from molmdt.access.doors import door
 from molmdt.access.queries import can
@@ -42,7 +44,7 @@ def laboratory(request: Any, laboratory: int) -> HttpResponse:
     hospital = get_object_or_404(Hospital, pk=laboratory)
     context = {
         "laboratory": hospital, "laboratories": laboratories(), "materials": materials_of(hospital),
-        "form": QualityForm(),
+        "form": QualityForm(), "unanswered": unanswered(ReceiptKind.QUALITY, hospital),
         "may_upload": hospital.pk == request.user.person.hospital_id and can(request.user, "quality.upload"),
     }  # fmt: skip
     return render(request, "genomics/quality/laboratory.html", context)
@@ -57,18 +59,20 @@ def run(request: HttpRequest, run: QualityRun) -> HttpResponse:
 @door("quality.upload")
 @require_POST
 def send(request: Any) -> HttpResponse:
-    """Takes a run of the own laboratory in and shows what it was found to be."""
+    """Keeps a run of the own laboratory and shows the receipt; the job queue reads it."""
     form = QualityForm(request.POST)
     if not form.is_valid():
         wrong = [FieldProblem(name, " ".join(map(str, said))) for name, said in form.errors.items()]
         raise InvalidInput(_("Nothing was stored."), wrong)
-    received, created = receive_quality_run(
+    received = send_quality_run(
         laboratory=request.user.person.hospital, actor=request.user, sample_id=form.cleaned_data["sample_id"],
         ran_on=form.cleaned_data["ran_on"], files=incoming(request),
     )  # fmt: skip
-    if not created:
+    if isinstance(received, QualityRun):
         messages.info(request, _("These files were here before. Nothing new was stored; this is the earlier run."))
-    address = reverse("quality-run", args=[received.pk])
+        address = reverse("quality-run", args=[received.pk])
+    else:
+        address = reverse("quality-receipt", args=[received.pk])
     if request.headers.get("X-Requested-With") == "upload":
         return HttpResponse(status=201, headers={"Location": address})
     return HttpResponseRedirect(address)

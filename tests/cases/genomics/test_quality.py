@@ -5,15 +5,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.genomics.logic.quality import TMB, UNEXPECTED
-from cases.genomics.models import Profile, QualityRun, Upload
+from cases.genomics.models import Profile, QualityRun, Receipt, Upload
 from cases.genomics.queries.quality import materials_of
 from cases.genomics.reference_materials import table
-from cases.genomics.services import Incoming, receive_quality_run
+from cases.genomics.services import Incoming, read_receipt, receive_quality_run
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from molmdt.audit.models import AuditEvent
-from molmdt.kernel import store
+from molmdt.kernel import jobs, store
 from molmdt.kernel.errors import InvalidInput
+from molmdt.kernel.models import Job
 from tests.cases.genomics.deliveries import deliver
 from tests.cases.genomics.inpred.tables import row, sample_list, summary, text
 from tests.factories import make_account, make_case, make_hospital, make_specimen
@@ -167,11 +168,48 @@ def test_a_run_is_sent_through_the_page(laboratory: Account, client: Client) -> 
     sending = {"sample_id": MATERIAL, "ran_on": "2026-01-05"}
     uploads = [SimpleUploadedFile(name, data) for name, data in files(0.1).items()]
     answer = client.post("/quality/send/", {**sending, "files": uploads})
+    receipt = Receipt.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == f"/quality/receipts/{receipt.pk}/"
+    assert not QualityRun.objects.exists()  # nothing is read in the request
+    assert "load delay:700ms" in client.get(answer["Location"]).content.decode()
+    jobs.run_all()
     run = QualityRun.objects.get()
-    assert answer.status_code == 302 and answer["Location"] == f"/quality/runs/{run.pk}/"
+    assert f"/quality/runs/{run.pk}/" in client.get(answer["Location"]).content.decode()
+    again = [SimpleUploadedFile(name, data) for name, data in files(0.1).items()]
+    assert client.post("/quality/send/", {**sending, "files": again})["Location"] == f"/quality/runs/{run.pk}/"
     assert run.ran_on.isoformat() == "2026-01-05" and run.received_by == laboratory.person
     refused = client.post("/quality/send/", {"sample_id": "", "files": []})
     assert refused.status_code == 400 or refused.status_code == 422
+
+
+def test_files_of_another_sample_are_refused_on_the_receipt_and_nothing_is_stored(
+    laboratory: Account, client: Client
+) -> None:
+    client.force_login(laboratory)
+    uploads = [SimpleUploadedFile(name, data) for name, data in files(0.1, sample="IPH0214-D01-P01-A03").items()]
+    answer = client.post("/quality/send/", {"sample_id": MATERIAL, "files": uploads})
+    jobs.run_all()
+    receipt = Receipt.objects.get()
+    assert receipt.state == "refused" and receipt.problems and not QualityRun.objects.exists()
+    page = client.get(answer["Location"]).content.decode()
+    assert receipt.problems[0][0] in page and client.get("/quality/", follow=True).content.decode().count(
+        f"/quality/receipts/{receipt.pk}/"
+    ) == 1  # fmt: skip
+
+
+def test_a_receipt_is_answered_once_and_a_job_that_gave_up_says_so(laboratory: Account, client: Client) -> None:
+    client.force_login(laboratory)
+    uploads = [SimpleUploadedFile(name, data) for name, data in files(0.1).items()]
+    address = client.post("/quality/send/", {"sample_id": MATERIAL, "files": uploads})["Location"]
+    receipt = Receipt.objects.get()
+    Job.objects.filter(pk=receipt.job_id).update(state=Job.State.FAILED)
+    page = client.get(address).content.decode()
+    assert str(receipt.job_id) in page and "load delay:700ms" not in page
+    read_receipt(receipt_id=receipt.pk)
+    answered = Receipt.objects.get()
+    assert answered.state == "stored"
+    read_receipt(receipt_id=receipt.pk)
+    assert Receipt.objects.get().answered_at == answered.answered_at and QualityRun.objects.count() == 1
 
 
 def test_number_of_questions_does_not_grow_with_runs(laboratory: Account, django_assert_max_num_queries) -> None:

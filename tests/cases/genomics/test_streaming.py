@@ -25,6 +25,7 @@ from molmdt.accounts.models import Account
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now
 from tests.cases.genomics.deliveries import current, deliver, record, send, vcf
+from tests.cases.genomics.readers.test_maf import maf_text
 from tests.factories import make_account, make_case, make_specimen
 
 SAMPLE = "IPH0214-D01-P01-A03"
@@ -58,6 +59,24 @@ def stored(profile: Profile) -> list[dict[str, object]]:
     seen = ("observations__line", "observations__header_line", "observations__passed", "observations__depth",
             "observations__alt_depth", "observations__allele_fraction", "observations__measure")  # fmt: skip
     return list(profile.findings.order_by("variant_key", "observations__line").values(*names, *seen))
+
+
+@pytest.mark.django_db
+def test_rows_of_a_large_maf_are_stored_as_from_memory(specimen: Specimen, laboratory: Account) -> None:
+    other = make_specimen(make_case(), dna_sample_id="IPH0215-D01-P01-A03")
+    for owner, pad in ((specimen, PAD), (other, "x")):
+        rows = [
+            {"Start_Position": str(1000 + 9 * n), "End_Position": str(1000 + 9 * n), "Padding": pad,
+             "FILTER": "PASS" if n % 3 else "t_lod", "Tumor_Sample_Barcode": owner.dna_sample_id}
+            for n in range(COUNT)
+        ]  # fmt: skip
+        content = maf_text(*rows, {**rows[5], "t_alt_count": "9"}).encode()
+        assert (len(content) > outlet.LARGE) == (owner is specimen)
+        upload = deliver(owner, laboratory, {"a.maf": content})
+        assert upload.state == "warned", [problem.message for problem in upload.problems.all()]
+        assert Observation.objects.filter(finding__profile=current(owner)).count() == COUNT + 1
+    assert stored(current(specimen)) == stored(current(other))
+    assert current(specimen).counts == current(other).counts
 
 
 @pytest.mark.django_db

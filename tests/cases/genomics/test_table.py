@@ -234,6 +234,34 @@ def test_cells_are_escaped(client: Client, profile: Profile) -> None:
     assert "<b>T&P" not in page and "<i>" not in page and "<s>" not in page
 
 
+@pytest.mark.parametrize(
+    ("mane", "led", "beside"),
+    [
+        ({}, "p.Val640Glu", ""),
+        ({"mane_transcript": "NM_004333.6", "mane_hgvs_c": "NM_004333.6:c.1799T>A", "mane_hgvs_p": "p.Val600Glu"},
+         "p.Val600Glu", "p.Val640Glu (NM_001374258.1)"),
+        ({"mane_transcript": "NM_004333.6", "mane_hgvs_c": "c.1799T>A"}, "c.1799T>A",
+         "p.Val640Glu (NM_001374258.1)"),
+        ({"mane_transcript": "ENST1.1", "mane_hgvs_c": "c.1919T>A", "mane_hgvs_p": "p.Val640Glu"}, "p.Val640Glu", ""),
+        ({"mane_transcript": "NM_004333.6"}, "p.Val640Glu", ""),  # named, but nothing is said on it
+    ],
+)  # fmt: skip
+def test_mane_select_leads_the_row_and_the_laboratorys_own_name_stands_beneath(
+    client: Client, profile: Profile, mane: dict[str, str], led: str, beside: str
+) -> None:
+    own = {"transcript": "NM_001374258.1", "hgvs_c": "c.1919T>A", "hgvs_p": "p.Val640Glu"}
+    finding = profile.findings.filter(kind="small_variant").first()
+    Finding.objects.filter(pk=finding.pk).update(**own, **mane)
+    base = f"/cases/{profile.case.pseudonym}/findings/"
+    asking = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": f"http://x{base}?col=transcript"}
+    row = client.get(f"{base}{finding.pk}/row/", **asking).content.decode()  # type: ignore[arg-type]
+    named = row.partition("c-change")[2].partition("</td>")[0]
+    assert f'<span class="change">{led}</span>' in named
+    assert (beside in named) if beside else "(NM_001374258.1)" not in named
+    transcript = row.partition("c-transcript")[2].partition("</td>")[0]
+    assert "NM_001374258.1" in transcript and mane.get("mane_transcript", "") in transcript
+
+
 def test_unknown_values_of_an_address_are_left_out(client: Client, profile: Profile) -> None:
     bad = "kind=x&mark=x&class=x&low=abc&high=-3&chrom=99&group=x&sort=x&col=x&page=0&show=x&open=%00&q=%00"
     answer = client.get(f"/cases/{profile.case.pseudonym}/findings/?{bad}")

@@ -10,10 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext
 
+from cases.genomics.queries.accessions import starter
 from cases.genomics.readers.archive import is_archive
 from cases.genomics.readers.child import read_file_in_child, read_folder_in_child
 from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome, Problem, Reading
 from cases.genomics.readers.rules import RULES
+from cases.genomics.readers.transcripts import with_known
 from cases.genomics.services.reading import references
 
 _COULD_NOT_RUN = 2
@@ -92,9 +94,10 @@ def _read(file: str, expected: Expected) -> list[Reading]:
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}", returncode=_COULD_NOT_RUN) from error
     if not several:
-        return [read_file_in_child(path, expected, name=file, counts_only=True)]
+        return [with_known(read_file_in_child(path, expected, name=file, counts_only=True), starter())]
     whole = read_folder_in_child(path, expected, counts_only=True)
-    readings = [replace(reading, file=f"{file}/{reading.file}") for reading in whole.readings]
+    known = starter()
+    readings = [with_known(replace(one, file=f"{file}/{one.file}"), known) for one in whole.readings]
     if whole.problems:
         # What concerns the whole stands with its first file; a damaged archive has none.
         first = readings[0] if readings else Reading(file, FileKind.UNKNOWN, Outcome.REFUSED)

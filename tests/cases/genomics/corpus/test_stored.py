@@ -9,6 +9,7 @@ import pytest
 
 from cases.genomics.enums import KnowledgeKind
 from cases.genomics.models import Finding, GeneName, KnowledgeSource, Observation, Profile, Signature
+from cases.genomics.services.knowledge import load_starter
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
 from tests.cases.genomics.deliveries import current, deliver, send
@@ -98,6 +99,27 @@ def test_g09_packed_request_is_not_unpacked(client, specimen, laboratory, encodi
     )  # fmt: skip
     assert answer.status_code == 415
     assert specimen.uploads.count() == 0
+
+
+def test_t15_upload_warns_of_retired_and_older_transcripts_by_the_tables_that_stand(specimen, laboratory):
+    made = tso500.t15_replaced(Random(1))
+    deliver(specimen, laboratory, {made.name: made.data})
+    assert ages_said(specimen) == []  # no table has been taken in: nothing is known
+    load_starter()
+    aged = ((tso500.t15_withdrawn, "transcript_retired"), (tso500.t15_older_version, "transcript_older"))
+    for generator, rule in aged:
+        made = generator(Random(1))
+        upload = deliver(specimen, laboratory, {made.name: made.data})
+        upload.refresh_from_db()
+        (said,) = ages_said(specimen)
+        assert (upload.state, said.rule, said.file_name, said.severity) == ("warned", rule, made.name, "warned")
+        assert said.line is not None
+    assert "NM_000059.3 (NM_000059.4)" in said.message
+
+
+def ages_said(specimen):
+    newest = specimen.uploads.order_by("-pk").first()
+    return list(newest.problems.filter(rule__in=("transcript_retired", "transcript_older")))
 
 
 @pytest.mark.parametrize(("written", "approved"), [("MLL2", "KMT2D"), ("C10orf54", "VSIR")])

@@ -230,6 +230,22 @@ def t15_no_version(rng):
     return cell("Small Variants", 1, 8, "NM_004333:c.1799T>A")
 
 
+def t15_withdrawn(rng):
+    return cell("Small Variants", 1, 8, "NM_198455.2:c.1799T>A")
+
+
+def t15_replaced(rng):
+    return cell("Small Variants", 1, 8, "NM_001145051.2:c.1799T>A")
+
+
+def t15_older_version(rng):
+    return cell("Small Variants", 1, 8, "NM_000059.3:c.1799T>A")
+
+
+def t15_newer_version(rng):
+    return cell("Small Variants", 1, 8, "NM_000059.9:c.1799T>A")
+
+
 def t16_spreadsheet(rng):
     return made(NAME, b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml" + bytes(200) + b"xl/workbook.xml")
 

@@ -16,6 +16,7 @@ from cases.genomics.models import (
     KnowledgeSource,
     ManeTranscript,
     Replay,
+    RetiredTranscript,
 )
 from cases.genomics.queries.knowledge import current_versions, shelves, symbols
 from cases.genomics.services.knowledge import check, load_starter
@@ -25,6 +26,7 @@ from tests.cases.genomics.knowledge.tables import CIVIC_HEADER, bring, evidence
 from tests.factories import make_account
 
 pytestmark = pytest.mark.django_db
+TABLES = (EvidenceItem, GeneName, ManeTranscript, Hotspot, GeneFact, DrugGeneAllele, RetiredTranscript)
 V600E = "BRAF,V600E,MEL,dabrafenib + trametinib,sensitive,ESCAT,I-A"
 NAMES = "symbol,approved,status\nMLL2,KMT2D,previous\nABL,ABL1,alias\nKMT2D,KMT2D,approved\nX,A1,alias\nX,A2,alias\n"
 
@@ -124,13 +126,11 @@ def test_partner_gene_of_its_own_column_narrows_a_fusion():
 
 def test_starter_fills_every_table_and_twice_is_once():
     assert all(loaded.created and loaded.source.current for loaded in load_starter())
-    counts = [
-        model.objects.count() for model in (EvidenceItem, GeneName, ManeTranscript, Hotspot, GeneFact, DrugGeneAllele)
-    ]
-    assert min(counts) >= 5 and len({schema.kind for schema in SCHEMAS}) == 6
+    counts = [model.objects.count() for model in TABLES]
+    assert min(counts) >= 5 and len({schema.kind for schema in SCHEMAS}) == 7
     assert not EvidenceItem.objects.filter(match={}).exists()
     assert not any(loaded.created for loaded in load_starter(actor=make_account()))
-    assert KnowledgeSource.objects.count() == 6
+    assert KnowledgeSource.objects.count() == 7
 
 
 def test_rows_left_out_are_counted_by_reason():

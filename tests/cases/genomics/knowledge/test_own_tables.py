@@ -24,7 +24,7 @@ def faults_of(text):
 FAULTY = [
     # the table, its faults as (rule, line, column)
     ("", [("header_missing", None, "")]),
-    ("gene,what\n", [("column_missing", 1, "alteration / residue / oncogene / refseq / approved / allele")]),
+    ("gene,what\n", [("column_missing", 1, "alteration / residue / oncogene / refseq / approved / allele / retired")]),
     ("gene,alteration\n", [("column_missing", 1, "drugs")]),
     (f"{EVIDENCE},doctor\n", [("column_unknown", 1, "doctor")]),
     (f"{EVIDENCE},gene\n", [("column_twice", 1, "gene")]),
@@ -51,6 +51,11 @@ FAULTY = [
     (f"{GENES}\nBRAF,true,no\n", [("word", 2, "oncogene")]),
     ("gene,allele,grch37,activity\nDPYD,*2A,1:97915614,0\n", [("position", 2, "grch37")]),
     ("gene,allele,grch37,activity\nDPYD,*2A,1:97915614:C:T,NaN\n", [("number", 2, "activity")]),
+    ("retired,status\nNP_004324.2,suppressed\n", [("accession", 2, "retired")]),
+    ("retired,status\n,suppressed\n", [("empty", 2, "retired")]),
+    ("retired,status\nNM_000001.2,gone\n", [("word", 2, "status")]),
+    ("retired,status,replaced_by\nNM_000001.2,replaced,another\n", [("accession", 2, "replaced_by")]),
+    ("retired,status\nNM_000001.2,suppressed\nNM_000001.2,suppressed\n", [("twice", 3, "retired")]),
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.dossier.enums import CaseState
-from cases.genomics.models import Finding, Interpretation, KnowledgeSource, Replay
+from cases.genomics.models import Finding, Interpretation, KnowledgeSource, Receipt, Replay
 from cases.genomics.queries import work_items
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
@@ -72,21 +72,44 @@ def test_who_may_only_read_sees_no_form():
 
 
 def test_table_is_taken_in_by_the_page(biologist):
-    answer = send(visitor(biologist), evidence(ROW.format(tumour="MEL", level="I-A")))
+    client = visitor(biologist)
+    answer = send(client, evidence(ROW.format(tumour="MEL", level="I-A")))
+    receipt = Receipt.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == f"/knowledge/receipts/{receipt.pk}/"
+    assert not KnowledgeSource.objects.exists()  # nothing of it is read in the request
+    assert 'hx-trigger="load delay:700ms"' in page_of(client, answer["Location"])[1]
+    assert answer["Location"] in page_of(client, "/knowledge/")[1]
+    jobs.run_all()
     source = KnowledgeSource.objects.get()
-    assert answer.status_code == 302 and (source.name, source.rows, source.imported_by) == ("Ours", 1, biologist.person)
-    answer = visitor(biologist)
-    send(answer, evidence(ROW.format(tumour="MEL", level="I-A")), version="2")
-    assert KnowledgeSource.objects.count() == 1
+    assert (source.name, source.rows, source.imported_by) == ("Ours", 1, biologist.person)
+    _, page = page_of(client, answer["Location"])
+    assert "Ours 2026-1" in page and "hx-trigger" not in page.partition("<main")[2].partition("</main")[0]
+    assert answer["Location"] not in page_of(client, "/knowledge/")[1]
+    send(client, evidence(ROW.format(tumour="MEL", level="I-A")), version="2")
+    jobs.run_all()
+    assert KnowledgeSource.objects.count() == 1 and Receipt.objects.first().state == "known"
 
 
 def test_faults_come_back_by_line_and_column(biologist):
-    answer = send(
-        visitor(biologist), evidence(ROW.format(tumour="MEL", level="I-Q"), ROW.format(tumour="X", level="X"))
-    )
+    client = visitor(biologist)
+    answer = send(client, evidence(ROW.format(tumour="MEL", level="I-Q"), ROW.format(tumour="X", level="X")))
+    jobs.run_all()
+    status, page = page_of(client, answer["Location"])
+    assert status == 200 and "linje 2, level" in page and "linje 3, oncotree" in page
+    assert not KnowledgeSource.objects.exists() and Receipt.objects.get().state == "refused"
+    assert answer["Location"] in page_of(client, "/knowledge/")[1]
+
+
+def test_table_without_a_name_is_told_at_once(biologist):
+    answer = send(visitor(biologist), evidence(ROW.format(tumour="MEL", level="I-A")), name="")
     page = answer.content.decode()
-    assert answer.status_code == 422 and "linje 2, level" in page and "linje 3, oncotree" in page
-    assert 'value="Ours"' in page and not KnowledgeSource.objects.exists()
+    assert answer.status_code == 422 and 'class="ds-alert"' in page and not Receipt.objects.exists()
+
+
+def test_receipt_of_a_table_is_for_those_who_bring_tables(biologist):
+    answer = send(visitor(biologist), evidence(ROW.format(tumour="MEL", level="I-A")))
+    assert page_of(visitor(make_account(Role.REFERRING_ONCOLOGIST)), answer["Location"])[0] == 403
+    assert page_of(visitor(biologist), f"/quality/receipts/{Receipt.objects.get().pk}/")[0] == 404
 
 
 def test_form_without_a_date_is_told(biologist):

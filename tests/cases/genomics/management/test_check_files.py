@@ -12,6 +12,7 @@ from tests.cases.genomics.readers.test_maf import maf_text
 from tests.cases.genomics.readers.test_metrics import metrics_text
 
 ROOT = Path(__file__).resolve().parents[4]
+PLACE = {"Start_Position": "5", "End_Position": "5"}
 VCF = (
     "##fileformat=VCFv4.2\n##contig=<ID=7,length=159138663>\n"
     "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{sample}\n"
@@ -84,6 +85,19 @@ def test_check_files_reads_a_folder_file_by_file(vcf, tmp_path):
     assert run.returncode == 1
     assert (first["outcome"], first["problems"][0]["rule"]) == ("quarantined", "several_patients")
     assert (second["file"], second["outcome"]) == (f"{folder}/b.vcf", "accepted")
+
+
+def test_check_files_knows_retired_and_older_transcripts_without_a_database(tmp_path):
+    maf = tmp_path / "a.maf"
+    maf.write_text(maf_text({"HGVSc": "NM_198455.2:c.1799T>A"}, {"HGVSc": "NM_000059.3:c.1A>T", **PLACE}))
+    folder = tmp_path / "results"
+    folder.mkdir()
+    (folder / "b.maf").write_text(maf.read_text())
+    run = check("--json", maf, folder, home=tmp_path)
+    assert run.returncode == 0, run.stderr
+    for told in json.loads(run.stdout):
+        found = {problem["rule"]: problem["line"] for problem in told["problems"]}
+        assert (found["transcript_retired"], found["transcript_older"], told["outcome"]) == (3, 4, "warned")
 
 
 def test_check_files_reads_maf_and_metrics(tmp_path):

@@ -14,6 +14,28 @@ class UploadState(StrEnum):
     REFUSED = "refused"
 
 
+class EvidenceUse(StrEnum):
+    """What an alteration says something of, beside drugs."""
+
+    DIAGNOSTIC = "diagnostic"
+    PROGNOSTIC = "prognostic"
+
+
+class Direction(StrEnum):
+    """What it says: of a diagnosis the first two, of the outcome the others."""
+
+    SUPPORTS = "supports"
+    EXCLUDES = "excludes"
+    BETTER = "better"
+    WORSE = "worse"
+
+
+DIRECTIONS = {
+    EvidenceUse.DIAGNOSTIC: (Direction.SUPPORTS, Direction.EXCLUDES),
+    EvidenceUse.PROGNOSTIC: (Direction.BETTER, Direction.WORSE),
+}
+
+
 class ReceiptKind(StrEnum):
     """What was sent outside the cases."""
 

@@ -12,12 +12,22 @@ CROSSWALK = Path(__file__).with_name("evidence_crosswalk.yaml")
 
 @cache
 def systems() -> dict[str, dict[str, Any]]:
-    """``{system: {version, source, levels, resistance}}`` as the file says."""
+    """``{system: {version, source, levels, resistance, diagnostic, prognostic}}`` as the file says."""
     return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
 def levels_of(system: str) -> list[str]:
     return list(systems()[system]["levels"])
+
+
+def systems_of(use: str) -> list[str]:
+    """The scales that grade evidence of this use: ``diagnostic`` or ``prognostic``."""
+    return [name for name, system in systems().items() if system.get(use)]
+
+
+def levels_for(system: str, use: str) -> list[str]:
+    """The levels of a scale for a use; none where the scale does not grade it."""
+    return list(systems()[system].get(use, ())) if system in systems() else []
 
 
 def resistance_levels(system: str) -> list[str]:

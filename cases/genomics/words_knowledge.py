@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.genomics.enums import DifferenceKind, KnowledgeKind, ReceiptState, ReplayState
+from cases.genomics.enums import DifferenceKind, Direction, KnowledgeKind, ReceiptState, ReplayState
 from cases.genomics.logic.matching import Reason
 
 KINDS: dict[str, str | Promise] = {
@@ -52,6 +52,12 @@ EVIDENCE_KINDS: dict[str, str | Promise] = {
     "oncogenic": _("oncogenic"),
     "functional": _("functional"),
 }
+DIRECTIONS: dict[str, str | Promise] = {
+    Direction.SUPPORTS: _("supports the diagnosis"),
+    Direction.EXCLUDES: _("speaks against the diagnosis"),
+    Direction.BETTER: _("better outcome"),
+    Direction.WORSE: _("worse outcome"),
+}
 REASONS: dict[str, str | Promise] = {
     Reason.SAME_CHANGE: _("the same change"),
     Reason.SAME_RESIDUE: _("the same residue"),
@@ -78,5 +84,6 @@ ALTERATIONS: dict[str, str | Promise] = {
 }  # fmt: skip
 BY_NAME = {
     "knowledge_kind": KINDS, "knowledge_format": FORMATS, "replay": REPLAYS, "receipt": RECEIPTS,
-    "difference": DIFFERENCES, "evidence_kind": EVIDENCE_KINDS, "match_reason": REASONS, "alteration": ALTERATIONS,
+    "direction": DIRECTIONS, "difference": DIFFERENCES, "evidence_kind": EVIDENCE_KINDS, "match_reason": REASONS,
+    "alteration": ALTERATIONS,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """The tables of the genomics room."""
 
 from cases.genomics.models.deliveries import QuarantineClearance, ReadingProblem, Upload, UploadedFile
-from cases.genomics.models.interpretations import Actionability, Criterion, Disagreement, Interpretation
+from cases.genomics.models.interpretations import Actionability, Criterion, Disagreement, Implication, Interpretation
 from cases.genomics.models.knowledge import (
     DrugGeneAllele,
     EvidenceItem,
@@ -30,6 +30,7 @@ __all__ = [
     "GeneFact",
     "GeneName",
     "Hotspot",
+    "Implication",
     "Interpretation",
     "KnowledgeSource",
     "ManeTranscript",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.dossier.models import choices
-from cases.genomics.enums import Effect, EvidenceSystem, InterpretationState, Oncogenicity
+from cases.genomics.enums import Direction, Effect, EvidenceSystem, EvidenceUse, InterpretationState, Oncogenicity
 from cases.genomics.models.profiles import Finding
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
@@ -59,6 +59,30 @@ class Actionability(models.Model):
 
     def __str__(self) -> str:
         return f"{'+'.join(self.drugs)} {self.system} {self.level_own_tumour}/{self.level_other_tumours}"
+
+
+class Implication(models.Model):
+    """What the alteration says of the diagnosis or the outcome in one tumour type, graded on one scale.
+
+    Apart from drugs: AMP/ASCO/CAP and OncoKB grade therapeutic, diagnostic and prognostic evidence separately.
+    """
+
+    interpretation = models.ForeignKey(Interpretation, on_delete=models.CASCADE, related_name="implications")
+    use = models.CharField(max_length=10, choices=choices(EvidenceUse))
+    direction = models.CharField(max_length=8, choices=choices(Direction))
+    subject = models.CharField(max_length=200, help_text="the diagnosis, or the outcome that is meant")
+    system = models.CharField(max_length=12, choices=choices(EvidenceSystem))
+    system_version = models.CharField(max_length=20, blank=True)
+    level = models.CharField(max_length=5)
+    oncotree = models.CharField(max_length=20, blank=True, help_text="the tumour type that it holds in")
+    source = models.CharField(max_length=300, blank=True)
+    source_version = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.use} {self.direction} {self.subject} {self.system} {self.level}"
 
 
 class Criterion(models.Model):

@@ -1,6 +1,7 @@
 """Writes of the genomics room. Each verb: guards, lock or compare-and-set, write, audit row, announcement."""
 
 from cases.genomics.services.acting import Action
+from cases.genomics.services.implying import Implied
 from cases.genomics.services.importing import import_upload
 from cases.genomics.services.interpreting import confirm, hand_back, propose, save
 from cases.genomics.services.judging import Judged, Judgement
@@ -15,6 +16,7 @@ from cases.genomics.services.settling import settle
 
 __all__ = [
     "Action",
+    "Implied",
     "Incoming",
     "Judged",
     "Judgement",

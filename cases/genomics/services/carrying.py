@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_noop as _
 
 from cases.genomics.enums import FindingKind, InterpretationState, Relevance
-from cases.genomics.models import Actionability, Criterion, Finding, Interpretation, Observation, Profile
+from cases.genomics.models import Actionability, Criterion, Finding, Implication, Interpretation, Observation, Profile
 from cases.genomics.readers.rows import Problem, Section, SectionState
 from cases.genomics.services.checks import problem
 
@@ -138,17 +138,19 @@ def _carry_marks(before: Profile, after: Profile) -> None:
 
 def _carry_interpretations(before: Profile, after: Profile) -> None:
     live = Interpretation.objects.filter(finding__profile=before).exclude(state=InterpretationState.SUPERSEDED)
-    for old in live.select_related("finding").prefetch_related("actionabilities", "criteria"):
+    for old in live.select_related("finding").prefetch_related("actionabilities", "implications", "criteria"):
         fresh = after.findings.filter(kind=old.finding.kind, variant_key=old.finding.variant_key).first()
         if fresh is None:
             continue
         rows, judged = list(old.actionabilities.all()), list(old.criteria.all())
+        implied = list(old.implications.all())
         old.pk, old.finding = None, fresh
         old._state.adding = True
         old.save(force_insert=True)
-        carried: list[Actionability | Criterion] = [*rows, *judged]
+        carried: list[Actionability | Criterion | Implication] = [*rows, *judged, *implied]
         for row in carried:
             row.pk, row.interpretation = None, old
             row._state.adding = True
         Actionability.objects.bulk_create(rows)
         Criterion.objects.bulk_create(judged)
+        Implication.objects.bulk_create(implied)

@@ -9,6 +9,7 @@ from cases.dossier.models import CaseNews
 from cases.genomics.enums import InterpretationState, Oncogenicity
 from cases.genomics.models import Finding, Interpretation
 from cases.genomics.services.acting import Action, replace_actions, require_levels
+from cases.genomics.services.implying import Implied, implied_by, replace_implications, require_implied
 from cases.genomics.services.judging import NOTHING_JUDGED, Judgement, replace_criteria, require_sound, stamp
 from cases.genomics.services.marking import require_current
 from cases.genomics.services.safety import evaluate
@@ -30,19 +31,23 @@ def save(
     text: str,
     actions: Sequence[Action],
     judgement: Judgement = NOTHING_JUDGED,
+    implied: Sequence[Implied] | None = None,
 ) -> Interpretation:
-    """Stores what a person wrote. ``expected_version`` is the version they read, 0 for a first one.
+    """Stores what a person wrote. ``expected_version`` is the version they read, 0 for a first one. ``implied`` None:
+    what is said of diagnosis and outcome stays as it stands.
 
     Raises EditConflict (with the stored text) when somebody saved meanwhile, InvalidInput for an unknown level, for
     criteria that exclude each other and for a class that departs from its points, or has none, without a reason. A
     confirmed interpretation is never changed: it is superseded by a new draft.
     """
     require_levels(actions, finding.profile.case.oncotree)
+    require_implied(implied or ())
     require_sound(finding, judgement, oncogenicity)
     with transaction.atomic():
         require_current(finding)
         live = live_of(finding)
         _require_version(live, expected_version)
+        said = implied_by(live) if implied is None else implied
         if live is not None and live.state != InterpretationState.CONFIRMED:
             fresh = live
         else:
@@ -58,6 +63,7 @@ def save(
         except IntegrityError as error:  # two first drafts at once: the unique constraint lets one through
             raise _conflict(live_of(finding)) from error
         replace_actions(fresh, actions)
+        replace_implications(fresh, said)
         replace_criteria(fresh, judgement)
         _record(fresh, actor, "interpretation.edit", "U" if expected_version else "C")
     return fresh

@@ -1,5 +1,6 @@
 """Writing, proposing and deciding an interpretation, inside the drawer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.genomics import services
 from cases.genomics.forms import ActionFormSet, InterpretationForm, SuggestedFormSet, initial_actions, initial_of
 from cases.genomics.forms_criteria import judgement_in, judgement_stored, sheet_of
+from cases.genomics.forms_implications import PREFIX as IMPLICATIONS
+from cases.genomics.forms_implications import ImplicationFormSet, implied_in, initial_implications
 from cases.genomics.models import Finding, Interpretation
 from cases.genomics.queries.criteria import suggestions_of
 from cases.genomics.queries.describing import change, title
@@ -18,7 +21,7 @@ from cases.genomics.services import Judgement
 from cases.genomics.services.interpreting import live_of
 from cases.genomics.views.findings import show_drawer
 from cases.genomics.views.loading import finding_of
-from cases.genomics.views.merging import merged
+from cases.genomics.views.merging import merged, merged_implications
 from cases.genomics.views.suggested import suggested_actions
 from molmdt.access.doors import door
 from molmdt.kernel.errors import EditConflict, InvalidInput, PreconditionFailed
@@ -35,7 +38,13 @@ def edit(request: HttpRequest, finding: Finding) -> HttpResponse:
     judged = judgement_stored(live.criteria.all(), live.guideline, live.deviation) if live else Judgement()
     suggested = SuggestedFormSet(initial=suggested_actions(finding, rows), prefix=SUGGESTED)
     actions = ActionFormSet(initial=initial_actions(rows), prefix=PREFIX)
-    return _form(request, finding, InterpretationForm(initial=initial_of(live)), actions, suggested, judged)
+    form = InterpretationForm(initial=initial_of(live))
+    return _form(request, finding, form, actions, suggested, judged, implications=_implications(live))
+
+
+def _implications(live: Interpretation | None) -> Any:
+    stored = live.implications.all() if live else ()
+    return ImplicationFormSet(initial=initial_implications(stored), prefix=IMPLICATIONS)
 
 
 def _form(
@@ -59,21 +68,24 @@ def save(request: Any, finding: Finding) -> HttpResponse:
     form, judged = InterpretationForm(request.POST), judgement_in(request.POST)
     actions = ActionFormSet(request.POST, prefix=PREFIX)
     suggested = SuggestedFormSet(request.POST if f"{SUGGESTED}-TOTAL_FORMS" in request.POST else None, prefix=SUGGESTED)
-    if not (form.is_valid() and actions.is_valid() and (suggested.is_valid() or not suggested.is_bound)):
-        return _form(request, finding, form, actions, suggested, judged)
+    implications, implied = implied_in(request.POST)
+    sound = form.is_valid() and actions.is_valid() and (suggested.is_valid() or not suggested.is_bound)
+    if not sound or (implications.is_bound and implied is None):
+        return _form(request, finding, form, actions, suggested, judged, implications=implications)
     if request.POST.get("resolve") == "merge":
-        return _merge(request, finding, form, actions, suggested, judged)
+        return _merge(request, finding, form, actions, suggested, judged, implied or ())
     try:
         services.save(
             finding=finding, actor=request.user, expected_version=form.cleaned_data["version"],
             oncogenicity=form.class_chosen(), text=form.cleaned_data["text"],
-            actions=_actions(actions, suggested), judgement=judged,
+            actions=_actions(actions, suggested), judgement=judged, implied=implied,
         )  # fmt: skip
     except EditConflict as conflict:
         form.data = {**request.POST.dict(), "version": str(conflict.version)}
-        return _form(request, finding, form, actions, suggested, judged, **_both(finding, conflict, judged))
+        both = _both(finding, conflict, judged)
+        return _form(request, finding, form, actions, suggested, judged, implications=implications, **both)
     except InvalidInput as refused:
-        return _form(request, finding, form, actions, suggested, judged, refused=refused)
+        return _form(request, finding, form, actions, suggested, judged, implications=implications, refused=refused)
     return _changed(request, finding)
 
 
@@ -89,11 +101,15 @@ def _both(finding: Finding, conflict: EditConflict, judged: Judgement) -> dict[s
     return {
         "conflict": conflict, "stored": stored, "stored_reading": reading_of(stored) if stored else None,
         "stored_actions": list(stored.actionabilities.all()) if stored else [],
+        "stored_implications": list(stored.implications.all()) if stored else [],
         "mine_met": len(judged.met), "mine_judged": len(judged.criteria),
     }  # fmt: skip
 
 
-def _merge(request: Any, finding: Finding, form: Any, actions: Any, suggested: Any, judged: Judgement) -> HttpResponse:
+def _merge(
+    request: Any, finding: Finding, form: Any, actions: Any, suggested: Any, judged: Judgement,
+    implied: Sequence[services.Implied],
+) -> HttpResponse:  # fmt: skip
     """Both texts in one form, not yet saved: the person goes over it."""
     stored = live_of(finding)
     if stored is None:
@@ -102,7 +118,7 @@ def _merge(request: Any, finding: Finding, form: Any, actions: Any, suggested: A
     fresh = ActionFormSet(initial=rows, prefix=PREFIX)
     return _form(
         request, finding, InterpretationForm(initial=values), fresh, SuggestedFormSet(prefix=SUGGESTED), both,
-        joined=True,
+        joined=True, implications=ImplicationFormSet(initial=merged_implications(stored, implied), prefix=IMPLICATIONS),
     )  # fmt: skip
 
 

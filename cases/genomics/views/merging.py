@@ -5,8 +5,9 @@ from typing import Any
 
 from cases.genomics.forms import initial_actions
 from cases.genomics.forms_criteria import judgement_stored
+from cases.genomics.forms_implications import initial_implications
 from cases.genomics.models import Actionability, Interpretation
-from cases.genomics.services import Action, Judged, Judgement
+from cases.genomics.services import Action, Implied, Judged, Judgement
 
 
 def merged(
@@ -21,6 +22,14 @@ def merged(
     kept = list(stored.actionabilities.all())
     rows = initial_actions(kept) + [_row(action) for action in actions if not any(_same(action, one) for one in kept)]
     return values, rows, _judgements(stored, judged)
+
+
+def merged_implications(stored: Interpretation, mine: Sequence[Implied]) -> list[dict[str, Any]]:
+    """The stored statements of diagnosis and outcome, with mine that are others added."""
+    rows = initial_implications(stored.implications.all())
+    said = {(row["subject"], row["meaning"], row["grade"]) for row in rows}
+    added = initial_implications(mine)
+    return rows + [row for row in added if (row["subject"], row["meaning"], row["grade"]) not in said]
 
 
 def _judgements(stored: Interpretation, mine: Judgement) -> Judgement:

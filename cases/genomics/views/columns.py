@@ -61,7 +61,8 @@ def _said_by_laboratory(own: Named | None) -> str:
     """The laboratory's own name beneath that on MANE Select, where the two are on different transcripts."""
     if own is None:
         return ""
-    return f"{_('laboratory:')} {own.protein or own.coding} ({own.transcript or _('transcript not stated')})"
+    said = {"name": own.protein or own.coding, "transcript": own.transcript or _("transcript not stated")}
+    return _("laboratory: %(name)s (%(transcript)s)") % said
 
 
 def under_change(row: Row) -> str:
@@ -157,8 +158,9 @@ def _transcript(row: Row, look: Look) -> str:
     finding = row.finding
     if not finding.mane_transcript:
         return e(finding.transcript or DASH)
-    own = finding.transcript if finding.transcript != finding.mane_transcript else ""
-    return e(finding.mane_transcript) + _under("MANE Select") + _under(f"{_('laboratory:')} {own}" if own else "")
+    differs = finding.transcript not in ("", finding.mane_transcript)
+    own = _("laboratory: %(name)s") % {"name": finding.transcript} if differs else ""
+    return e(finding.mane_transcript) + _under("MANE Select") + _under(own)
 
 
 def _clinvar(row: Row, look: Look) -> str:

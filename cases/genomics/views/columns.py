@@ -79,7 +79,7 @@ def under_change(row: Row) -> str:
         reads = ngettext("%(n)s read", "%(n)s reads", finding.supporting_reads) % {"n": finding.supporting_reads}
         parts = [f"{reads} {finding.source}".strip()]
     if not finding.passed:
-        parts.append(f"{_('failed:')} {finding.filters or _('not passed')}")
+        parts.append(_("failed: %(filters)s") % {"filters": finding.filters or _("not passed")})
     return " · ".join(part for part in parts if part)
 
 

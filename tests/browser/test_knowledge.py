@@ -51,8 +51,13 @@ def test_sources_and_a_refused_table(open_page: Callable[..., Page], biologist: 
     page.get_by_label("Versjon", exact=True).fill("1")
     page.fill("input[type=date]", "2026-01-01")
     page.get_by_role("button", name="Ta inn").click()
-    expect(page.get_by_role("alert").first).to_contain_text("linje 2, oncotree")
-    expect(page.get_by_role("alert").first).to_contain_text("linje 3, gene")
+    page.wait_for_url("**/knowledge/receipts/**")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert axe(page) == []
+    screenshot(page, "knowledge-waiting")
+    jobs.run_all()
+    expect(page.locator("#receipt .faults")).to_contain_text("linje 2, oncotree")
+    expect(page.locator("#receipt .faults")).to_contain_text("linje 3, gene")
     assert axe(page) == []
     screenshot(page, "knowledge-refused", full=True)
 

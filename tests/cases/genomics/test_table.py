@@ -1,5 +1,6 @@
 """The findings table: what each filter hides, what may not be hidden, orders, groups, saved views, the file."""
 
+from html import escape
 from typing import Any
 
 import pytest
@@ -256,7 +257,7 @@ def test_mane_select_leads_the_row_and_the_laboratorys_own_name_stands_beneath(
     asking = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": f"http://x{base}?col=transcript"}
     row = client.get(f"{base}{finding.pk}/row/", **asking).content.decode()  # type: ignore[arg-type]
     named = row.partition("c-change")[2].partition("</td>")[0]
-    assert f'<span class="change">{led}</span>' in named
+    assert f'<span class="change">{escape(led)}</span>' in named
     assert (beside in named) if beside else "(NM_001374258.1)" not in named
     transcript = row.partition("c-transcript")[2].partition("</td>")[0]
     assert "NM_001374258.1" in transcript and mane.get("mane_transcript", "") in transcript

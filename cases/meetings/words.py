@@ -42,7 +42,7 @@ KINDS: Words = {
     ItemKind.NO_OPTION: _("No option"),
     ItemKind.FURTHER_TESTING: _("Further testing"),
     ItemKind.GENETIC_COUNSELLING: _("Genetic counselling"),
-    ItemKind.HISTOLOGY_REVIEW: _("Pathology once more"),
+    ItemKind.HISTOLOGY_REVIEW: _("Pathology review"),
     ItemKind.REBIOPSY: _("New biopsy"),
     ItemKind.RETURN_TO_BOARD: _("Back to the board"),
 }
@@ -103,8 +103,8 @@ LINE_FIELDS: Words = {
     "due_on": _("Due"),
 }
 CHOICES: Words = {
-    VoteChoice.YES: pgettext_lazy("vote", "yes"),
-    VoteChoice.NO: pgettext_lazy("vote", "no"),
+    VoteChoice.YES: pgettext_lazy("vote", "for"),
+    VoteChoice.NO: pgettext_lazy("vote", "against"),
     VoteChoice.ABSTAIN: pgettext_lazy("vote", "abstain"),
 }
 # What can be put on everybody's screen: section, its tab, the address of the room that draws it.

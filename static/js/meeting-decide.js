@@ -1,16 +1,18 @@
 // The decision on this page: which vote was mine, and moving a line by keyboard.
 const room = document.getElementById("room");
 const box = document.getElementById("live-poll");
-const mine = (poll) => `vote:${room.dataset.meeting}:${poll}`;
+const known = new Map(); // vote -> what I said in it, or the answer that is awaited
 
-// The fragment is the same for everybody with my rights: it says who has voted, and this browser remembers what I said.
+// The fragment is the same for everybody with my rights: it says who has voted. What I said the page asks the site
+// once, so that it is mine in every window and on every machine of mine.
 function markMine() {
   const poll = box.querySelector("[data-poll]");
   if (!poll) return;
   const voted = poll.dataset.voters.split(" ").includes(room.dataset.person);
-  const { choice, comment } = (voted && JSON.parse(sessionStorage.getItem(mine(poll.dataset.poll)) || "null")) || {};
-  const me = document.querySelector(`#live-presence [data-person="${room.dataset.person}"]`);
   const form = poll.querySelector("form.vote");
+  if (form && voted && !known.has(poll.dataset.poll)) askMine(poll.dataset.poll, form.getAttribute("hx-post"));
+  const { choice, comment } = (voted && known.get(poll.dataset.poll)) || {};
+  const me = document.querySelector(`#live-presence [data-person="${room.dataset.person}"]`);
   if (form) form.hidden = Boolean(me?.hasAttribute("data-disqualified"));
   for (const button of poll.querySelectorAll("[name=choice]")) {
     const chosen = button.value === choice;
@@ -23,13 +25,31 @@ function markMine() {
   for (const row of poll.querySelectorAll("[data-person]")) row.classList.toggle("mine", row.dataset.person === room.dataset.person);
 }
 
+async function askMine(poll, address) {
+  known.set(poll, known.get(poll) ?? {});
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.statusText);
+    known.set(poll, await answer.json());
+  } catch {
+    known.delete(poll); // asked again with the next change
+    return;
+  }
+  markMine();
+}
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form.vote");
   if (!form || !event.detail.successful) return;
   const sent = new Map(Object.entries(event.detail.requestConfig.parameters));
-  const kept = { choice: sent.get("choice"), comment: form.querySelector("textarea").value };
-  sessionStorage.setItem(mine(form.closest("[data-poll]").dataset.poll), JSON.stringify(kept));
+  known.set(form.closest("[data-poll]").dataset.poll, { choice: sent.get("choice"), comment: form.querySelector("textarea").value });
   markMine();
+});
+// Voted in another window meanwhile? Asked again when one comes back to this one.
+document.addEventListener("visibilitychange", () => {
+  const poll = box.querySelector("[data-poll]");
+  const form = poll?.querySelector("form.vote");
+  if (!document.hidden && form && known.has(poll.dataset.poll)) askMine(poll.dataset.poll, form.getAttribute("hx-post"));
 });
 
 document.getElementById("live-lines").addEventListener("keydown", (event) => {

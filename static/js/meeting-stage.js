@@ -132,6 +132,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!(target === panel || isTable(target)) || requestConfig?.verb !== "get") return;
   if (pathInfo?.requestPath !== wanted && requestConfig.path !== wanted) event.detail.shouldSwap = false;
 });
+// Following somebody into a part that my role does not include is no mistake of mine: said in the panel, calmly.
+document.addEventListener("htmx:responseError", (event) => {
+  const { target, xhr, pathInfo } = event.detail;
+  if (target !== panel || xhr.status !== 403 || pathInfo?.requestPath !== wanted) return;
+  event.stopImmediatePropagation();
+  panel.removeAttribute("aria-busy");
+  panel.replaceChildren(Object.assign(document.createElement("p"), { className: "beyond", textContent: panel.dataset.beyond }));
+}, true);
 document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
   // Filters in the panel must not take the room's address away.
   Object.assign(event.detail.history, { type: "replace", path: location.href });

@@ -116,11 +116,14 @@ def since_words(moment: datetime) -> str:
 
 
 @register.filter
-def until_words(moment: datetime) -> str:
-    """How far off a meeting is."""
+def until_words(meeting: Any) -> str:
+    """How far off a meeting is, or that it is open; its hour alone opens no meeting."""
+    moment = meeting.starts_at
     left = moment - now()
+    if meeting.state == "open":
+        return _("open now")
     if left <= timedelta(0):
-        return _("has begun")
+        return _("not opened yet")
     if left < timedelta(hours=1):
         minutes = left // timedelta(minutes=1)
         return ngettext("in %(number)s minute", "in %(number)s minutes", minutes) % {"number": minutes}

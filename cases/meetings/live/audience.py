@@ -33,6 +33,7 @@ class Audience:
     present: bool = False
     speak: bool = False
     vote: bool = False
+    projector: bool = False  # a meeting room's screen: roles stand in the place of names
 
     @property
     def token(self) -> str:
@@ -68,7 +69,7 @@ def audience_for(
     current = facts.get(state.current.case.pk) if state.current else None
     findings = current is not None and may("somatic.view", current)
     if projector:
-        return Audience(language, visible, findings)
+        return Audience(language, visible, findings, projector=True)
     return Audience(
         language,
         visible,

@@ -6,14 +6,16 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from cases.genomics.models import Finding
 from cases.meetings import words
 from cases.meetings.enums import ConclusionState, ItemKind, VoteChoice
 from cases.meetings.logic.lines import FOLLOW_UPS, RULES, moved
 from cases.meetings.models import ConclusionItem
-from cases.meetings.queries.rooms import RoomState
+from cases.meetings.queries.rooms import Place, RoomState
 from cases.meetings.queries.standing import CohortStanding
+from cases.meetings.templatetags.notes import change_said
 
 register = template.Library()
 GROUPS: dict[str, words.Words] = {
@@ -39,7 +41,7 @@ def said(value: str | None, group: str) -> Any:
 
 @register.filter
 def finding_name(finding: Finding) -> str:
-    return words.finding_label(finding)
+    return change_said(words.finding_label(finding))
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,12 @@ def line_rows(state: RoomState) -> list[LineRow]:
         )
         for line in state.lines
     ]
+
+
+@register.simple_tag
+def next_seen(state: RoomState, audience: Any) -> Place | None:
+    """The first waiting case that this audience may see."""
+    return next((place for place in state.waiting if place.case.pk in audience.visible), None)
 
 
 @register.simple_tag
@@ -120,9 +128,30 @@ def choices() -> list[VoteChoice]:
     return list(VoteChoice)
 
 
-@register.filter
-def owner(line: ConclusionItem) -> str:
-    return words.owner_words(line)
+@register.simple_tag(takes_context=True)
+def line_owner(context: Context, line: ConclusionItem) -> str:
+    """Who sees to a line: by name, on a meeting room's screen by role."""
+    state = context["state"]
+    if not (line.responsible and context["audience"].projector):
+        return words.owner_words(line)
+    if state.current and line.responsible.pk == state.current.case.referring_doctor_id:
+        return str(words.OWNER_ROLES["RO"])
+    return _roles_by_name(state).get(line.responsible.name, gettext("named in the conclusion"))
+
+
+@register.simple_tag(takes_context=True)
+def as_shown(context: Context, text: str) -> str:
+    """What was written, on a meeting room's screen with roles for the names of those who are or have voted there."""
+    if context["audience"].projector:
+        for name, role in _roles_by_name(context["state"]).items():
+            text = text.replace(name, role)
+    return text
+
+
+def _roles_by_name(state: RoomState) -> dict[str, str]:
+    voters = state.poll.votes if state.poll else ()
+    known = {vote.name: gettext("a member") for vote in voters}
+    return known | {one.person.name: str(words.ROLES.get(one.role, one.role)) for one in state.people}
 
 
 @register.filter

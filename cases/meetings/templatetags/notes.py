@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from cases.genomics.words import COPY_NUMBERS
 from cases.meetings import minutes_words
 
 register = template.Library()
@@ -40,6 +41,13 @@ def initials(name: str) -> str:
 def named(entries: Iterable[Mapping[str, Any]], names: Mapping[int, str]) -> str:
     """``{{ authors|named:names }}``: the persons of some entries, in order."""
     return ", ".join(names.get(one["person"], "") for one in entries)
+
+
+@register.filter
+def change_said(finding: str) -> str:
+    """A recorded finding in words; a change of copy number is recorded by its code."""
+    gene, _, change = finding.partition(" ")
+    return f"{gene} {COPY_NUMBERS.get(change.replace(' ', '_'), change)}".strip()
 
 
 @register.filter

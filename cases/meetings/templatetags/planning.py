@@ -8,8 +8,9 @@ from django import template
 from django.utils.timezone import localtime
 
 from cases.meetings import planning_words as words
+from cases.meetings.enums import Answer
 from cases.meetings.logic.holidays import holiday
-from cases.meetings.models import Absence
+from cases.meetings.models import Absence, Invitation
 
 register = template.Library()
 GROUPS: dict[str, Mapping[Any, Any]] = {
@@ -37,6 +38,20 @@ def holiday_name(moment: datetime) -> Any:
 @register.filter
 def weekday(moment: datetime) -> Any:
     return words.WEEKDAYS[localtime(moment).weekday()]
+
+
+@register.simple_tag
+def answer_groups(outlook: Any) -> dict[str, list[Invitation]]:
+    """Invitations as a planner needs them: what has to be seen to, who has not answered, who comes."""
+    first: list[Invitation] = []
+    unanswered: list[Invitation] = []
+    coming: list[Invitation] = []
+    for one in outlook.by_answer:
+        if one.problem or one.answer in (Answer.CANNOT, Answer.SUBSTITUTE):
+            first.append(one)
+        else:
+            (coming if one.answer else unanswered).append(one)
+    return {"first": first, "unanswered": unanswered, "coming": coming}
 
 
 @register.filter

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.meetings import services
 from cases.meetings.enums import VoteChoice
@@ -46,9 +46,13 @@ def close_poll(request: HttpRequest, meeting: Any) -> HttpResponseBase:
     return changed(request, meeting.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @door("conclusion.vote", poll_by_key)
 def vote(request: HttpRequest, poll: Poll) -> HttpResponseBase:
+    """Gives one's own vote, or asks what it was: ``{"choice", "comment"}``, both empty for who has not voted."""
+    if request.method == "GET":
+        own = poll.votes.filter(person__account=request.user).values("choice", "comment").first()
+        return JsonResponse(own or {"choice": "", "comment": ""})
     given = demand(VoteForm(request.POST))
     services.vote(actor=request.user, poll=poll, choice=VoteChoice(given["choice"]), comment=given["comment"])
     return changed(request, poll.item.meeting_id)

@@ -12,13 +12,15 @@ from referencing import Registry, Resource
 from reports.documents.logic.canonical import Json
 
 # A document keeps the schema that it was made with. 2: new kinds of follow-up, consensus and advisory votes.
+# 3: every line is a coded resource of its own in the FHIR collection.
 SCHEMAS = {
     "molmdt/conclusion/1": "conclusion-1.json",
     "molmdt/conclusion/2": "conclusion-1.json",
+    "molmdt/conclusion/3": "conclusion-1.json",
     "molmdt/minutes/1": "minutes-1.json",
     "molmdt/minutes/2": "minutes-1.json",
 }
-CONCLUSION = "molmdt/conclusion/2"
+CONCLUSION = "molmdt/conclusion/3"
 MINUTES = "molmdt/minutes/2"
 
 

@@ -9,7 +9,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from reports.documents.logic import fhir
+from reports.documents.logic import fhir_base as fhir
 from reports.documents.logic.canonical import Json
 
 MESSAGE_SYSTEM = "urn:ietf:rfc:3986"

@@ -7,7 +7,7 @@ import pytest
 from reports.documents.enums import Counselling, Finding, Measured
 from reports.documents.logic import words
 from reports.documents.logic.canonical import freeze
-from reports.documents.logic.fhir import practitioner
+from reports.documents.logic.fhir_base import practitioner
 from reports.documents.logic.journal_text import journal_text
 from reports.documents.logic.presentation import conclusion_page, conclusion_part, minutes_page
 from reports.documents.logic.schema import check

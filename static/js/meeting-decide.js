@@ -1,6 +1,8 @@
 // The decision on this page: which vote was mine, and moving a line by keyboard.
 const room = document.getElementById("room");
 const box = document.getElementById("live-poll");
+const decide = document.getElementById("decide");
+let asked = ""; // the open vote that this page has shown already
 const known = new Map(); // vote -> what I said in it, or the answer that is awaited
 
 // The fragment is the same for everybody with my rights: it says who has voted. What I said the page asks the site
@@ -8,6 +10,7 @@ const known = new Map(); // vote -> what I said in it, or the answer that is awa
 function markMine() {
   const poll = box.querySelector("[data-poll]");
   if (!poll) return;
+  lookAtLines(poll);
   const voted = poll.dataset.voters.split(" ").includes(room.dataset.person);
   const form = poll.querySelector("form.vote");
   if (form && voted && !known.has(poll.dataset.poll)) askMine(poll.dataset.poll, form.getAttribute("hx-post"));
@@ -23,6 +26,13 @@ function markMine() {
   const note = poll.querySelector("[data-mine]");
   if (note && note.hidden === voted) note.hidden = !voted;
   for (const row of poll.querySelectorAll("[data-person]")) row.classList.toggle("mine", row.dataset.person === room.dataset.person);
+}
+
+// A vote is about the lines: they are brought into sight when it opens, unless one is writing in the column.
+function lookAtLines(poll) {
+  if (poll.dataset.poll === asked || !poll.querySelector("form.vote, #close-poll")) return;
+  asked = poll.dataset.poll;
+  if (!decide.querySelector(":is(.decide-main, .decide-note):focus-within")) decide.scrollTop = 0;
 }
 
 async function askMine(poll, address) {

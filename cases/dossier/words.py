@@ -198,7 +198,7 @@ TASK_KINDS: Words = {
     "genetic_counselling": _("Genetic counselling"),
     "further_testing": _("Further testing"),
     "rebiopsy": _("New biopsy"),
-    "histology_review": _("Pathology once more"),
+    "histology_review": _("Pathology review"),
     "return_to_board": _("Back to the board"),
 }
 # What stands in the record of who has seen a case: the action's name -> words for the reader.

@@ -11,6 +11,7 @@ from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.models import Task
 from molmdt.access.queries import can, visible_to
 from molmdt.accounts.models import ROLE_CHOICES, Person
+from molmdt.kernel.clock import OSLO
 from reports.documents.enums import VersionState
 from reports.documents.models import Document, DocumentVersion, VersionAuthor
 from reports.documents.rendering.page import Act
@@ -87,7 +88,7 @@ def work_items(account: Any) -> list[WorkItem]:
     open_states = [VersionState.APPROVAL, VersionState.APPROVED]
     readable = visible_to(account, "report.read", Document.objects.all())
     versions = DocumentVersion.objects.filter(document__in=readable, state__in=open_states).select_related(
-        "document__case__hospital", "document__case__patient", "document__meeting"
+        "document__case__hospital", "document__case__patient", "document__meeting__board"
     )
     items = []
     for version in versions:
@@ -95,6 +96,12 @@ def work_items(account: Any) -> list[WorkItem]:
         if step.may_approve or step.may_sign:
             items.append(_work_item(version, sign=step.may_sign))
     return items
+
+
+def _minutes_of(version: DocumentVersion) -> str:
+    """Which meeting a document without a case holds the minutes of."""
+    held = version.document.meeting
+    return f"{held.board.name}, {held.starts_at.astimezone(OSLO):%d.%m.%Y}" if held else ""
 
 
 def _work_item(version: DocumentVersion, *, sign: bool) -> WorkItem:
@@ -107,6 +114,6 @@ def _work_item(version: DocumentVersion, *, sign: bool) -> WorkItem:
         url=reverse("document", args=[version.document_id, version.number]),
         button=_("Open"),
         pseudonym=case.pseudonym if case else "",
-        tumour=case.diagnosis_text if case else "",
+        tumour=case.diagnosis_text if case else _minutes_of(version),
         pressure=Pressure.BLOCKING,
     )

@@ -1,6 +1,7 @@
 // The minutes: typed text survives a reload, a conflict shows both texts, and paper shows what is folded on the screen.
 const forms = () => [...document.querySelectorAll("form[data-keep]")];
 const place = (form) => `minutes:${form.dataset.keep}`;
+const AT = "minutes-at";
 const text = (form) => form.querySelector("textarea");
 
 function tell() {
@@ -18,6 +19,20 @@ for (const form of forms()) {
   form.querySelector("[name=version]").value = kept.version; // the one that it was opened in: saving tells of a conflict
 }
 tell();
+comeBack();
+
+// Saving fetches the page anew, with what others have changed: one stays where one was, and is told there.
+function comeBack() {
+  const at = JSON.parse(sessionStorage.getItem(AT) || "null");
+  sessionStorage.removeItem(AT);
+  const form = at && document.querySelector(`form[data-keep="${at.keep}"]`);
+  const said = document.querySelector("#messages .ds-alert[data-color=success]");
+  if (!form || !said) return;
+  const button = form.querySelector("button");
+  button.after(Object.assign(document.createElement("span"), { className: "stored", textContent: said.textContent }));
+  window.scrollBy(0, form.getBoundingClientRect().top - at.top);
+  button.focus({ preventScroll: true });
+}
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-keep]");
@@ -34,7 +49,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful || event.detail.xhr.getResponseHeader("X-Conflict")) return;
   const form = formOf(event.target);
-  if (form) sessionStorage.removeItem(place(form));
+  if (!form) return;
+  sessionStorage.removeItem(place(form));
+  sessionStorage.setItem(AT, JSON.stringify({ keep: form.dataset.keep, top: form.getBoundingClientRect().top }));
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

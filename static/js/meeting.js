@@ -122,6 +122,7 @@ function end(word, wipe) {
   if (!wipe) return;
   for (const part of document.querySelectorAll("[data-fragment]")) part.replaceChildren();
   document.getElementById("follow").hidden = true;
+  document.getElementById("over").hidden = false;
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("typed:")) sessionStorage.removeItem(key);
 }
 

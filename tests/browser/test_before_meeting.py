@@ -156,7 +156,7 @@ def test_invited_person_answers_and_says_when_they_are_away(open_page: Callable[
     assert axe(page) == []
     page.get_by_role("button", name="Jeg kommer").nth(0).click()
     page.locator("input[name=substitute]").nth(1).fill("Liv Dahl")
-    page.get_by_role("button", name="kommer vikar").nth(1).click()
+    page.get_by_role("button", name="Vikar kommer").nth(1).click()
     page.fill("input[name=first]", f"{today() + timedelta(days=30):%Y-%m-%d}")
     page.fill("input[name=note]", "Kongress")
     page.get_by_role("button", name="Legg til fravær").click()

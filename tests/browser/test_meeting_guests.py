@@ -127,7 +127,7 @@ def test_meeting_rooms_screen_names_roles_and_days_but_nobody(open_page: Callabl
 
 def test_part_that_a_role_does_not_include_is_said_calmly(open_page: Callable[..., Page]) -> None:
     room = make_open_meeting(2)
-    room.enter(room.chair)
+    room.enter(room.chair, room.coordinator)
     room.call(1)
     services.take_control(actor=room.chair, item=room.item(1))
     coordinator, chair = enter(open_page(room.coordinator), room), enter(open_page(room.chair), room)

@@ -51,7 +51,7 @@ def close_poll(request: HttpRequest, meeting: Any) -> HttpResponseBase:
 def vote(request: HttpRequest, poll: Poll) -> HttpResponseBase:
     """Gives one's own vote, or asks what it was: ``{"choice", "comment"}``, both empty for who has not voted."""
     if request.method == "GET":
-        own = poll.votes.filter(person__accounts=request.user).values("choice", "comment").first()
+        own = poll.votes.filter(person__accounts=request.user.pk).values("choice", "comment").first()
         return JsonResponse(own or {"choice": "", "comment": ""})
     given = demand(VoteForm(request.POST))
     services.vote(actor=request.user, poll=poll, choice=VoteChoice(given["choice"]), comment=given["comment"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from cases.genomics.enums import Effect, FindingKind, Oncogenicity
+from cases.genomics.enums import Direction, Effect, EvidenceSystem, EvidenceUse, FindingKind, Oncogenicity
 from cases.genomics.logic.suggesting import NULL_TERMS
 
 # What a demo laboratory notes where the tables that are loaded do not say it themselves.
@@ -29,6 +29,15 @@ class DemoAction:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoImplied:
+    use: EvidenceUse
+    direction: Direction
+    subject: str
+    system: EvidenceSystem
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoInterpretation:
     gene: str
     kind: FindingKind
@@ -39,6 +48,7 @@ class DemoInterpretation:
     criteria_if_null: tuple[str, ...] = ()
     criteria_otherwise: tuple[str, ...] = ()
     deviation: str = ""
+    implied: tuple[DemoImplied, ...] = ()
 
     def met(self, consequence: str, *, otherwise: bool = False) -> tuple[str, ...]:
         """The criteria that the laboratory confirms for a variant with this consequence."""
@@ -70,4 +80,8 @@ def _interpretation(entry: dict[str, Any]) -> DemoInterpretation:
         criteria_if_null=tuple(entry.get("criteria_if_null", ())),
         criteria_otherwise=tuple(entry.get("criteria_otherwise", ())),
         deviation=entry.get("deviation", ""),
+        implied=tuple(
+            DemoImplied(EvidenceUse(use), Direction(direction), subject, EvidenceSystem(system), level)
+            for use, direction, subject, system, level in entry.get("implied", [])
+        ),
     )

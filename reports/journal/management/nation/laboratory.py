@@ -86,6 +86,9 @@ def interpret(nation: Nation, case: DemoCase) -> None:
                 for action in said.actions
             ],
             judgement=_judgement(finding, said, otherwise=(case.key, said.gene) in CLASSIFIED_OTHERWISE),
+            implied=[
+                genomics.Implied(one.use, one.direction, one.subject, one.system, one.level) for one in said.implied
+            ],
         )
         genomics.propose(interpretation=draft, actor=writer, expected_version=draft.version)
 

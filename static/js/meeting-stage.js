@@ -1,6 +1,6 @@
 // The stage: shows what the presenter shows, or what I look at myself. Never a case that is no longer up.
 import { drawOpened, iOpen, liesOpen } from "./meeting-drawer.js";
-import { isTable, onlyTheTable, queryOf, watchTable } from "./meeting-table.js";
+import { closeMenu, isTable, onlyTheTable, queryOf, watchTable } from "./meeting-table.js";
 import { mark, panelDrawn, panelLeft, viewChanged } from "./meeting-view.js";
 
 const panel = document.getElementById("stage-panel");
@@ -8,6 +8,7 @@ const drawer = document.getElementById("stage-drawer");
 const follow = document.getElementById("follow");
 const room = document.getElementById("room");
 let own = null; // what I look at on my own; null = I follow, or lead
+let asked = null; // what I have just put on everybody's screen, until it has come back
 let item = null;
 let wanted = "";
 
@@ -22,6 +23,7 @@ export function clearStage() {
   wanted = "";
   item = null;
   own = null;
+  asked = null;
   panelLeft();
   panel.replaceChildren();
   drawOpened({});
@@ -29,6 +31,7 @@ export function clearStage() {
 }
 
 export function stageChanged() {
+  asked = null;
   const stage = head() ?? {};
   if (!stage.item) {
     clearStage();
@@ -48,7 +51,7 @@ function shown() {
   return { section, finding, plot, slide, query, opened: "opened" in head() };
 }
 
-const view = () => own ?? shown();
+const view = () => own ?? asked ?? shown();
 
 function draw() {
   const { section, finding, plot, slide, opened } = view();
@@ -118,8 +121,10 @@ function choose(chosen) {
     draw();
     return;
   }
+  asked = next;
   const values = { ...next, opened: next.opened ? "on" : "" };
-  window.htmx.ajax("POST", head().show, { source: document.body, values, swap: "none" }).catch(() => {});
+  const forget = () => { if (asked === next) asked = null; };
+  window.htmx.ajax("POST", head().show, { source: document.body, values, swap: "none" }).catch(forget).then(() => setTimeout(forget, 1000));
 }
 
 function chooseFinding(finding, opened) {
@@ -181,7 +186,7 @@ panel.addEventListener("click", (event) => {
   if (led) {
     event.preventDefault();
     choose(led);
-  } else if (row && mode() !== "following" && plain && (!link || link.matches("[data-open-link]"))) {
+  } else if (row && plain && (link ? link.matches("[data-open-link]") : mode() !== "following")) {
     event.preventDefault();
     chooseFinding(row.dataset.finding, Boolean(link) || view().opened);
   }
@@ -190,8 +195,8 @@ drawer.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]") && mode() !== "following") choose({ ...view(), opened: false });
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || mode() === "following" || !liesOpen() || document.querySelector("dialog[open], .menu[open]")) return;
-  choose({ ...view(), opened: false });
+  if (event.key !== "Escape" || document.querySelector("dialog[open]") || event.target.closest("input, textarea, select")) return;
+  if (!closeMenu() && mode() !== "following" && liesOpen()) choose({ ...view(), opened: false });
 });
 // A form that asks for another picture leads within the stage, not away from the meeting.
 panel.addEventListener("submit", (event) => {

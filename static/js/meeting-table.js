@@ -35,6 +35,18 @@ export function watchTable({ ask, address }) {
   document.addEventListener("htmx:afterSettle", ({ target }) => { if (isTable(target)) restore(); });
 }
 
+// Whether a menu of the table was open; the keyboard goes back to what opened it.
+export function closeMenu() {
+  const menu = panel.querySelector("details.menu[open]");
+  if (menu) menu.open = false;
+  menu?.querySelector("summary").focus();
+  return Boolean(menu);
+}
+
+document.addEventListener("click", ({ target }) => {
+  for (const menu of panel.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+});
+
 function keep() {
   const had = document.activeElement;
   kept = {

@@ -113,6 +113,10 @@ def test_followers_table_keeps_place_and_focus(open_page: Callable[..., Page], r
     expect(row.locator("[data-open-link]")).to_be_focused()
     assert abs(scrolled(follower) - before) < 60
     expect(chair.locator("#col-depth")).to_be_focused()
+    chair.locator("#open-columns").focus()
+    chair.keyboard.press("Escape")
+    expect(chair.locator("#menu-columns")).not_to_have_attribute("open", "")
+    expect(chair.locator("#open-columns")).to_be_focused()
 
 
 def test_finding_opens_and_closes_for_all_by_what_all_may_read(open_page: Callable[..., Page], room: Boardroom) -> None:
@@ -165,6 +169,11 @@ def test_finding_opens_and_closes_for_all_by_what_all_may_read(open_page: Callab
     expect(late.locator("#stage-drawer [data-drawer-title]")).to_be_focused()
     late.keyboard.press("f")
     expect(late.locator("#stage-drawer")).to_be_hidden()
+    # Who follows and opens one looks on their own, as with everything that they touch.
+    late.locator(f"{ROWS} [data-open-link]").nth(2).click()
+    expect(late.get_by_text("Du ser på egen hånd")).to_be_visible()
+    expect(late.locator("#stage-drawer")).to_be_visible()
+    expect(chair.locator("#stage-drawer")).to_be_hidden()
 
 
 def at(page: Page, selector: str) -> tuple[float, float]:

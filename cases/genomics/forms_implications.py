@@ -31,7 +31,9 @@ def _grades() -> Choices:
         system: list(dict.fromkeys(level for use in EvidenceUse for level in levels_for(system, use)))
         for system in dict.fromkeys(name for use in EvidenceUse for name in systems_of(use))
     }
-    named = [(name, [(f"{name}{SEPARATOR}{level}", level) for level in known]) for name, known in levels.items()]
+    named = [
+        (name, [(f"{name}{SEPARATOR}{level}", f"{name} {level}") for level in known]) for name, known in levels.items()
+    ]
     return [("", "\N{EN DASH}"), *named]
 
 

@@ -68,6 +68,38 @@ def test_criteria_are_judged_with_a_live_sum_and_the_class_follows(open_page, si
     assert finding.interpretations.get().points == 9
 
 
+def test_diagnosis_and_outcome_are_graded_beside_the_drugs(open_page, site) -> None:
+    finding = make_finding()
+    Finding.objects.filter(pk=finding.pk).update(
+        transcript="NM_001374258.1", hgvs_c="c.1919T>A", hgvs_p="p.Val640Glu", mane_transcript="NM_004333.6",
+        mane_hgvs_c="c.1799T>A", mane_hgvs_p="p.Val600Glu",
+    )  # fmt: skip
+    page = open_page(readers("bergen")[0])
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    sheet(page, finding)
+    row = page.locator("tr[data-finding]").first
+    expect(row.locator(".change")).to_have_text("p.Val600Glu")
+    expect(row).to_contain_text("laboratoriet: p.Val640Glu (NM_001374258.1)")
+    drawer = page.locator("#drawer")
+    drawer.locator("summary", has_text="Diagnose eller utfall: et utsagn til").click()
+    drawer.get_by_label("Diagnosen eller utfallet det gjelder").fill("Totaloverlevelse")
+    drawer.get_by_label("Funnet sier").select_option("prognostic|worse")
+    drawer.get_by_label("Skala og nivå").select_option("AMP/ASCO/CAP|I-A")
+    assert axe(page) == []
+    drawer.get_by_label("Skala og nivå").scroll_into_view_if_needed()
+    screenshot(page, "interpretation-outcome-form")
+    drawer.get_by_role("button", name="Lagre utkast").click()
+    expect(drawer.get_by_role("table", name="Diagnose og utfall")).to_contain_text("dårligere utfall")
+    assert axe(page) == []
+    page.set_viewport_size({"width": 1366, "height": 768})
+    drawer.get_by_role("table", name="Diagnose og utfall").scroll_into_view_if_needed()
+    screenshot(page, "interpretation-outcome")
+    drawer.get_by_role("button", name="Lukk").click()
+    page.get_by_role("button", name="English").or_(page.get_by_role("link", name="English")).first.click()
+    expect(page.locator("tr[data-finding]").first).to_contain_text("laboratory: p.Val640Glu")
+    screenshot(page, "findings-english")
+
+
 def test_two_texts_stand_side_by_side_and_are_joined(open_page, site) -> None:
     finding = make_finding()
     first, second = (open_page(person) for person in readers("bergen"))

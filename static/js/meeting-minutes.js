@@ -47,7 +47,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful || event.detail.xhr.getResponseHeader("X-Conflict")) return;
+  // An answer that sends the page on is a success that htmx does not call one.
+  const { xhr } = event.detail;
+  if (!xhr || xhr.status < 200 || xhr.status >= 400 || xhr.getResponseHeader("X-Conflict")) return;
   const form = formOf(event.target);
   if (!form) return;
   sessionStorage.removeItem(place(form));

@@ -1,7 +1,8 @@
 """One question to the database per event: the room's number, its new events, and whether anybody's rights have changed.
 
 Rights are read as a fingerprint of everything that a judgement stands on: everybody's login, session, roles, hospital
-and place in the room, and every case's access facts, with its hospital's laboratory. A row's xmin is another one after each change.
+and place in the room, and every case's access facts, with its hospital's laboratory. A row's xmin is another one after
+each change.
 """
 
 from collections.abc import Iterable, Sequence

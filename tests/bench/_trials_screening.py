@@ -23,12 +23,13 @@ from tests.bench.genomics_knowledge import figure, wait, workers
 CASES, COHORTS, WORKERS = int(os.environ.get("BENCH_CASES", "100000")), 200, 2
 ONE_CASE, ONE_COHORT, NATION = 10.0, 2.0, 60.0  # milliseconds, seconds, seconds
 TIMES = 40
+PARTS = "TRIALS_BENCH"  # parts by comma, else all
 
 
 def screening() -> None:
     """In the bench's own house, which is thrown away with it: workers are processes of their own."""
     from cases.dossier.models import Case
-    from molmdt.kernel.clock import now, stopped_at, today
+    from molmdt.kernel.clock import today
 
     chance = Random(3)
     versions = make_cohorts([own_rule(chance) for _ in range(COHORTS)])
@@ -38,14 +39,21 @@ def screening() -> None:
     figure("trials.nation_made", time.perf_counter() - began, "s", None)
     keys = list(Case.objects.order_by("pk").values_list("pk", flat=True))
     read, written = floors()
-    one_case(keys)
-    one_cohort(keys, read)
-    growth(keys)
+    parts: dict[str, Callable[[], Any]] = {
+        "one_case": lambda: one_case(keys), "one_cohort": lambda: one_cohort(keys, read),
+        "growth": lambda: growth(keys), "national": lambda: whole_nation(read, written), "killed": killed,
+        "opened": opened,
+    }  # fmt: skip
+    for name in os.environ.get(PARTS, ",".join(parts)).split(","):
+        parts[name]()
+
+
+def whole_nation(read: float, written: float) -> None:
+    from molmdt.kernel.clock import now, stopped_at
+
     with stopped_at(now() - timedelta(days=1)):
         national("trials.first_screening", None, read + written)
     national("trials.national_rescreen", NATION, read)
-    killed()
-    opened()
 
 
 def _cover(versions: list[Any]) -> None:

@@ -72,10 +72,12 @@ def alone(cohort: Any, cases: list[Any], actor: Any) -> None:
 
 
 def main() -> None:
+    from tests.bench._trials_screening import PARTS
     from tests.bench._trials_screening import main as screening
 
-    with database():
-        ledger()
+    if PARTS not in os.environ:
+        with database():
+            ledger()
     screening()
 
 

@@ -5,14 +5,15 @@ of one.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import compress
+from math import inf
 from typing import Protocol
 
 from cases.trials.logic.facts import Dossier
-from cases.trials.logic.fast_looks import DATED, Looks
-from cases.trials.logic.fast_sheet import TESTS, essence
+from cases.trials.logic.fast_looks import DATED, VARIED, Looks
+from cases.trials.logic.fast_sheet import APART, TESTS, essence
 
 DAY, LONG_AGO = re.compile(r'"\d{4}-\d\d-\d\d"'), '"1900-01-01"'
 ONLY = tuple(b"0" * byte + b"1" + b"0" * (255 - byte) for byte in range(256))  # one byte is a one, the others noughts
@@ -27,11 +28,8 @@ class Source(Protocol):
     def texts(self, path: str, numbers: Sequence[int]) -> Sequence[str]:
         """What each of these cases says at a path of ``fast_sheet.PATHS``."""
 
-    def altered(self, touch: str) -> Collection[int]:
-        """The cases with an alteration that a touch names (``fast_sheet.touched``)."""
-
-    def alterations(self, touch: str, number: int) -> Sequence[str]:
-        """The lines of one case's."""
+    def altered(self, touch: str) -> Mapping[int, Sequence[str]]:
+        """The cases with an alteration that a touch names (``fast_sheet.touched``), with the lines of these."""
 
     def dossier(self, number: int) -> Dossier:
         """Everything of one case."""
@@ -44,17 +42,19 @@ class Batch:
         self.size, self.on, self.source = size, on, source
         self.all = (1 << size) - 1
         self._today = f'"{on.isoformat()}"'
-        self._undated: dict[str, str] = {}
         self._alike: dict[tuple[str, ...], dict[Texts, int]] = {}
-        self._said: dict[tuple[tuple[str, ...], int], Texts] = {}
         self._altered: dict[frozenset[str], int] = {}
-        self._lines: dict[tuple[frozenset[str], bool, int], Texts] = {}
+        self._lines: dict[tuple[frozenset[str], bool], dict[int, Texts]] = {}
 
-    def sorting(self, paths: tuple[str, ...]) -> float:
-        """What ``alike`` costs, where one is a case that is asked by itself. Which tests were done many clauses ask."""
+    def sorting(self, paths: tuple[str, ...], lone: bool) -> float:
+        """What ``alike`` costs, where one is a case that is asked by itself. Which tests were done many clauses ask;
+        what is different in every case is not worth sorting for one rule alone."""
         if paths in self._alike:
             return len(self._alike[paths]) * A_KIND
-        return 0 if paths == (TESTS,) else self.size * A_CASE_SORTED
+        if paths == (TESTS,):
+            return 0
+        varied = lone and any(path.partition("/")[0] in VARIED for path in paths)
+        return inf if varied else self.size * A_CASE_SORTED
 
     def alike(self, paths: tuple[str, ...]) -> Mapping[Texts, int]:
         """The cases by what they say at these paths."""
@@ -66,15 +66,7 @@ class Batch:
 
     def said_by(self, paths: tuple[str, ...], numbers: Sequence[int]) -> list[Texts]:
         """What each of these cases says at these paths, as ``alike`` has it."""
-        rows = list(zip(*(self.source.texts(path, numbers) for path in paths), strict=True))
-        texts = {row: self._as_said(paths, row) for row in dict.fromkeys(rows)}
-        return [texts[row] for row in rows]
-
-    def said(self, paths: tuple[str, ...], number: int) -> Texts:
-        known = self._said.get((paths, number))
-        if known is None:
-            known = self._said[paths, number] = self.said_by(paths, [number])[0]
-        return known
+        return list(zip(*(self._said(path, numbers) for path in paths), strict=True))
 
     def altered(self, touches: frozenset[str]) -> int:
         """The cases with an alteration that any of these names."""
@@ -84,29 +76,29 @@ class Batch:
             known = self._altered[touches] = as_set(numbers)
         return known
 
-    def altered_as(self, looks: Looks, number: int) -> Texts:
-        """The lines of one case's alterations as far as a clause looks at them."""
-        key = looks.touches, looks.incidental, number
-        known = self._lines.get(key)
-        if known is None:
-            found = dict.fromkeys(line for touch in looks.touches for line in self.source.alterations(touch, number))
-            known = self._lines[key] = tuple(found if looks.incidental else map(essence, found))
-        return known
+    def altered_as(self, looks: Looks, numbers: Iterable[int]) -> Iterator[Texts]:
+        """The lines of each case's alterations as far as a clause looks at them."""
+        lines = [self.source.altered(touch) for touch in looks.touches]
+        known = self._lines.setdefault((looks.touches, looks.incidental), {})
+        for number in numbers:
+            if number not in known:
+                found = dict.fromkeys(line for own in lines for line in own.get(number, ()))
+                known[number] = tuple(found if looks.incidental else map(essence, found))
+            yield known[number]
 
-    def _as_said(self, paths: tuple[str, ...], texts: Sequence[str]) -> Texts:
-        return tuple(
-            text if path.partition("/")[0] in DATED else self._without_days(text)
-            for path, text in zip(paths, texts, strict=True)
-        )
-
-    def _without_days(self, text: str) -> str:
-        known = self._undated.get(text)
-        if known is None:
-            known = self._undated[text] = DAY.sub(self._long_ago, text)
-        return known
+    def _said(self, path: str, numbers: Sequence[int]) -> Sequence[str]:
+        """A day that has come is one and the same day of long ago, so that cases that differ in it alone are alike;
+        but not where it matters how long ago that is."""
+        texts = self.source.texts(path, numbers)
+        if path.partition("/")[0] in DATED or not texts:
+            return texts
+        distinct = list(dict.fromkeys(texts))
+        undated = DAY.sub(self._long_ago, APART.join(distinct)).split(APART)
+        if undated == distinct:
+            return texts
+        return list(map(dict(zip(distinct, undated, strict=True)).__getitem__, texts))
 
     def _long_ago(self, day: re.Match[str]) -> str:
-        """A day that has come is one and the same day of long ago, so that cases that differ in it alone are alike."""
         return day[0] if day[0] > self._today else LONG_AGO
 
 

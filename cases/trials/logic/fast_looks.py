@@ -79,6 +79,7 @@ LOOKS: dict[str, Callable[[Asked], Looks]] = {
 }
 # How long ago these are matters. Of other facts only whether their day has come.
 DATED = frozenset({"ecog", "organs"})
+VARIED = DATED | {"scores", "lines", "trials"}  # hardly two cases say the same
 
 
 def in_operators(node: Node) -> Node | None:

@@ -6,7 +6,7 @@ the cases that no other part has excluded. So time grows with the cases and with
 """
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
@@ -22,6 +22,7 @@ from cases.trials.logic.grammar import Clause, Group, Node, as_data, genes_of
 from cases.trials.logic.rules import evaluate
 
 Key = TypeVar("Key", bound=Hashable)
+Kind = TypeVar("Kind", bound=Hashable)
 KEPT_ANSWERS = 50_000  # per clause; a nation says the same things again and again
 LONE = 5  # rules; among more, what they share is answered once for all of them and therefore asked before the genes
 FLAT = frozenset({Operator.ALL, Operator.ANY})
@@ -160,13 +161,13 @@ class _Pass:
     def _clause(self, part: Part, clause: Clause, asked: int) -> Verdicts:
         if part.looks.everything:
             return self._one_by_one(clause, asked)
-        few = asked.bit_count() < self.batch.sorting(part.looks.paths)
+        few = asked.bit_count() < self.batch.sorting(part.looks.paths, self.compiled.lone)
         yes, no = self._one_by_one_alike(part, asked) if few else self._alike(part, asked)
-        found: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
         altered = asked & self.batch.altered(part.looks.touches)
-        for number in members(altered):
-            found[self._altered(part, number)].append(number)
-        return Verdicts(yes & ~altered | as_set(found[Verdict.MATCH]), no & ~altered | as_set(found[Verdict.NO]))
+        if not altered:
+            return Verdicts(yes, no)
+        own_yes, own_no = self._altered(part, list(members(altered)))
+        return Verdicts(yes & ~altered | own_yes, no & ~altered | own_no)
 
     def _alike(self, part: Part, asked: int) -> tuple[int, int]:
         yes = no = 0
@@ -181,10 +182,13 @@ class _Pass:
         """Where few are left, sorting all by what they say takes longer than asking these."""
         numbers = list(members(asked))
         said = self.batch.said_by(part.looks.paths, numbers)
-        verdicts = {texts: self._answer(part, texts) for texts in dict.fromkeys(said)}
-        found = [verdicts[texts] for texts in said]
-        yes, no = ([one is wanted for one in found] for wanted in (Verdict.MATCH, Verdict.NO))
-        return as_set(compress(numbers, yes)), as_set(compress(numbers, no))
+        return _sorted_out(numbers, said, lambda texts: self._answer(part, texts))
+
+    def _altered(self, part: Part, numbers: Sequence[int]) -> tuple[int, int]:
+        """Cases with alterations that the clause looks at: those that have the same and say the same are asked once."""
+        said = self.batch.said_by(part.looks.paths, numbers)
+        lines = self.batch.altered_as(part.looks, numbers)
+        return _sorted_out(numbers, list(zip(said, lines, strict=True)), lambda both: self._answer(part, *both))
 
     def _answer(self, part: Part, texts: Texts, lines: Texts = ()) -> Verdict:
         """For a case that says this and has these alterations of those that the clause looks at."""
@@ -194,10 +198,6 @@ class _Pass:
                 part.answers.clear()
             known = part.answers[texts, lines] = self._judged(part, texts, self._alterations(lines))
         return known
-
-    def _altered(self, part: Part, number: int) -> Verdict:
-        lines = self.batch.altered_as(part.looks, number)
-        return self._answer(part, self.batch.said(part.looks.paths, number), lines)
 
     def _alterations(self, lines: Texts) -> tuple[Alteration, ...]:
         known = self._read.get(lines)
@@ -220,3 +220,11 @@ class _Pass:
             yes |= (verdict is Verdict.MATCH) << number
             no |= (verdict is Verdict.NO) << number
         return Verdicts(yes, no)
+
+
+def _sorted_out(numbers: Sequence[int], kinds: Sequence[Kind], judge: Callable[[Kind], Verdict]) -> tuple[int, int]:
+    """The cases to which the answer is yes, and no; ``kinds`` are theirs, and each kind is judged once."""
+    verdicts = {kind: judge(kind) for kind in dict.fromkeys(kinds)}
+    found = [verdicts[kind] for kind in kinds]
+    yes, no = ([one is wanted for one in found] for wanted in (Verdict.MATCH, Verdict.NO))
+    return as_set(compress(numbers, yes)), as_set(compress(numbers, no))

@@ -63,13 +63,16 @@ def _alteration_line(one: Alteration) -> str:
 
 
 def touches_of(line: str) -> list[str]:
-    """What ``touched`` said of the alteration on this line."""
+    """What ``touched`` said of the alteration on this line. JSON begins with a brace, and no kind does."""
+    first, _, rest = line.partition(APART)
+    if rest.startswith("{"):
+        return [first]
     return line.split(APART)[:-2]
 
 
 def essence(line: str) -> str:
     """The alteration on this line without what is incidental, as a line."""
-    return f"{line.split(APART)[-2]}{APART}{{}}"
+    return f"{line.rpartition(APART)[0]}{APART}{{}}"
 
 
 def touched(one: Alteration) -> tuple[str, ...]:

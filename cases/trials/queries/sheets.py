@@ -12,10 +12,28 @@ from cases.dossier.models import Case
 from cases.trials.logic.facts import Alteration, Dossier
 from cases.trials.logic.fast_batch import Batch
 from cases.trials.logic.fast_rules import Compiled
-from cases.trials.logic.fast_sheet import APART, FORM, PLACE, alteration_lines, alterations_of, dossier_of, touches_of
+from cases.trials.logic.fast_sheet import (
+    APART,
+    FORM,
+    PATHS,
+    PLACE,
+    alteration_lines,
+    alterations_of,
+    dossier_of,
+    touches_of,
+)
 from cases.trials.models import FactSheet, SheetGene
 from cases.trials.queries.facts import facts_of_cases
 
+MOST = 3  # one in so many cases asked for: cutting all lines at once takes no longer than cutting those
+LINES_CUT = 2_500
+FEW_TOUCHES = 12  # the database picks the lines out; among more, nearly every line is wanted
+ALL_LINES = "alterations", " WHERE touches && %s::text[]"
+LINES = (
+    "line",
+    ", string_to_table(alterations, E'\\n') AS line WHERE touches && %s::text[]"
+    " AND (split_part(line, E'\\t', 1) = ANY(%s) OR split_part(line, E'\\t', 2) = ANY(%s))",
+)
 NEAR = 2  # paths: so near the beginning of a line it is quicker to cut them off than to cut the whole line
 
 
@@ -37,6 +55,7 @@ class Sheets:
         places = map(PLACE.__getitem__, compiled.paths)
         self._wanted: Callable[[list[str]], tuple[str, ...]] = itemgetter(0, 0, *places)  # of one it gives no tuple
         self._cut: dict[int, tuple[str, ...]] = {}  # case number -> what the rules look at
+        self._columns: dict[str, list[str]] = {}  # path -> what each case says, once most were asked
         self._genes, self._touches = compiled.genes, compiled.touches
         self._stored: dict[str, dict[int, list[str]]] | None = None  # touch -> case number -> lines
         self._dossiers: dict[int, Dossier] = self.dossiers(range(len(keys))) if compiled.everything else {}
@@ -46,8 +65,13 @@ class Sheets:
 
     def texts(self, path: str, numbers: Sequence[int]) -> Sequence[str]:
         near = PLACE[path]
-        if near < NEAR:
+        if not self._columns and near < NEAR:
             return [self._facts[number].split(APART, near + 1)[near] for number in numbers]
+        if not self._columns and len(numbers) * MOST > len(self.keys):
+            self._columns = self._cut_all()
+        if self._columns:
+            column = self._columns[path]
+            return column if len(numbers) == len(column) else [column[number] for number in numbers]
         place = self._place[path]
         return [(self._cut.get(number) or self._of_case(number))[place] for number in numbers]
 
@@ -55,9 +79,6 @@ class Sheets:
         if self._stored is None:
             self._stored = self._read_alterations()
         return self._stored.get(touch, {})
-
-    def alterations(self, touch: str, number: int) -> Sequence[str]:
-        return self.altered(touch).get(number, ())
 
     def dossier(self, number: int) -> Dossier:
         return self._dossiers[number]
@@ -78,6 +99,15 @@ class Sheets:
         cut = self._cut[number] = self._wanted(self._facts[number].split(APART))
         return cut
 
+    def _cut_all(self) -> dict[str, list[str]]:
+        """Every line, some at a time: of what no rule looks at nothing is kept."""
+        columns: dict[str, list[str]] = {path: [] for path in self._place}
+        for first in range(0, len(self._facts), LINES_CUT):
+            cut = APART.join(self._facts[first : first + LINES_CUT]).split(APART)
+            for path, column in columns.items():
+                column += cut[PLACE[path] :: len(PATHS)]
+        return columns
+
     def _read(self) -> list[str]:
         """The line of every case in the order of the keys."""
         facts = dict(self._rows("facts"))
@@ -86,7 +116,10 @@ class Sheets:
     def _read_alterations(self) -> dict[str, dict[int, list[str]]]:
         """By touch and case number, those that the rules' clauses look at."""
         found: dict[str, dict[int, list[str]]] = {touch: {} for touch in self._touches}
-        for key, stored in self._rows("alterations", " AND touches && %s::text[]", [sorted(self._touches)]):
+        touches = sorted(self._touches)
+        one_by_one = len(touches) <= FEW_TOUCHES
+        rows = self._rows(*LINES, [touches] * 3) if one_by_one else self._rows(*ALL_LINES, [touches])
+        for key, stored in rows:
             if key in self._number:
                 _note(found, self._number[key], stored)
         for key, more in _uncovered(self.keys, self._genes, self.on).items():
@@ -96,9 +129,9 @@ class Sheets:
     def _rows(self, column: str, further: str = "", values: Sequence[Any] = ()) -> list[tuple[int, str]]:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT case_id, {column} FROM cases_trials_factsheet"  # noqa: S608 - two names of columns
-                f" WHERE case_id BETWEEN %s AND %s{further}",
-                [min(self.keys, default=0), max(self.keys, default=0), *values],
+                f"SELECT case_id, {column} FROM cases_trials_factsheet{further}"  # noqa: S608 - constants of this file
+                f"{' AND' if further else ' WHERE'} case_id BETWEEN %s AND %s",
+                [*values, min(self.keys, default=0), max(self.keys, default=0)],
             )
             return list(cursor.fetchall())
 
@@ -119,13 +152,15 @@ def _uncovered(keys: Sequence[int], genes: Collection[str], on: date) -> dict[in
     findings themselves; a gene is rarely new, and few cases have it altered."""
     covered = sheet_genes()
     new = frozenset(genes) - covered
-    if not new:
+    if not new or not keys:
         return {}
     findings = Q(profiles__findings__gene__in=new) | Q(profiles__findings__partner_gene__in=new)
-    cases = Case.objects.filter(findings, pk__in=keys).select_related("patient").distinct()
+    among, near = set(keys), {"pk__gte": min(keys), "pk__lte": max(keys)}
+    altered = Case.objects.filter(findings, **near).select_related("patient").distinct()
+    cases = [case for case in altered if case.pk in among]
     return {
         key: tuple(one for one in dossier.alterations if not {one.gene, one.partner} & covered)
-        for key, (dossier, _) in facts_of_cases(list(cases), new, on=on).items()
+        for key, (dossier, _) in facts_of_cases(cases, new, on=on).items()
     }
 
 

@@ -17,6 +17,7 @@ from cases.trials.queries.cohorts import cohort_by_code
 from cases.trials.queries.forest import forest_of
 from cases.trials.queries.sister import Group, current_reports, group_by_digest, group_of_cohort, groups
 from cases.trials.services.sister import receive_report, share_results
+from cases.trials.words.sister_faults import fault_words, place_words
 from molmdt.access.doors import door
 from molmdt.access.queries import can
 from molmdt.kernel.errors import FieldProblem, InvalidInput
@@ -51,7 +52,8 @@ def receive(request: Any) -> HttpResponse:
         text = _text(file.read(4 * MAX_CHARACTERS + 1), file.name)
         received = receive_report(text=text, source_name=file.name, actor=request.user)
     except InvalidInput as refused:
-        return _overview(request, form, refused)
+        said = [FieldProblem(place_words(one.path), fault_words(one.message)) for one in refused.problems]
+        return _overview(request, form, InvalidInput(refused.message, said))
     values = {"trial": received.report.trial_name, "day": f"{received.report.cut_off:%d.%m.%Y}"}
     if received.created:
         messages.success(request, _("Results of %(trial)s up to %(day)s are stored.") % values)

@@ -124,6 +124,7 @@ NEWS: Words = {
     "slot_expired": _("A reserved place in a cohort ran out"),
     "slot_in_screening": _("The hospital examines the patient for a cohort"),
     "slot_replaced": _("Not evaluable; the place in the cohort went on"),
+    "slot_enrolled_again": _("Evaluable after all; the place in the cohort is the patient's again"),
     "line_moved": _("Moved in a cohort's waiting list"),
     "overrun_requested": _("A place beyond the design was asked for"),
     "overrun_signed": _("A place beyond the design was signed"),

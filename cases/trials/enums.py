@@ -120,6 +120,7 @@ class Reason(StrEnum):
     IN_TRIAL = "in_trial"
     COVERED = "covered"
     NOT_COVERED = "not_covered"
+    WAIVED = "waived"  # set aside for the patient
 
 
 class Datum(StrEnum):

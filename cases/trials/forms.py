@@ -66,6 +66,10 @@ class NotEvaluable(_Act):
     reason = forms.CharField(label=_("Why not"), max_length=200)
 
 
+class EvaluableAgain(_Act):
+    reason = forms.CharField(label=_("Why it was an error"), max_length=200)
+
+
 class IntervalBefore(_Act):
     start = _day(_("Start of the line before"))
     end = _day(_("Progression on it"))

@@ -25,6 +25,7 @@ urlpatterns = [
     path("markup-trials/", markup.trial_list, name="markup-trials"),
     path("markup-trials/<int:markup>/", markup.trial_page, name="markup-trial"),
     path("cases/<str:pseudonym>/trials/markup/", markup.case_markup, name="case-markup"),
+    path("cases/<str:pseudonym>/trials/why/", cohorts.case_why, name="case-trials-why"),
     path("cases/<str:pseudonym>/trials/reserve/", cohorts.reserve, name="case-trials-reserve"),
     path("cases/<str:pseudonym>/trials/release/", cohorts.release, name="case-trials-release"),
     path("cases/<str:pseudonym>/trials/ask/", cohorts.ask, name="case-trials-ask"),

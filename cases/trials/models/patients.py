@@ -90,11 +90,32 @@ class AdverseEvent(models.Model):
         return f"{self.term} {self.grade}"
 
 
+class Evaluability(models.Model):
+    """What a person has said of whether a patient can be evaluated. Each word is a row; the last one holds."""
+
+    patient = models.ForeignKey(CohortPatient, on_delete=models.CASCADE, related_name="evaluability")
+    evaluable = models.BooleanField(help_text="no: cannot be evaluated; yes: that was said in error")
+    reason = models.CharField(max_length=200)
+    said_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="None: said before names were kept"
+    )
+    said_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="trials_evaluability_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.patient_id}: {self.reason}"
+
+
 class StageChange(models.Model):
-    """A cohort moved to another stage, in the same transaction as the outcome that moved it."""
+    """A cohort moved to another stage, in the same transaction as the outcome that moved it; or came in at one."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="stage_changes")
-    before = models.CharField(max_length=20, choices=choices(Stage))
+    before = models.CharField(
+        max_length=20, choices=choices(Stage), blank=True, help_text="empty: the stage at which the cohort came in"
+    )
     after = models.CharField(max_length=20, choices=choices(Stage))
     patient = models.ForeignKey(CohortPatient, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=now)

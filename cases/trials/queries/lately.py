@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.trials.enums import SlotState, Stage
 from cases.trials.models import CohortVersion, Slot, StageChange
-from cases.trials.words import stage_words
+from cases.trials.words import stage_change_words
 from molmdt.kernel.clock import now, today
 
 LATELY = timedelta(days=14)
@@ -37,9 +37,9 @@ def lately() -> dict[int, list[Happening]]:
 
 
 def _stages(since: datetime) -> Iterable[tuple[int, Happening]]:
-    for change in StageChange.objects.filter(at__gte=since):
-        words = f"{stage_words(Stage(change.before))} → {stage_words(Stage(change.after))}"
-        yield change.cohort_id, Happening(_day(change.at), words)
+    """Also the stage at which a cohort came in, unless it is the first one: its rule's version says that it is new."""
+    for change in StageChange.objects.filter(at__gte=since).exclude(before="", after=Stage.STAGE_ONE):
+        yield change.cohort_id, Happening(_day(change.at), stage_change_words(change.before, change.after))
 
 
 def _versions(since: datetime) -> Iterable[tuple[int, Happening]]:

@@ -16,7 +16,7 @@ from cases.trials.queries.ledger import Ledger, ledger_of
 from cases.trials.queries.swimmer import Swimmer, swimmer_of
 from cases.trials.queries.treatment import window_of
 from cases.trials.queries.waivers import waived_patients
-from cases.trials.words import RuleLine, next_words, rule_lines, stage_words
+from cases.trials.words import RuleLine, next_words, rule_lines, stage_change_words, stage_words
 from molmdt.access.queries import can
 
 DECIDED = frozenset({Outcome.DISEASE_CONTROL, Outcome.NO_DISEASE_CONTROL})
@@ -118,7 +118,7 @@ def page_of(state: CohortState, account: Any) -> CohortPage:
         swimmer=swimmer_of(patients, window_of(cohort)) if can(account, "slot.book") else None,
         diagram=diagram_of(state),
         changes=tuple(
-            StageLine(change.at, f"{stage_words(Stage(change.before))} → {stage_words(Stage(change.after))}")
+            StageLine(change.at, stage_change_words(change.before, change.after))
             for change in cohort.stage_changes.all()[:5]
         ),
         estimate=_estimate(state),

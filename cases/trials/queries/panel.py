@@ -1,10 +1,12 @@
 """The screening panel of a case: what fits, what one thing keeps away, what does not fit, each with its reasoning."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+from django.shortcuts import get_object_or_404
 
 from cases.dossier.models import Case
 from cases.genomics.enums import ProfileState
@@ -25,6 +27,7 @@ from cases.trials.words.reasons import reasons_of
 from molmdt.kernel.clock import now
 
 SHOWN_IN_BOX = 3
+FEW = 25  # cohorts that do not fit: so many are sent with their reasoning, of more it is sent when somebody opens one
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,10 @@ class Panel:
         return tuple(covered[:SHOWN_IN_BOX])
 
     @property
+    def sends_trees(self) -> bool:
+        return len(self.fits_not) <= FEW
+
+    @property
     def total(self) -> int:
         return sum(len(group) for group in (self.fits, self.one_datum, self.near, self.several_data, self.fits_not))
 
@@ -128,12 +135,8 @@ def panel_of(case: Case, *, with_news: bool = True) -> Panel:
         .select_related("version__cohort")
         .order_by("version__cohort__code")
     )
-    wanted = [screening.version.cohort_id for screening in screenings]
-    states = {cohort.pk: state_of(cohort) for cohort in cohorts_with_rows().filter(pk__in=wanted)}
-    held = Slot.objects.filter(case=case, state__in=LIVE_SLOTS)
-    slots = {slot.cohort_id: slot for slot in held if not is_lapsed(slot)}
-    around = _Around(case, slots, asked_of(case), active_waivers(case))
-    entries = [_entry(screening, states[screening.version.cohort_id], around) for screening in screenings]
+    around = _around(case)
+    entries = _entries(screenings, around)
     has_profile = Profile.objects.filter(case=case, state=ProfileState.CURRENT).exists()
     deciders = [(entry.state.cohort.code, entry.deciders) for entry in entries]
     return _grouped(
@@ -143,6 +146,25 @@ def panel_of(case: Case, *, with_news: bool = True) -> Panel:
         news=news_of(case, screenings) if with_news else News(now()),
         screened_at=max((screening.screened_at for screening in screenings), default=None),
     )
+
+
+def entry_of(case: Case, cohort: str) -> Entry:
+    """One cohort (code) of the panel with its reasoning; Http404 where the case has not been assessed against it."""
+    current = Screening.objects.filter(case=case, is_current=True).select_related("version__cohort")
+    (entry,) = _entries([get_object_or_404(current, version__cohort__code=cohort)], _around(case))
+    return entry
+
+
+def _around(case: Case) -> _Around:
+    held = Slot.objects.filter(case=case, state__in=LIVE_SLOTS)
+    slots = {slot.cohort_id: slot for slot in held if not is_lapsed(slot)}
+    return _Around(case, slots, asked_of(case), active_waivers(case))
+
+
+def _entries(screenings: Sequence[Screening], around: _Around) -> list[Entry]:
+    wanted = [screening.version.cohort_id for screening in screenings]
+    states = {cohort.pk: state_of(cohort) for cohort in cohorts_with_rows().filter(pk__in=wanted)}
+    return [_entry(screening, states[screening.version.cohort_id], around) for screening in screenings]
 
 
 def section_count(case: Case) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from cases.dossier.enums import Response, StopReason
 from cases.trials.logic.outcomes import Assessed, Course, Status, Window, due_milestones, progressed_on, week_16_status
 from cases.trials.logic.pfs_ratio import Benefit, Comparator, Threshold, benefit, pfs_ratio
-from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient
+from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient, Evaluability
 from molmdt.kernel.clock import today
 
 AHEAD = timedelta(weeks=1)
@@ -33,6 +33,7 @@ class Treatment:
     patient: CohortPatient
     assessments: Sequence[Assessment]
     events: Sequence[AdverseEvent]
+    said: Sequence[Evaluability]  # what people have said of whether the patient can be evaluated
     status: Status
     week_16: date | None
     due: Sequence[int]
@@ -40,7 +41,7 @@ class Treatment:
 
 
 def treatment_of(patient: CohortPatient) -> Treatment:
-    """Three queries."""
+    """Four queries."""
     assessments = list(patient.assessments.select_related("recorded_by", "withdrawn_by"))
     course = _course(patient, [one for one in assessments if one.withdrawn_at is None])
     day, window = today(), window_of(patient.cohort)
@@ -48,6 +49,7 @@ def treatment_of(patient: CohortPatient) -> Treatment:
         patient=patient,
         assessments=assessments,
         events=list(patient.adverse_events.select_related("recorded_by")),
+        said=list(patient.evaluability.select_related("said_by")),
         status=week_16_status(course, day, window),
         week_16=window.day(patient.first_dose_on) if patient.first_dose_on else None,
         due=due_milestones(course, day, AHEAD, window),

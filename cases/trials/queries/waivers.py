@@ -1,5 +1,6 @@
 """Criteria set aside for a case: which are, which could be, and how many patients of a cohort came in so."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,15 @@ def fits_with_waivers(screening: Screening, waivers: list[Waiver]) -> bool:
     """Whether nothing says no any more. Without a single waiver: whether the verdict is not no."""
     mine = [waiver.clause for waiver in waivers if waiver.version_id == screening.version_id]
     return verdict_with(screening.explanation, mine) != Verdict.NO if mine else screening.verdict != Verdict.NO
+
+
+def waived_clauses(version: int, cases: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """What is set aside of a version's rule (primary keys), by case; cases with nothing are left out. One query."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows = Waiver.objects.filter(version=version, case__in=list(cases), withdrawn_at=None)
+    for case, clause in rows.values_list("case", "clause"):
+        found.setdefault(case, []).append(clause)
+    return found
 
 
 def waived_patients(cohort: Cohort) -> set[int]:

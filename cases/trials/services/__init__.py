@@ -2,6 +2,7 @@
 
 from cases.trials.services.asking import ask_for
 from cases.trials.services.drafting import drop_draft, propose_draft, rebase_draft, save_draft, take_back
+from cases.trials.services.evaluability import state_evaluable_again, state_not_evaluable
 from cases.trials.services.loading import definition_of, load_trials
 from cases.trials.services.offers import end_offer, note_fits, withdraw_offers
 from cases.trials.services.outcomes import (
@@ -12,7 +13,6 @@ from cases.trials.services.outcomes import (
     record_first_dose,
     record_interval_before,
     record_survival,
-    state_not_evaluable,
     withdraw_assessment,
 )
 from cases.trials.services.overrun import ask_overrun, decline_overrun, sign_overrun
@@ -63,6 +63,7 @@ __all__ = [
     "screen_open_cases",
     "send_back",
     "sign_overrun",
+    "state_evaluable_again",
     "state_not_evaluable",
     "switch_versions",
     "take_back",

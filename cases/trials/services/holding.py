@@ -105,8 +105,8 @@ def tell_other_lines(cohort: Cohort) -> None:
         jobs.enqueue("trials.settle", cohorts=keys)
 
 
-def note_stage(cohort: Cohort, before: str, patient: Any) -> None:
-    """One row where the stage has moved."""
+def note_stage(cohort: Cohort, before: str, patient: Any = None) -> None:
+    """One row where the stage has moved; ``before`` is empty where no stage has been noted yet."""
     after = current_state(cohort).standing.stage
     if after != before:
         StageChange.objects.create(cohort=cohort, before=before, after=after, patient=patient)

@@ -14,6 +14,7 @@ from cases.trials.logic.definition import (
 from cases.trials.logic.grammar import Node, as_data
 from cases.trials.models import Cohort, CohortPatient, DrugSupply, Trial
 from cases.trials.queries.vocabulary import VOCABULARY
+from cases.trials.services.holding import current_state, hold, note_stage
 from cases.trials.services.storing import refused, store_version
 from cases.trials.services.versions import make_current
 from molmdt.audit import services as audit
@@ -58,6 +59,7 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
     if owner is not None:
         raise refused(definition.code, f"the code belongs to a cohort of the trial {owner.trial.code}")
     _require_same_window(trial, definition)
+    before = _stage_before(definition.code)
     cohort, _ = Cohort.objects.update_or_create(
         trial=trial,
         code=definition.code,
@@ -93,6 +95,13 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
                 "assessed_on": patient.assessed_on,
             },
         )
+    note_stage(cohort, before)
+
+
+def _stage_before(code: str) -> str:
+    """The stage of a cohort that is here already; nothing, where none of its stages has been noted."""
+    cohort = Cohort.objects.filter(code=code, stage_changes__isnull=False).first()
+    return current_state(hold(cohort.pk)).standing.stage if cohort else ""
 
 
 def _require_same_window(trial: Trial, definition: CohortDefinition) -> None:

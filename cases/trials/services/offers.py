@@ -12,9 +12,10 @@ from cases.dossier.services.life import note_news, person_of
 from cases.dossier.services.tasks import ask_for_information
 from cases.trials.enums import LIVE_SLOTS, OfferState
 from cases.trials.logic.explanation import Explanation, as_json
-from cases.trials.logic.offering import LIVE, NEXT, offerable, offerable_stored
-from cases.trials.models import CohortVersion, Offer, Screening, Slot
+from cases.trials.logic.offering import LIVE, NEXT, offerable, offerable_stored, waived
+from cases.trials.models import CohortVersion, Offer, Screening, Slot, Waiver
 from cases.trials.queries.callable import TO_AGENDA, callable_cases
+from cases.trials.queries.waivers import fits_with_waivers, waived_clauses
 from molmdt.accounts.enums import Role
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
@@ -37,7 +38,8 @@ def note_fits(
 ) -> Noted:
     """Notes what a replay has found. Idempotent, and may be called part by part.
 
-    ``trees``: per case that was looked at (primary key), its explained rule, or None where it does not fit.
+    ``trees``: per case that was looked at (primary key), its explained rule, or None where it does not fit and nothing
+    is set aside for it (``waived_clauses``); what is set aside counts as met.
     ``reopened``: the rule is the same and places have come (an expansion, places after the cohort was full); a case
     that fitted before is offered too. Otherwise only one that the earlier version did not fit.
 
@@ -49,7 +51,10 @@ def note_fits(
         version = held.get(pk=version.pk)
         if not version.is_current:
             return Noted()
-        fitting = {pk: tree for pk, tree in trees.items() if tree is not None and offerable(tree)}
+        told = {pk: tree for pk, tree in trees.items() if tree is not None}
+        set_aside = waived_clauses(version.pk, told)
+        told |= {pk: waived(told[pk], clauses) for pk, clauses in set_aside.items()}
+        fitting = {pk: tree for pk, tree in told.items() if offerable(tree)}
         wanted = list(callable_cases(version.cohort).filter(pk__in=fitting))
         withdrawn = _withdraw(version, set(trees) - {case.pk for case in wanted})
         made, kept = _offer(version, wanted, fitting, reopened, actor)
@@ -57,11 +62,16 @@ def note_fits(
 
 
 def withdraw_offers(case: Case, misfits: Iterable[int]) -> int:
-    """Ends the open offers of a case in these cohorts (primary keys): it has been screened and fits no more."""
+    """Ends the open offers of a case in these cohorts (primary keys): it has been screened and fits no more, also with
+    what is set aside for it."""
     misfits = list(misfits)
     if not misfits:
         return 0
-    return _end_all(Offer.objects.filter(case=case, version__cohort__in=misfits, state__in=LIVE))
+    waivers = Waiver.objects.filter(case=case, version__cohort__in=misfits, withdrawn_at=None)
+    standing = Screening.objects.filter(case=case, is_current=True, version__in=[one.version_id for one in waivers])
+    kept = [one.version_id for one in standing if fits_with_waivers(one, list(waivers))]
+    ended = Offer.objects.filter(case=case, version__cohort__in=misfits, state__in=LIVE)
+    return _end_all(ended.exclude(version__in=kept))
 
 
 def end_offer(*, offer: Offer, state: OfferState, note: str = "", actor: Any) -> Offer:

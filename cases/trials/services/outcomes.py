@@ -57,9 +57,9 @@ def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
         if slot.case.state in NEVER_COMES:
             raise PreconditionFailed(_("The patient has died or withdrawn; nobody can be included."))
         if not number:
-            raise _wrong("trial_number", _("Write the patient's number in the trial."))
+            raise wrong("trial_number", _("Write the patient's number in the trial."))
         if CohortPatient.objects.filter(cohort=cohort, trial_number=number).exists():
-            raise _wrong("trial_number", _("The number is in use in this cohort already."))
+            raise wrong("trial_number", _("The number is in use in this cohort already."))
         version = cohort.versions.filter(is_current=True).first()
         if version is None:
             raise PreconditionFailed(_("No version of the cohort's rule is in force today."))
@@ -77,7 +77,7 @@ def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
 
 def record_first_dose(*, patient: CohortPatient, on: date, actor: Any) -> CohortPatient:
     """The first dose sets the patient's place in line and every later date."""
-    with _changing(patient, actor, "first_dose", on=on) as fresh:
+    with changing(patient, actor, "first_dose", on=on) as fresh:
         if fresh.first_dose_on is not None:
             raise PreconditionFailed(_("The first dose is recorded already."))
         fresh.first_dose_on = on
@@ -89,20 +89,20 @@ def record_assessment(
 ) -> CohortPatient:
     """One assessment a day and scheme. Clinical assessment can show progression only."""
     if scheme is Scheme.CLINICAL and response not in {Response.PROGRESSIVE, Response.NOT_EVALUABLE}:
-        raise _wrong("response", _("Without pictures only progression can be recorded."))
-    with _changing(patient, actor, "assessment", on=on, response=response) as fresh:
+        raise wrong("response", _("Without pictures only progression can be recorded."))
+    with changing(patient, actor, "assessment", on=on, response=response) as fresh:
         _require_dose(fresh, on)
         if fresh.assessments.filter(on=on, scheme=scheme, withdrawn_at=None).exists():
-            raise _wrong("on", _("An assessment of that day is recorded already."))
+            raise wrong("on", _("An assessment of that day is recorded already."))
         Assessment.objects.create(
-            patient=fresh, on=on, scheme=scheme, response=response, note=note[:300], recorded_by=_recorder(actor)
+            patient=fresh, on=on, scheme=scheme, response=response, note=note[:300], recorded_by=recorder(actor)
         )
     return fresh
 
 
 def withdraw_assessment(*, assessment: Assessment, actor: Any) -> CohortPatient:
     """Recorded in error: it counts no more, and stays readable."""
-    with _changing(assessment.patient, actor, "assessment_withdrawn", on=assessment.on) as fresh:
+    with changing(assessment.patient, actor, "assessment_withdrawn", on=assessment.on) as fresh:
         done = Assessment.objects.filter(pk=assessment.pk, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=person_of(actor)
         )
@@ -112,7 +112,7 @@ def withdraw_assessment(*, assessment: Assessment, actor: Any) -> CohortPatient:
 
 
 def record_end(*, patient: CohortPatient, on: date, reason: StopReason, actor: Any) -> CohortPatient:
-    with _changing(patient, actor, "end", on=on, reason=reason) as fresh:
+    with changing(patient, actor, "end", on=on, reason=reason) as fresh:
         _require_dose(fresh, on)
         fresh.ended_on, fresh.end_reason = on, reason
     return fresh
@@ -120,7 +120,7 @@ def record_end(*, patient: CohortPatient, on: date, reason: StopReason, actor: A
 
 def record_survival(*, patient: CohortPatient, on: date, died: bool, actor: Any) -> CohortPatient:
     """Seen alive on a day, or died on it."""
-    with _changing(patient, actor, "death" if died else "alive", on=on) as fresh:
+    with changing(patient, actor, "death" if died else "alive", on=on) as fresh:
         if fresh.died_on is not None:
             raise PreconditionFailed(_("The patient's death is recorded already."))
         if died:
@@ -129,20 +129,11 @@ def record_survival(*, patient: CohortPatient, on: date, died: bool, actor: Any)
     return fresh
 
 
-def state_not_evaluable(*, patient: CohortPatient, reason: str, actor: Any) -> CohortPatient:
-    """A person says that the patient cannot be evaluated; the place goes to the next, the patient stays treated."""
-    if not reason.strip():
-        raise _wrong("reason", _("Say why the patient cannot be evaluated."))
-    with _changing(patient, actor, "not_evaluable", reason=reason) as fresh:
-        fresh.not_evaluable_on, fresh.not_evaluable_reason = today(), reason.strip()[:200]
-    return fresh
-
-
 def record_interval_before(*, patient: CohortPatient, start: date, end: date, actor: Any) -> CohortPatient:
     """The last line before the trial, from its start to progression: what the PFS ratio compares with."""
     if end < start:
-        raise _wrong("end", _("The line ends before it begins."))
-    with _changing(patient, actor, "interval_before", on=end) as fresh:
+        raise wrong("end", _("The line ends before it begins."))
+    with changing(patient, actor, "interval_before", on=end) as fresh:
         fresh.before_from, fresh.before_until = start, end
     return fresh
 
@@ -152,26 +143,26 @@ def record_adverse_event(
 ) -> AdverseEvent:
     """CTCAE grade 1 to 5; grade 5 is the death of the patient, which is recorded as such too."""
     if not term.strip():
-        raise _wrong("term", _("Name the event."))
+        raise wrong("term", _("Name the event."))
     if not 1 <= grade <= DEATH:
-        raise _wrong("grade", _("A grade is 1 to 5."))
-    with _changing(patient, actor, "adverse_event", on=on, grade=grade) as fresh:
+        raise wrong("grade", _("A grade is 1 to 5."))
+    with changing(patient, actor, "adverse_event", on=on, grade=grade) as fresh:
         _require_dose(fresh, on)
         if grade == DEATH and fresh.died_on is None:
             fresh.died_on, fresh.last_seen_on = on, max(on, fresh.last_seen_on or on)
         return AdverseEvent.objects.create(
             patient=fresh, on=on, term=term.strip()[:120], grade=grade, serious=serious or grade == DEATH,
-            recorded_by=_recorder(actor),
+            recorded_by=recorder(actor),
         )  # fmt: skip
 
 
 @contextmanager
-def _changing(
+def changing(
     patient: CohortPatient, actor: Any, what: str, on: date | None = None, **said: Any
 ) -> Iterator[CohortPatient]:
     """The patient, locked with the cohort; after the block the status, the stage and the line follow."""
     if on is not None and on > today():
-        raise _wrong("on", _("The day lies in the future."))
+        raise wrong("on", _("The day lies in the future."))
     with transaction.atomic():
         cohort = hold(patient.cohort_id)
         fresh = (
@@ -216,7 +207,7 @@ def _require_dose(patient: CohortPatient, on: date) -> None:
     if patient.first_dose_on is None:
         raise PreconditionFailed(_("Record the first dose first."))
     if on < patient.first_dose_on:
-        raise _wrong("on", _("The day lies before the first dose."))
+        raise wrong("on", _("The day lies before the first dose."))
 
 
 def _record(patient: CohortPatient, actor: Any, verb: str, what: str, **said: Any) -> None:
@@ -226,12 +217,12 @@ def _record(patient: CohortPatient, actor: Any, verb: str, what: str, **said: An
     audit.record(actor=actor, action="outcome.record", verb=verb, case=pseudonym, obj=patient, what=what, **details)
 
 
-def _recorder(actor: Any) -> Person:
+def recorder(actor: Any) -> Person:
     person = person_of(actor)
     if person is None:
         raise ValueError("an outcome is recorded by somebody")
     return person
 
 
-def _wrong(field: str, message: str) -> InvalidInput:
+def wrong(field: str, message: str) -> InvalidInput:
     return InvalidInput(message, [FieldProblem(field, message)])

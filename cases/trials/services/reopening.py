@@ -4,12 +4,13 @@ from django.db import transaction
 
 from cases.trials.enums import Cause
 from cases.trials.logic.explanation import Explanation
-from cases.trials.logic.fast_batch import members
+from cases.trials.logic.fast_batch import as_set, members
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.models import Cohort, CohortVersion
 from cases.trials.queries.cohorts import cohorts_with_rows, states_of
 from cases.trials.queries.compiled import compiled_rules, versions_in_force
 from cases.trials.queries.sheets import Sheets
+from cases.trials.queries.waivers import waived_clauses
 from cases.trials.services.facts_sheets import cover, ensure_sheets
 from cases.trials.services.filling import note_places
 from cases.trials.services.holding import current_state, hold
@@ -46,12 +47,14 @@ def _differs(cohort: Cohort, free: int) -> bool:
 
 
 def _trees(versions: list[CohortVersion], keys: list[int]) -> dict[int, Explanation | None]:
-    """Of every case of a part: the explained rule, or None where it says no."""
+    """Of every case of a part: the explained rule, or None where it says no and nothing of it is set aside."""
     compiled = compiled_rules(versions, today())
     ensure_sheets(keys, compiled.on)
     sheets = Sheets(keys, compiled)
     pk = versions[0].pk
     says_no = compiled.screen(sheets.batch())[pk].no
+    set_aside = waived_clauses(pk, keys)
+    says_no &= ~as_set(number for number, key in enumerate(keys) if key in set_aside)
     open_ = list(members(~says_no & ((1 << len(keys)) - 1)))
     trees: dict[int, Explanation | None] = dict.fromkeys(keys)
     for number, dossier in sheets.dossiers(open_).items():

@@ -16,12 +16,15 @@ from cases.trials.logic.fast_rules import Compiled, Verdicts
 from cases.trials.logic.offering import LIVE
 from cases.trials.models import CohortVersion, FactSheet, Offer, Replay, Screening
 from cases.trials.queries.sheets import Sheets
+from cases.trials.queries.waivers import waived_clauses
 from cases.trials.services.offers import note_fits, withdraw_offers
 from cases.trials.services.screening import basis_of, screening_of
 from cases.trials.services.telling import tell
 from cases.trials.signals import cases_screened
 from molmdt.audit import services as audit
+from molmdt.kernel import jobs
 
+SCREENED_WHOLE = 50  # cases of one part
 Changed = Mapping[int, list[CohortVersion]]  # case number -> versions whose verdict is another
 
 
@@ -76,6 +79,7 @@ class Part:
                 changed[number].append(version)
         self._keep_standing(standing, changed, verdicts)
         self._write(standing, changed, verdicts)
+        self._screen_whole(standing)
         return sum(map(len, changed.values())), fitting
 
     def _keep_standing(self, standing: Standing, changed: Changed, verdicts: Mapping[int, Verdicts]) -> None:
@@ -94,7 +98,7 @@ class Part:
 
     def _write(self, standing: Standing, changed: Changed, verdicts: Mapping[int, Verdicts]) -> None:
         """Screenings of open cases; offers, where a rule has changed. Of a case that was never screened, only what fits
-        becomes a screening: the rest is worked out when somebody opens it."""
+        becomes a screening here."""
         offering = self.replay.cause == Cause.RULE
         told = {
             number: [one for one in own if standing.screened >> number & 1 or verdicts[one.pk].yes >> number & 1]
@@ -110,6 +114,15 @@ class Part:
         })  # fmt: skip
         if offering:
             self._offers(changed, explained, verdicts)
+
+    def _screen_whole(self, standing: Standing) -> None:
+        """A case that was never screened gets all its verdicts, by a job of its own. Of a nation brought in at once it
+        would be thousands of pages that nobody reads: there each waits until somebody opens the case."""
+        fresh = [self.sheets.keys[number] for number in members(self.everybody & ~standing.screened)]
+        if not 0 < len(fresh) <= SCREENED_WHOLE:
+            return
+        for key in Case.objects.exclude(state__in=OVER).filter(pk__in=fresh).values_list("pk", flat=True):
+            jobs.enqueue("trials.screen", case=key, cause=str(self.replay.cause))
 
     def _screenings(self, current: Mapping[Case, tuple[Explained[int], list[CohortVersion]]]) -> None:
         before = {
@@ -148,10 +161,11 @@ class Part:
     ) -> None:
         for version in self.versions:
             trees: dict[int, Explanation | None] = {}
-            for number, own in changed.items():
-                if version in own:
-                    fits = not verdicts[version.pk].no >> number & 1
-                    trees[self.sheets.keys[number]] = explained[number].tree(version.pk) if fits else None
+            looked_at = {number: self.sheets.keys[number] for number, own in changed.items() if version in own}
+            set_aside = waived_clauses(version.pk, looked_at.values()) if looked_at else {}
+            for number, key in looked_at.items():
+                fits = key in set_aside or not verdicts[version.pk].no >> number & 1
+                trees[key] = explained[number].tree(version.pk) if fits else None
             if trees:
                 note_fits(version=version, trees=trees)
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from cases.dossier.enums import OVER
 from cases.dossier.models import Case
 from cases.dossier.services.life import note_news, person_of
-from cases.trials.enums import SlotState
+from cases.trials.enums import SlotState, Verdict
 from cases.trials.logic.waiving import parts_of
-from cases.trials.models import CohortVersion, Slot, Waiver
+from cases.trials.models import CohortVersion, Screening, Slot, Waiver
+from cases.trials.services.offers import withdraw_offers
 from cases.trials.words.clauses import flat_words
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
@@ -57,6 +58,10 @@ def withdraw_waiver(*, waiver: Waiver, actor: Any) -> Waiver:
         waiver.withdrawn_by, waiver.withdrawn_at = person_of(actor), now()
         waiver.save(update_fields=["withdrawn_by", "withdrawn_at"])
         _record(waiver, actor, "U", "waiver_withdrawn")
+        if Screening.objects.filter(
+            case=waiver.case, version=waiver.version, is_current=True, verdict=Verdict.NO
+        ).exists():
+            withdraw_offers(waiver.case, [waiver.version.cohort_id])
     return waiver
 
 

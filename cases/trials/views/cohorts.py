@@ -16,7 +16,7 @@ from cases.trials.models import Cohort, Screening, Slot
 from cases.trials.queries.board import board
 from cases.trials.queries.cohorts import cohort_by_code, state_of
 from cases.trials.queries.page import page_of
-from cases.trials.queries.panel import panel_of
+from cases.trials.queries.panel import entry_of, panel_of
 from molmdt.access.doors import door
 from molmdt.access.queries import can
 from molmdt.accounts.services import is_fresh
@@ -63,6 +63,15 @@ def box_trials(request: Any, case: Case) -> HttpResponse:
     return render(request, "trials/box.html", {"case": case, "panel": panel_of(case, with_news=False)})
 
 
+@door("case.open", case_by_pseudonym, field_set="trials")
+@require_GET
+def case_why(request: Any, case: Case) -> HttpResponse:
+    """The reasoning of one cohort: into the panel, where it is opened there, or as a page."""
+    entry = entry_of(case, request.GET.get("cohort", ""))
+    context = {"case": case, "section": "trials", "entry": entry, **_rights(request, case)}
+    return render(request, "trials/why.html" if request.htmx else "trials/why_page.html", context)
+
+
 @door("slot.book", case_by_pseudonym)
 @require_POST
 def reserve(request: Any, case: Case) -> HttpResponse:
@@ -106,12 +115,13 @@ def _after(request: Any, case: Case, said: str) -> HttpResponse:
 
 
 def _section(request: Any, case: Case, said: str = "") -> HttpResponse:
-    context = {
-        "case": case, "section": "trials", "panel": panel_of(case), "said": said,
-        "may_book": can(request.user, "slot.book", case) is not None,
-        "may_record": can(request.user, "outcome.record", case) is not None,
-        "may_ask": can(request.user, "case.comment", case) is not None,
-        "may_waive": can(request.user, "waiver.grant", case) is not None,
-    }  # fmt: skip
+    context = {"case": case, "section": "trials", "panel": panel_of(case), "said": said, **_rights(request, case)}
     only_panel = request.headers.get("HX-Target") == "trials"
     return render(request, "trials/panel.html" if only_panel else "trials/section.html", context)
+
+
+def _rights(request: Any, case: Case) -> dict[str, bool]:
+    actions = {
+        "may_book": "slot.book", "may_record": "outcome.record", "may_ask": "case.comment", "may_waive": "waiver.grant",
+    }  # fmt: skip
+    return {name: can(request.user, action, case) is not None for name, action in actions.items()}

@@ -15,6 +15,7 @@ from cases.dossier.queries import case_by_pseudonym
 from cases.trials import services
 from cases.trials.forms import (
     End,
+    EvaluableAgain,
     FirstDose,
     IntervalBefore,
     NewAdverseEvent,
@@ -36,6 +37,7 @@ ACTS: dict[str, tuple[type[forms.Form], Callable[..., Any]]] = {
     "end": (End, services.record_end),
     "survival": (Survival, services.record_survival),
     "not-evaluable": (NotEvaluable, services.state_not_evaluable),
+    "evaluable-again": (EvaluableAgain, services.state_evaluable_again),
     "interval-before": (IntervalBefore, services.record_interval_before),
     "adverse-event": (NewAdverseEvent, services.record_adverse_event),
 }

@@ -2,7 +2,7 @@
 
 from cases.trials.words.clauses import RuleLine, clause_words, rule_lines
 from cases.trials.words.reasons import ask_words, datum_words, reason_words, reasons_of
-from cases.trials.words.stages import next_words, stage_words, verdict_words
+from cases.trials.words.stages import next_words, stage_change_words, stage_words, verdict_words
 
 __all__ = [
     "RuleLine",
@@ -13,6 +13,7 @@ __all__ = [
     "reason_words",
     "reasons_of",
     "rule_lines",
+    "stage_change_words",
     "stage_words",
     "verdict_words",
 ]

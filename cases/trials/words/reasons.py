@@ -45,6 +45,7 @@ _REASONS: Mapping[str, Promise] = {
     Reason.NOT_COMPARED: gettext_lazy("not shown to be absent from a normal sample"),
     Reason.DRUG_UNKNOWN: gettext_lazy("a drug that is not known"),
     Reason.IN_TRIAL: gettext_lazy("treated in"),
+    Reason.WAIVED: gettext_lazy("set aside for the patient"),
 }
 _DATA: Mapping[str, Promise] = {
     Datum.TUMOUR: gettext_lazy("a more exact diagnosis"),

@@ -18,6 +18,13 @@ def stage_words(stage: Stage) -> str:
     }[stage]
 
 
+def stage_change_words(before: str, after: str) -> str:
+    """From one stage to another; of a cohort's first row, the stage at which it came in."""
+    if not before:
+        return _("began at: %(stage)s") % {"stage": stage_words(Stage(after))}
+    return f"{stage_words(Stage(before))} → {stage_words(Stage(after))}"
+
+
 def next_words(standing: Standing) -> str:
     """What changes the state next, as a sentence."""
     coming = standing.next

@@ -116,6 +116,16 @@ def test_what_has_changed_is_stored_with_its_cause_and_what_it_replaces_and_the_
     assert AuditEvent.objects.filter(action="screening.run", case=case.pseudonym, details__replay=made.pk).count() == 1
 
 
+def test_a_few_that_were_never_screened_get_all_their_verdicts_and_of_many_each_waits_to_be_opened(monkeypatch):
+    cases = nation()
+    for many, whole in ((len(cases) - 1, False), (len(cases), True)):
+        monkeypatch.setattr("cases.trials.services.replay_rows.SCREENED_WHOLE", many)
+        FactSheet.objects.update(screened_on=None)
+        screen_open_cases(cause=Cause.DAY)
+        jobs.run_all()
+        assert ([len(rows(case)) for case in cases] == [len(versions_in_force())] * len(cases)) is whole
+
+
 def test_a_change_makes_the_sheet_anew():
     case = nation()[0]
     screen_open_cases()
@@ -211,7 +221,8 @@ def test_a_changed_rule_reads_its_cohort_alone_and_offers_to_those_whose_board_i
     jobs.run_all()
     made.refresh_from_db()
     assert (made.done, made.changed, made.fitting) == (2, 2, 2)
-    assert rows(case) == {"PEM-FGFR2-BTC": "match"} and rows(over) == {}
+    assert rows(case)["PEM-FGFR2-BTC"] == "match" and rows(over) == {}
+    assert len(rows(case)) == len(versions_in_force())  # nobody had screened it: not for this cohort alone
     assert set(Offer.objects.values_list("case", flat=True)) >= {over.pk}
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.trials.demo.cohorts import HISTORIES, trial_text
-from cases.trials.models import Cohort, CohortVersion, Trial
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, StageChange, Trial
 from cases.trials.queries.cohorts import cohorts_with_rows, states_of
 from cases.trials.services import definition_of, load_trials
 from molmdt.audit.models import AuditEvent
@@ -27,6 +27,30 @@ def test_demo_cohorts_stand_in_every_stage(day):
         stages = {state.cohort.code: state.standing.stage for state in states_of(cohorts_with_rows())}
     assert stages == {history.code: history.stage for history in HISTORIES}
     assert len(set(stages.values())) == 6
+
+
+def test_the_stage_at_which_a_cohort_comes_in_is_noted_once():
+    load_trials([definition_of(trial_text(today()))])
+    first = {change.cohort.code: (change.before, change.after) for change in StageChange.objects.all()}
+    assert first == {history.code: ("", history.stage) for history in HISTORIES}
+    load_trials([definition_of(trial_text(today()))])
+    assert StageChange.objects.count() == len(HISTORIES)
+
+
+def test_a_load_that_moves_a_cohort_is_noted_and_a_cohort_without_any_stage_gets_its_first():
+    load_trials([definition_of(TEXT)])
+    StageChange.objects.filter(cohort__code="OLA-BRCA-PRAD").delete()
+    cohort = Cohort.objects.get(code="PEM-FGFR2-BTC")
+    for number in range(8):
+        CohortPatient.objects.create(
+            cohort=cohort, version=cohort.versions.get(is_current=True), trial_number=f"T{number}",
+            first_dose_on=today() - timedelta(weeks=60), outcome="disease_control",
+            assessed_on=today() - timedelta(weeks=44),
+        )  # fmt: skip
+    before = StageChange.objects.count()
+    load_trials([definition_of(TEXT)])
+    assert StageChange.objects.count() == before + 1
+    assert StageChange.objects.get(cohort__code="OLA-BRCA-PRAD").before == ""
 
 
 def test_command_loads_a_file_and_screens_afterwards(capsys):

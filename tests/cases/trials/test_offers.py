@@ -1,5 +1,6 @@
 """Who could be offered a place after all."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,18 @@ from cases.trials.enums import OfferState
 from cases.trials.logic.grammar import genes_of
 from cases.trials.logic.offering import offerable
 from cases.trials.logic.rules import evaluate
-from cases.trials.models import Cohort, CohortPatient, CohortVersion, Offer, Slot
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, Offer, Screening, Slot
 from cases.trials.queries.facts import facts_of
-from cases.trials.services import end_offer, note_fits, release_slot, reserve_slot, screen_case
+from cases.trials.queries.waivers import waivable
+from cases.trials.services import (
+    end_offer,
+    grant_waiver,
+    note_fits,
+    release_slot,
+    reserve_slot,
+    screen_case,
+    withdraw_waiver,
+)
 from cases.trials.services.reopening import note_all_places, offer_places
 from cases.trials.services.screening import rule_of
 from molmdt.accounts.enums import Role
@@ -267,3 +277,25 @@ def test_a_cohort_that_opens_is_read_over_open_and_closed_cases_and_not_over_tho
     jobs.run_all()
     assert set(Offer.objects.values_list("case", flat=True)) == {closed.pk, open_.pk}
     assert not CaseNews.objects.filter(case=withdrawn).exists()
+
+
+def test_what_is_set_aside_for_a_patient_counts_as_met_in_an_offer(version):
+    case = fitting_case(state=CaseState.CONCLUDED, ecog=3)
+    screen_case(case)
+    assert offer_places(version.cohort_id) == 0
+    waiver = set_aside(case, version)
+    assert offer_places(version.cohort_id) == 1
+    offer = Offer.objects.get()
+    assert offer.verdict != "no"
+    assert '"reason": "waived"' in json.dumps(offer.explanation)
+    screen_case(case)
+    assert states() == ["open"]
+    withdraw_waiver(waiver=waiver, actor=make_account(Role.NATIONAL_COORDINATOR))
+    assert states() == ["fits_no_more"]
+
+
+def set_aside(case, version):
+    row = Screening.objects.select_related("version__cohort").get(case=case, is_current=True, version=version)
+    (found,) = waivable(row, [])
+    actor = make_account(Role.NATIONAL_COORDINATOR)
+    return grant_waiver(case=case, version=version, clause=found.clause, reason="smerter som er behandlet", actor=actor)

@@ -9,7 +9,7 @@ from cases.dossier.enums import Response, StopReason
 from cases.dossier.models import CaseNews
 from cases.trials import services
 from cases.trials.enums import Scheme
-from cases.trials.models import Assessment, CohortPatient, Slot, StageChange
+from cases.trials.models import Assessment, CohortPatient, Evaluability, Slot, StageChange
 from cases.trials.queries import state_of
 from cases.trials.queries.cohorts import cohorts_with_rows
 from cases.trials.queries.treatment import treatment_of
@@ -129,6 +129,67 @@ def test_a_place_that_becomes_free_goes_to_the_first_in_line(patient, cohort, do
     assert (found.outcome, found.not_evaluable_reason, slot.state) == ("not_evaluable", "withdrew consent", "reserved")
     standing = state_of(cohorts_with_rows().get(pk=cohort.pk)).standing
     assert (standing.not_evaluable, standing.treated) == (1, 8)
+
+
+# What is recorded of the patient, the stage with the seven others, the stage while the patient cannot be evaluated.
+TAKEN_BACK = [
+    ("no_disease_control", None, "stage_one_full", "stage_one"),
+    ("no_disease_control", PROGRESSION, "stopped", "stage_one"),
+    ("no_disease_control", CONTROL, "stage_two", "stage_one"),
+    ("disease_control", PROGRESSION, "stage_two", "stage_two"),
+    ("pending", PROGRESSION, "stage_one_full", "stage_one"),
+]
+
+
+@pytest.mark.parametrize(("rest", "recorded", "with_patient", "without"), TAKEN_BACK)
+def test_that_a_patient_cannot_be_evaluated_is_taken_back(
+    patient, cohort, doctor, rest, recorded, with_patient, without
+):
+    others(cohort, 7, rest)
+    dosed(patient, doctor, weeks=17)
+    if recorded:
+        services.record_assessment(patient=patient, on=ago(weeks=1), actor=doctor, **recorded)
+    patient.refresh_from_db()
+    outcome, position = patient.outcome, patient.position
+    assert stage(cohort) == with_patient
+    services.state_not_evaluable(patient=patient, reason="wrong patient", actor=doctor)
+    assert stage(cohort) == without
+    StageChange.objects.all().delete()
+    found = services.state_evaluable_again(patient=patient, reason="mixed up with another", actor=doctor)
+    assert (found.outcome, found.position, found.not_evaluable_on, found.not_evaluable_reason) == (
+        outcome, position, None, "",
+    )  # fmt: skip
+    assert stage(cohort) == with_patient
+    moved = [(change.before, change.after) for change in StageChange.objects.all()]
+    assert moved == ([] if with_patient == without else [(without, with_patient)])
+    assert list(patient.evaluability.values_list("evaluable", "reason", "said_by")) == [
+        (False, "wrong patient", doctor.person.pk), (True, "mixed up with another", doctor.person.pk),
+    ]  # fmt: skip
+    assert Slot.objects.get(case=patient.case).state == "enrolled"
+    assert AuditEvent.objects.filter(action="outcome.record", details__what="evaluable_again").exists()
+
+
+def test_taking_back_needs_a_reason_and_something_to_take_back(patient, doctor):
+    with pytest.raises(PreconditionFailed):
+        services.state_evaluable_again(patient=patient, reason="an error", actor=doctor)
+    services.state_not_evaluable(patient=patient, reason="withdrew", actor=doctor)
+    refused(services.state_evaluable_again, patient=patient, reason=" ", actor=doctor)
+    assert Evaluability.objects.count() == 1
+
+
+def test_who_got_the_place_keeps_it_when_it_is_taken_back(patient, cohort, doctor):
+    others(cohort, 7, "pending")
+    dosed(patient, doctor, weeks=2)
+    waiting = make_ready_case()
+    make_profile(waiting, FGFR2)
+    services.screen_case(waiting)
+    slot = services.reserve_slot(cohort=cohort, case=waiting, actor=doctor, wait=True)
+    services.state_not_evaluable(patient=patient, reason="withdrew consent", actor=doctor)
+    services.state_evaluable_again(patient=patient, reason="did not", actor=doctor)
+    slot.refresh_from_db()
+    state = state_of(cohorts_with_rows().get(pk=cohort.pk))
+    assert (slot.state, state.free, state.standing.treated) == ("reserved", 0, 8)
+    assert Slot.objects.get(case=patient.case).state == "enrolled"
 
 
 def test_death_before_week_16_is_a_failure(patient, doctor):

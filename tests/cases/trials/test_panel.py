@@ -1,8 +1,10 @@
 """The screening panel: groups, what one datum would decide, what is new, what is set aside."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from cases.dossier.services.tasks import ask_for_information
 from cases.genomics.models import Profile
@@ -223,3 +225,24 @@ def test_number_of_queries_does_not_grow_with_what_has_happened(django_assert_nu
     ask_for_information(actor=None, case=case, text="Noe", owner_role="RO")
     with django_assert_num_queries(12):  # and the screenings that stood before
         panel_of(case)
+
+
+def test_of_many_cohorts_that_do_not_fit_the_reasoning_is_sent_when_one_is_opened(client, monkeypatch):
+    case = make_ready_case()
+    make_profile(case, BRAF)
+    screen_case(case)
+    client.force_login(make_account(Role.NATIONAL_COORDINATOR))
+    address = reverse("case-trials", args=[case.pseudonym])
+    whole = client.get(address).content.decode()
+    monkeypatch.setattr("cases.trials.queries.panel.FEW", 0)
+    short = client.get(address).content.decode()
+    folded = panel_of(case).fits_not
+    why = f"{reverse('case-trials-why', args=[case.pseudonym])}?cohort={folded[0].state.cohort.code}"
+    assert whole.count('class="tree"') - short.count('class="tree"') == len(folded) > 0
+    assert why in short and why not in whole
+    part = client.get(why, headers={"HX-Request": "true"}).content.decode()
+    page = client.get(why).content.decode()
+    for told in (part, page):
+        assert told.count('class="tree"') == 1 and folded[0].tree[-1].text in unescape(told)
+    assert "<html" in page and "<html" not in part
+    assert client.get(f"{why}NONE").status_code == 404

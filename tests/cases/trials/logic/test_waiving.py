@@ -2,6 +2,10 @@
 
 import pytest
 
+from cases.trials.enums import Operator, Reason, Verdict
+from cases.trials.logic.explanation import Explanation, join
+from cases.trials.logic.grammar import Group, stored_rule
+from cases.trials.logic.offering import offerable, waived
 from cases.trials.logic.waiving import failing, parts_of, rule_of, verdict_with
 
 RESULTS = {"y": "match", "n": "no", "u": "unknown"}
@@ -71,3 +75,36 @@ def test_what_fails_is_a_part_of_the_rule_as_it_stands_there():
     assert rule == {"all": [{"all": [clause("a"), EITHER]}, {"not": clause("d")}, {"at_inclusion": clause("e")}]}
     assert failing(tree) == parts_of(rule) == [clause("a"), EITHER, {"not": clause("d")}, clause("e")]
     assert verdict_with(tree, parts_of(rule)) == "match"
+
+
+@pytest.mark.parametrize(
+    ("told_tree", "aside", "result", "offered"),
+    [
+        ("en", ["e"], "match", True), ("en", ["f"], "no", False),
+        ({"all": ["en", "fy"]}, ["e"], "match", True), ({"all": ["en", "fn"]}, ["e"], "no", False),
+        ({"all": ["en", "fn"]}, ["e", "f"], "match", True),
+        ({"at_inclusion": {"all": ["en", "fy"]}}, ["e"], "match", True),
+        ({"any": ["en", "fn"]}, ["e"], "no", False),  # of alternatives only the whole can be set aside
+    ],
+)  # fmt: skip
+def test_an_offer_counts_what_is_set_aside_as_met(told_tree, aside, result, offered):
+    names = {"e": "standard_options_left", "f": "measurable_disease"}
+    clauses = [{names[one]: {"is": True}} for one in aside]
+    found = waived(explained(told_tree, names), clauses)
+    assert (found.result, offerable(found)) == (result, offered)
+
+
+def test_a_group_can_be_set_aside_as_a_whole():
+    names = {"e": "standard_options_left", "f": "measurable_disease"}
+    either = {"any": [{names[one]: {"is": True}} for one in "ef"]}
+    assert waived(explained({"all": [{"any": ["en", "fn"]}]}, names), [either]).result == "match"
+
+
+def explained(told_tree, names):
+    """The tree as the evaluator would have it, its clauses by name."""
+    if isinstance(told_tree, str):
+        verdict = Verdict(RESULTS[told_tree[1]])
+        return Explanation(stored_rule({names[told_tree[0]]: {"is": True}}), verdict, Reason.FAILS)
+    word, body = next(iter(told_tree.items()))
+    children = tuple(explained(part, names) for part in (body if isinstance(body, list) else [body]))
+    return join(Group(Operator(word), tuple(child.rule for child in children)), Operator(word), children)

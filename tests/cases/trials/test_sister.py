@@ -145,7 +145,7 @@ def test_a_report_comes_in_by_the_page(client):
     upload(client, table(GOOD).encode())
     assert "Samme rapport fra DRUP" in text_of(client.get("/sister-trials/"))
     shown = text_of(upload(client, table({**GOOD, "treated": "x"}).encode()), 422)
-    assert "drup.csv line 2 treated" in shown
+    assert "drup.csv linje 2 treated" in shown
     assert "er ikke tekst i UTF-8" in text_of(upload(client, b"\xff\xfe\x00"), 422)
     assert text_of(client.post("/sister-trials/receive/", {}), 422)
     assert SisterReport.objects.count() == 1

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cases.genomics.logic.build import LENGTHS
-from cases.genomics.logic.fingerprint import is_inherited
+from cases.genomics.logic.fingerprint import OVERLAP_2026, is_inherited
 from cases.genomics.readers.against_reference import ReferenceCheck
 from cases.genomics.readers.rows import Build, Expected, SmallVariantRow
 from cases.genomics.readers.sex import MIN_X_VARIANTS, MIN_Y_VARIANTS, is_of_two_x, is_on_y
@@ -58,6 +58,7 @@ class Watch:
             key
             for key, row in chunk
             if row.population_frequency is not None
+            and row.population_frequency >= OVERLAP_2026.min_frequency  # asked first: nearly every row is rarer
             and is_inherited(
                 frequency=row.population_frequency, fraction=row.allele_fraction, depth=row.depth,
                 normal_fraction=row.normal_allele_fraction, normal_depth=row.normal_depth,

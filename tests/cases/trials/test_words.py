@@ -33,7 +33,15 @@ def test_every_answer_of_the_truth_table_has_its_sentence(language):
                     assert datum_words(node["missing"])
                     assert ask_words(node["missing"]["ask"])
                 said.add(reason)
-    assert said == set(Reason)
+    assert said == set(Reason) - {Reason.WAIVED}  # no clause says it: a person sets it aside
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", "sett bort fra for pasienten"), ("en", "set aside for the patient")]
+)
+def test_what_is_set_aside_says_so(language, words):
+    with override(language):
+        assert reason_words({"clause": {"age": {"at_least": 18}}, "reason": Reason.WAIVED, "values": []}) == words
 
 
 @pytest.mark.parametrize("clause", [entry["clause"] for entry in TABLE], ids=str)

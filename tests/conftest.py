@@ -1,6 +1,7 @@
 """Shared fixtures. Tests use a real PostgreSQL, real files, a real browser."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 FLUSH_TRIES = 5
+QUIET_LOOKS = 50
 OF_MODELS = {"django_content_type", "auth_permission"}
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -43,6 +45,7 @@ def _flush_reaches_append_only_tables() -> Iterator[None]:
     """
 
     def flush(self: DatabaseOperations, _: list[str]) -> None:
+        _await_quiet(self.connection)
         for _ in range(FLUSH_TRIES - 1):
             with contextlib.suppress(OperationalError):
                 return _empty(self.connection)
@@ -51,6 +54,19 @@ def _flush_reaches_append_only_tables() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
         yield
+
+
+def _await_quiet(connection: BaseDatabaseWrapper) -> None:
+    """Until nobody else is at work in the database, a second at the most: what is written later would stay."""
+    for _ in range(QUIET_LOOKS):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend' AND state <> 'idle'"
+            )
+            if cursor.fetchone() is None:
+                return
+        time.sleep(1 / QUIET_LOOKS)
 
 
 def _empty(connection: BaseDatabaseWrapper) -> None:

@@ -53,8 +53,9 @@ const off = () => localStorage.getItem(STORED) === "off";
 
 document.addEventListener("keydown", (event) => {
   if (off() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  // The slide viewer has keys of its own; what is typed is never a shortcut.
-  if (event.target.closest("input, textarea, select, [contenteditable], [role=application], [role=textbox]")) return;
+  // The slide viewer has keys of its own; what is typed is never a shortcut. A field of a dialog that has just closed
+  // keeps the focus until the next frame, and nobody types there.
+  if (shown(event.target.closest("input, textarea, select, [contenteditable], [role=application], [role=textbox]"))) return;
   if (document.querySelector("dialog[open]")) return;
   const act = KEYS[event.key];
   if (act?.()) event.preventDefault();

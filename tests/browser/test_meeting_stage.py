@@ -180,6 +180,21 @@ def test_keys_never_act_while_typing_and_can_be_switched_off(open_page: Callable
     expect(chair.locator("[data-tab=overview]")).to_have_attribute("aria-current", "true")
 
 
+def test_key_right_after_a_closed_dialog_acts(open_page: Callable[..., Page], room: Boardroom) -> None:
+    chair = enter(open_page(room.chair), room)
+    chair.keyboard.press("?")
+    expect(chair.get_by_role("dialog", name="Taster")).to_be_visible()
+    # Before the next frame, the focus is still in the dialog that is gone.
+    pressed = """() => {
+        document.getElementById("keys-help").close();
+        const focused = document.activeElement;
+        focused.dispatchEvent(new KeyboardEvent("keydown", {key: "n", bubbles: true}));
+        return focused.tagName;
+    }"""
+    assert chair.evaluate(pressed) == "INPUT"
+    expect(chair.get_by_role("dialog")).to_contain_text(room.cases[1].pseudonym)
+
+
 def test_clock_warns_calmly_and_tells_only_who_leads(open_page: Callable[..., Page], room: Boardroom) -> None:
     AgendaItem.objects.filter(pk=room.item(1).pk).update(started_at=now() - timedelta(minutes=6, seconds=20))
     Meeting.objects.update(starts_at=now() - timedelta(minutes=12), opened_at=now() - timedelta(minutes=10))

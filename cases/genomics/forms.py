@@ -9,7 +9,7 @@ from cases.genomics import words
 from cases.genomics.enums import Effect, EvidenceSystem, Oncogenicity
 from cases.genomics.evidence import levels_of, systems
 from cases.genomics.models import Actionability, Interpretation
-from cases.genomics.readers.rows import Build
+from cases.genomics.readers.kinds import Build
 from cases.genomics.services import Action
 
 Choices = list[tuple[str, Any]]

@@ -47,6 +47,16 @@ class ImplicationForm(forms.Form):
     source = forms.CharField(label=_("Source"), required=False, max_length=300)
     source_version = forms.CharField(label=_("Version of the source"), required=False, max_length=60)
 
+    @property
+    def meaning_words(self) -> str:
+        """``supports the diagnosis``, as it was written, also in a form that is not in order."""
+        return words.word("direction", str(self["meaning"].value() or "").partition(SEPARATOR)[2])
+
+    @property
+    def grade_words(self) -> str:
+        """``AMP/ASCO/CAP I-A``"""
+        return str(self["grade"].value() or "").replace(SEPARATOR, " ")
+
     def is_empty(self) -> bool:
         return not self.cleaned_data.get("subject", "").strip()
 

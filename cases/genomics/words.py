@@ -10,7 +10,7 @@ from cases.genomics import biology_words, words_knowledge
 from cases.genomics.enums import Effect, FindingKind, InterpretationState, Oncogenicity, Relevance, UploadState
 from cases.genomics.logic.expectation import Origin
 from cases.genomics.logic.signatures import HrdClass, MsiClass, TmbClass
-from cases.genomics.readers.rows import CopyNumberKind, FileKind, Outcome, Section, SectionState, Severity
+from cases.genomics.readers.kinds import CopyNumberKind, FileKind, Outcome, Section, SectionState, Severity
 
 Words = dict[str, str | Promise]
 

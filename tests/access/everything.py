@@ -114,7 +114,7 @@ def argument(path: str, name: str) -> Callable[[Everything], Any]:
 
 
 def make_receipt(kind: str, sender: Account) -> Receipt:
-    return Receipt.objects.create(kind=kind, laboratory=sender.person.hospital, sent_by=sender, language="nb")
+    return Receipt.objects.create(kind=kind, laboratory=sender.person.hospital, sent_by=sender)
 
 
 def make_replay() -> Replay:

@@ -16,7 +16,7 @@ from cases.genomics.logic.expectation import CellFraction, Expectation, cell_fra
 from cases.genomics.logic.suggesting import NULL_TERMS
 from cases.genomics.models import Finding, GeneFact, Interpretation, Profile
 from cases.genomics.queries.describing import Copies, CopyFact, Purity, change, purity_of
-from cases.genomics.readers.rows import CopyNumberKind, Section, SectionState
+from cases.genomics.readers.kinds import CopyNumberKind, Section, SectionState
 
 # Tumour content that is assumed where nobody has assessed it: TSOPPI's default (InPreD documentation). Only to show
 # what would be expected; nothing is concluded from it.

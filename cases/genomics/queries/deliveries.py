@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from cases.dossier.models import Case
 from cases.genomics.enums import UploadState
 from cases.genomics.models import ReadingProblem, Upload, UploadedFile
-from cases.genomics.readers.rows import Severity
+from cases.genomics.readers.kinds import Severity
 from molmdt.kernel.models import Job
 
 PROBLEMS_SHOWN = 300

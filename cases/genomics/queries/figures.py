@@ -15,7 +15,7 @@ from cases.genomics.logic.signatures import (
     tmb_class,
 )
 from cases.genomics.models import Profile, Signature
-from cases.genomics.readers.rows import SectionState
+from cases.genomics.readers.kinds import SectionState
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from cases.genomics.inpred.slide import SequenceLine
 from cases.genomics.inpred.told import Told, told
 from cases.genomics.inpred.view import View, view_of
 from cases.genomics.models import Profile
-from cases.genomics.readers.rows import FileKind
+from cases.genomics.readers.kinds import FileKind
 from molmdt.kernel import store
 
 ROWS_PER_PAGE = 100

@@ -1,5 +1,7 @@
 """What matters for the board, for other rooms: overview box, meeting, screening, documents."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -8,7 +10,7 @@ from cases.dossier.models import Case
 from cases.genomics.enums import InterpretationState, Relevance
 from cases.genomics.evidence import strength
 from cases.genomics.logic.expectation import Expectation
-from cases.genomics.models import Finding, Profile
+from cases.genomics.models import Finding, Implication, Profile
 from cases.genomics.queries.figures import Figure, figures_of
 from cases.genomics.queries.memory import Seen
 from cases.genomics.queries.profiles import current_profiles
@@ -28,6 +30,19 @@ class Evidence:
     source: str
     source_version: str = ""
     oncotree: str = ""  # the tumour type that "own" means
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the interpretation says of the diagnosis or the outcome, on its scale; apart from drugs."""
+
+    use: str  # diagnostic, prognostic
+    direction: str  # supports, excludes, better, worse
+    subject: str
+    system: str
+    system_version: str
+    level: str
+    oncotree: str  # the tumour type that it holds in
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,7 @@ class KeyFinding:
     seen: Seen
     imported_at_version: int
     points: int | None = None  # of the criteria; None = no criterion was judged
+    said: tuple[Said, ...] = ()  # of diagnosis and outcome
 
     @property
     def strongest(self) -> Evidence | None:
@@ -80,8 +96,20 @@ def key_findings(case: Case, *, confirmed_only: bool = False) -> list[KeyFinding
         chosen = (
             Finding.objects.filter(profile=profile).filter(Q(relevance=Relevance.RELEVANT) | interpreted).distinct()
         )
-        found += [_key(row, profile, confirmed_only) for row in rows_of(chosen, profile, case)]
+        rows = rows_of(chosen, profile, case)
+        said = _said(row.interpretation.pk for row in rows if row.interpretation)
+        found += [_key(row, profile, confirmed_only, said) for row in rows]
     return sorted(found, key=_rank)
+
+
+def _said(interpretations: Iterable[int]) -> dict[int, list[Said]]:
+    """By interpretation, what it says of diagnosis and outcome. One query."""
+    found: dict[int, list[Said]] = defaultdict(list)
+    for one in Implication.objects.filter(interpretation__in=list(interpretations)):
+        found[one.interpretation_id].append(
+            Said(one.use, one.direction, one.subject, one.system, one.system_version, one.level, one.oncotree)
+        )
+    return found
 
 
 def _rank(finding: KeyFinding) -> tuple[int, int, str]:
@@ -89,7 +117,7 @@ def _rank(finding: KeyFinding) -> tuple[int, int, str]:
     return (*(_weight(best) if best else (99, 99)), finding.title)
 
 
-def _key(row: Row, profile: Profile, confirmed_only: bool) -> KeyFinding:
+def _key(row: Row, profile: Profile, confirmed_only: bool, said: Mapping[int, Sequence[Said]]) -> KeyFinding:
     finding, interpretation = row.finding, row.interpretation
     if confirmed_only and interpretation is not None and interpretation.state != InterpretationState.CONFIRMED:
         interpretation = None
@@ -109,6 +137,7 @@ def _key(row: Row, profile: Profile, confirmed_only: bool) -> KeyFinding:
         interpretation_state=interpretation.state if interpretation else "",
         text=interpretation.text if interpretation else "", evidence=evidence, seen=row.seen,
         imported_at_version=profile.version, points=interpretation.points if interpretation else None,
+        said=tuple(said.get(interpretation.pk, ())) if interpretation else (),
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from cases.genomics.readers.draft import make_problem
+from cases.genomics.readers.kinds import Build
 from cases.genomics.readers.reference import Reference, UnusableReferenceError
-from cases.genomics.readers.rows import Build, Expected, Problem, SmallVariantRow
+from cases.genomics.readers.rows import Expected, Problem, SmallVariantRow
 
 MAX_DIFFERENT = 0.01  # share of a file's variants; more than that is another build (SECURITY.md 4.1, V09)
 SHOWN = 20

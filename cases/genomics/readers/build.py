@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from cases.genomics.logic.build import LENGTHS
 from cases.genomics.readers.cells import chromosome
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.rows import Build, Expected, FusionRow, Reading, SpliceRow
+from cases.genomics.readers.kinds import Build
+from cases.genomics.readers.rows import Expected, FusionRow, Reading, SpliceRow
 
 _BY_LENGTH = {(chrom, length): build for build, lengths in LENGTHS.items() for chrom, length in lengths.items()}
 _NAME_37 = re.compile(r"grch37|hg19|hs37d5|g1k_v37|(?<![a-z0-9])b37(?![0-9])", re.IGNORECASE)

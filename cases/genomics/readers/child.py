@@ -22,8 +22,9 @@ from typing import Any
 from cases.genomics.readers.draft import make_problem
 from cases.genomics.readers.folder import read_alone, read_folder_into
 from cases.genomics.readers.frames import BadAnswerError, Bounded, Frames, Taker, listen
+from cases.genomics.readers.kinds import FileKind, Outcome
 from cases.genomics.readers.outlet import Discarding, Sink
-from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Reading
+from cases.genomics.readers.rows import Expected, FolderReading, Reading
 
 ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "cases.genomics.readers.child"

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from cases.genomics.logic.consequences import PROMOTER_GENES, alters_protein
-from cases.genomics.readers.rows import Nucleic, SmallVariantRow
+from cases.genomics.readers.kinds import Nucleic
+from cases.genomics.readers.rows import SmallVariantRow
 
 MAX_KEY = 440
 UNKNOWN_BUILD = ("?:", "segment:?:", "fusion:?:", "splice:?:")

@@ -18,7 +18,7 @@ from cases.genomics.readers.combined_sections import (
 )
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import is_generic
-from cases.genomics.readers.rows import Build, Section, SectionState
+from cases.genomics.readers.kinds import Build, Section, SectionState
 from cases.genomics.readers.table import Line, split_cells
 
 _KNOWN_VERSION = re.compile(r"(?:ruo-)?2\.[0-6](?![0-9]).*")  # LocalApp 2.0-2.2, DRAGEN 2.1-2.6

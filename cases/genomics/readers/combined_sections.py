@@ -6,18 +6,8 @@ from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.gene_pairs import split_pair
-from cases.genomics.readers.rows import (
-    CopyNumberKind,
-    CopyNumberRow,
-    FusionRow,
-    Nucleic,
-    Section,
-    SectionState,
-    Signature,
-    SignatureKind,
-    SmallVariantRow,
-    SpliceRow,
-)
+from cases.genomics.readers.kinds import CopyNumberKind, Nucleic, Section, SectionState, SignatureKind
+from cases.genomics.readers.rows import CopyNumberRow, FusionRow, Signature, SmallVariantRow, SpliceRow
 from cases.genomics.readers.table import Line
 from cases.genomics.readers.variants import allele, split_hgvs
 

@@ -5,21 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cases.genomics.readers.kinds import Build, CopyNumberKind, FileKind, Outcome, Section, SectionState, Severity
 from cases.genomics.readers.rows import (
-    Build,
-    CopyNumberKind,
     CopyNumberRow,
-    FileKind,
     FusionRow,
     MetricRow,
-    Outcome,
     Problem,
     Reading,
     Row,
     SampleInfo,
-    Section,
-    SectionState,
-    Severity,
     Signature,
     SmallVariantRow,
     SpliceRow,

@@ -14,9 +14,10 @@ from cases.genomics.logic.sample_id import parse_sample_id
 from cases.genomics.readers.archive import is_archive, unpack
 from cases.genomics.readers.draft import RefusedError, make_problem, worst_outcome
 from cases.genomics.readers.identity import control_material, same_patient, same_sample
+from cases.genomics.readers.kinds import FileKind, Outcome
 from cases.genomics.readers.outlet import Outlet, Sink, largest_file, sent_through
 from cases.genomics.readers.read import read_file
-from cases.genomics.readers.rows import Expected, FileKind, FolderReading, Outcome, Problem, Reading
+from cases.genomics.readers.rows import Expected, FolderReading, Problem, Reading
 from cases.genomics.readers.whole import assemble
 
 Named = tuple[Path, str]

@@ -8,13 +8,14 @@ import struct
 from collections.abc import Sequence
 from typing import IO, Any, Protocol
 
-from cases.genomics.readers import rows
+from cases.genomics.readers import kinds, rows
 from cases.genomics.readers.columns import copy_lines
 from cases.genomics.readers.outlet import Keyed
 from cases.genomics.readers.rows import FolderReading, Reading
 
 _HEAD = struct.Struct(">cQ")  # kind and length of a frame
 _BEGIN, _FINDINGS, _OBSERVATIONS, _DISCARD, _ANSWER = b"B", b"F", b"O", b"X", b"R"
+_MODULES = {module.__name__: module for module in (kinds, rows)}
 _MAX_FRAME = 256 * 1024**2
 
 
@@ -84,11 +85,12 @@ class Bounded:
 
 
 class _Rows(pickle.Unpickler):
-    """Loads the classes of ``rows`` and nothing else."""
+    """Loads the classes that ``rows`` and ``kinds`` define, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module == rows.__name__ and not name.startswith("_") and isinstance(getattr(rows, name, None), type):
-            return getattr(rows, name)
+        found = getattr(_MODULES.get(module), name, None)
+        if isinstance(found, type) and found.__module__ == module:
+            return found
         raise pickle.UnpicklingError(f"{module}.{name} is not a row")
 
 

@@ -6,7 +6,8 @@ from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.gene_pairs import GenePair, make_pair, split_pair
-from cases.genomics.readers.rows import Breakpoint, FusionRow, Nucleic, Section
+from cases.genomics.readers.kinds import Nucleic, Section
+from cases.genomics.readers.rows import Breakpoint, FusionRow
 from cases.genomics.readers.table import Line, data_lines
 
 _FRAME = {

@@ -4,7 +4,8 @@ import re
 
 from cases.genomics.logic.sample_id import find_sample_ids, parse_sample_id
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.rows import Expected, FileKind
+from cases.genomics.readers.kinds import FileKind
+from cases.genomics.readers.rows import Expected
 
 # Reference materials and controls by the names that laboratories give them.
 _CONTROLS = tuple(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from pathlib import Path
 
-from cases.genomics.readers.rows import FileKind
+from cases.genomics.readers.kinds import FileKind
 from cases.genomics.readers.source import GZIP_MAGIC
 from cases.genomics.readers.table import split_cells
 

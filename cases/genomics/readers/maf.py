@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import is_generic, same_patient, same_sample
+from cases.genomics.readers.kinds import Section
 from cases.genomics.readers.maf_columns import REQUIRED, Columns
 from cases.genomics.readers.maf_row import MafRows
 from cases.genomics.readers.maf_words import BUILDS, ENTREZ
-from cases.genomics.readers.rows import Expected, Section
+from cases.genomics.readers.rows import Expected
 from cases.genomics.readers.table import column_names, split_cells
 
 _SHOWN = 5  # samples named in a sentence

@@ -3,7 +3,7 @@
 Source: Genomic Data Commons, MAF format 1.0 and 2.4; vcf2maf's mapping of consequences; Entrez numbers by NCBI Gene.
 """
 
-from cases.genomics.readers.rows import Build
+from cases.genomics.readers.kinds import Build
 
 BUILDS = {
     "grch37": Build.GRCH37, "hg19": Build.GRCH37, "37": Build.GRCH37, "b37": Build.GRCH37, "hs37d5": Build.GRCH37,

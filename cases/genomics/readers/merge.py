@@ -5,19 +5,15 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from cases.genomics.logic.normalise import left_aligned, trimmed
+from cases.genomics.readers.kinds import Build, CopyNumberKind, FileKind, Section, SectionState
 from cases.genomics.readers.reference import Reference
 from cases.genomics.readers.rows import (
     Breakpoint,
-    Build,
-    CopyNumberKind,
     CopyNumberRow,
-    FileKind,
     Finding,
     FusionRow,
     Observation,
     Reading,
-    Section,
-    SectionState,
     Signature,
     SmallVariantRow,
     SpliceRow,

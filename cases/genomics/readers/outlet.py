@@ -12,9 +12,10 @@ from typing import Protocol
 from cases.genomics.readers.against_reference import reference_for
 from cases.genomics.readers.build import build_in_name
 from cases.genomics.readers.draft import Draft, RefusedError
+from cases.genomics.readers.kinds import Build, Outcome
 from cases.genomics.readers.merge import variant_key
 from cases.genomics.readers.reference import Reference
-from cases.genomics.readers.rows import Build, Expected, Outcome, Reading, SmallVariantRow
+from cases.genomics.readers.rows import Expected, Reading, SmallVariantRow
 from cases.genomics.readers.source import Source
 from cases.genomics.readers.watch import Watch
 

@@ -9,10 +9,11 @@ from cases.genomics.readers.combined import read_combined
 from cases.genomics.readers.draft import Draft, RefusedError
 from cases.genomics.readers.fusions import read_all_fusions, read_arriba, read_simple, read_star
 from cases.genomics.readers.identity import check_identity
+from cases.genomics.readers.kinds import FileKind
 from cases.genomics.readers.maf import read_maf
 from cases.genomics.readers.metrics import read_metrics
 from cases.genomics.readers.outlet import Outlet
-from cases.genomics.readers.rows import Expected, FileKind, Problem, Reading
+from cases.genomics.readers.rows import Expected, Problem, Reading
 from cases.genomics.readers.segments import read_allele_specific, read_cnvkit, read_seg
 from cases.genomics.readers.sex import sex_shown
 from cases.genomics.readers.sniff import sniff

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cases.genomics.readers.rows import Severity
+from cases.genomics.readers.kinds import Severity
 
 
 def gettext_noop(sentence: str) -> str:

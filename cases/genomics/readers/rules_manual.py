@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cases.genomics.readers import rules, rules_content
-from cases.genomics.readers.rows import Severity
+from cases.genomics.readers.kinds import Severity
 from cases.genomics.readers.rule import Rule
 
 HEAD = """# Reading rules

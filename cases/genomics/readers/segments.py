@@ -7,7 +7,8 @@ from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import same_sample
-from cases.genomics.readers.rows import CopyNumberKind, CopyNumberRow, Expected, Section
+from cases.genomics.readers.kinds import CopyNumberKind, Section
+from cases.genomics.readers.rows import CopyNumberRow, Expected
 from cases.genomics.readers.table import Line, data_lines
 
 _NO_GENES = frozenset({"-", "", ".", "Background", "Antitarget"})

@@ -1,6 +1,6 @@
 """What a file is, by its content; its name only says what it claims to be."""
 
-from cases.genomics.readers.rows import FileKind
+from cases.genomics.readers.kinds import FileKind
 from cases.genomics.readers.segments import is_bare_segment
 from cases.genomics.readers.source import GZIP_MAGIC, Source
 

@@ -16,19 +16,8 @@ from cases.genomics.readers.combined_sections import MAX_TMB, MIN_MSI_SITES
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.gene_pairs import split_pair
 from cases.genomics.readers.identity import control_material, is_own_sample
-from cases.genomics.readers.rows import (
-    Breakpoint,
-    CopyNumberKind,
-    CopyNumberRow,
-    Expected,
-    FusionRow,
-    Nucleic,
-    Section,
-    SectionState,
-    Signature,
-    SignatureKind,
-    SpliceRow,
-)
+from cases.genomics.readers.kinds import CopyNumberKind, Nucleic, Section, SectionState, SignatureKind
+from cases.genomics.readers.rows import Breakpoint, CopyNumberRow, Expected, FusionRow, Signature, SpliceRow
 from cases.genomics.readers.table import Line, data_lines
 
 T = TypeVar("T")

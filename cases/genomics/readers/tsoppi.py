@@ -12,7 +12,8 @@ from cases.genomics.readers.build import build_in_name
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import same_sample
-from cases.genomics.readers.rows import Expected, Section, Signature, SignatureKind, SmallVariantRow
+from cases.genomics.readers.kinds import Section, SignatureKind
+from cases.genomics.readers.rows import Expected, Signature, SmallVariantRow
 from cases.genomics.readers.table import Line, data_lines
 from cases.genomics.readers.tsoppi_columns import FREQUENCIES, JUDGEMENTS, KNOWN, REQUIRED, USUAL
 from cases.genomics.readers.variants import allele

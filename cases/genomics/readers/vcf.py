@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from cases.genomics.readers.build import set_build_from_header
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.rows import Expected, FileKind, Section
+from cases.genomics.readers.kinds import FileKind, Section
+from cases.genomics.readers.rows import Expected
 from cases.genomics.readers.vcf_header import VERSIONS, Header, choose_samples, read_columns
 from cases.genomics.readers.vcf_small import SmallVariants
 from cases.genomics.readers.vcf_structural import read_copy_numbers, read_exon_copy_numbers, read_splice_variants

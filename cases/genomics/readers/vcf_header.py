@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import is_generic, same_sample
-from cases.genomics.readers.rows import Expected, FileKind
+from cases.genomics.readers.kinds import FileKind
+from cases.genomics.readers.rows import Expected
 
 VERSIONS = ("VCFv4.0", "VCFv4.1", "VCFv4.2", "VCFv4.3", "VCFv4.4", "VCFv4.5")
 FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.rows import Breakpoint, FusionRow, Nucleic
+from cases.genomics.readers.kinds import Nucleic
+from cases.genomics.readers.rows import Breakpoint, FusionRow
 from cases.genomics.readers.vcf_annotation import Annotator
 from cases.genomics.readers.vcf_header import Header
 

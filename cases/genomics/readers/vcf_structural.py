@@ -6,7 +6,8 @@ from typing import TypeVar
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.rows import Breakpoint, CopyNumberKind, CopyNumberRow, SpliceRow
+from cases.genomics.readers.kinds import CopyNumberKind
+from cases.genomics.readers.rows import Breakpoint, CopyNumberRow, SpliceRow
 from cases.genomics.readers.vcf_header import Header
 
 T = TypeVar("T")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from cases.genomics.logic.build import LENGTHS
 from cases.genomics.logic.fingerprint import OVERLAP_2026, is_inherited
 from cases.genomics.readers.against_reference import ReferenceCheck
-from cases.genomics.readers.rows import Build, Expected, SmallVariantRow
+from cases.genomics.readers.kinds import Build
+from cases.genomics.readers.rows import Expected, SmallVariantRow
 from cases.genomics.readers.sex import MIN_X_VARIANTS, MIN_Y_VARIANTS, is_of_two_x, is_on_y
 from cases.genomics.readers.transcripts import Uses, check_agreement, count_transcripts
 

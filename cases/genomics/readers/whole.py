@@ -8,6 +8,7 @@ from cases.genomics.readers.against_reference import check_reference, reference_
 from cases.genomics.readers.build import has_positions
 from cases.genomics.readers.draft import make_problem, worst_outcome
 from cases.genomics.readers.identity import is_generic, same_patient, same_sample
+from cases.genomics.readers.kinds import Build, CopyNumberKind, FileKind, Outcome, Section, SectionState, SignatureKind
 from cases.genomics.readers.merge import (
     copy_number_findings,
     fusion_findings,
@@ -17,22 +18,15 @@ from cases.genomics.readers.merge import (
     splice_findings,
 )
 from cases.genomics.readers.rows import (
-    Build,
-    CopyNumberKind,
     Expected,
-    FileKind,
     Finding,
     FolderReading,
     FusionRow,
-    Outcome,
     Problem,
     Profile,
     Reading,
     SampleInfo,
-    Section,
-    SectionState,
     Signature,
-    SignatureKind,
     SpliceRow,
 )
 

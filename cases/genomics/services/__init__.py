@@ -10,6 +10,7 @@ from cases.genomics.services.quality import receive_quality_run
 from cases.genomics.services.quarantine import clear, rerun
 from cases.genomics.services.receipts import read_receipt, send_quality_run, send_table
 from cases.genomics.services.receive import Incoming, Received, receive
+from cases.genomics.services.refusing import refusals_recorded
 from cases.genomics.services.safety import evaluate
 from cases.genomics.services.safety_steps import move, raise_by_hand
 from cases.genomics.services.settling import settle
@@ -33,6 +34,7 @@ __all__ = [
     "read_receipt",
     "receive",
     "receive_quality_run",
+    "refusals_recorded",
     "rerun",
     "save",
     "send_quality_run",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.genomics.models import Profile
-from cases.genomics.readers.rows import Build
+from cases.genomics.readers.kinds import Build
 from molmdt.accounts.models import Account
 from molmdt.audit import services as audit
 from molmdt.kernel.errors import FieldProblem, InvalidInput

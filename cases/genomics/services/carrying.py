@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop as _
 
 from cases.genomics.enums import FindingKind, InterpretationState, Relevance
 from cases.genomics.models import Actionability, Criterion, Finding, Implication, Interpretation, Observation, Profile
-from cases.genomics.readers.rows import Problem, Section, SectionState
+from cases.genomics.readers.kinds import Section, SectionState
+from cases.genomics.readers.rows import Problem
 from cases.genomics.services.checks import problem
 
 SECTIONS_OF = {

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_noop as _
 from cases.genomics.logic.sample_id import differing_parts, parse_sample_id
 from cases.genomics.models import Upload
 from cases.genomics.queries.accessions import known_of
-from cases.genomics.readers.rows import FolderReading, Outcome, Problem, Severity
+from cases.genomics.readers.kinds import Outcome, Severity
+from cases.genomics.readers.rows import FolderReading, Problem
 from cases.genomics.readers.transcripts import age_problems
 from cases.genomics.services.reading import sample_ids_of
 from cases.pathology.models import Specimen

@@ -13,15 +13,8 @@ from cases.genomics.enums import ProfileState, UploadState
 from cases.genomics.logic.sample_id import ASSAYS, parse_sample_id
 from cases.genomics.models import Profile, ReadingProblem, Signature, Upload, UploadedFile
 from cases.genomics.queries.deliveries import CLEARANCES_NEEDED
-from cases.genomics.readers.rows import (
-    FolderReading,
-    Outcome,
-    Problem,
-    Section,
-    SectionState,
-    Severity,
-    SignatureKind,
-)
+from cases.genomics.readers.kinds import Outcome, Section, SectionState, Severity, SignatureKind
+from cases.genomics.readers.rows import FolderReading, Problem
 from cases.genomics.services import carrying, checks, fingerprints, lifting, metrics, naming, reading, safety
 from cases.genomics.services.receive import content_digest
 from cases.genomics.services.rows import copy_findings

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from cases.genomics.enums import KnowledgeKind
 from cases.genomics.knowledge.child import Table, read_apart
-from cases.genomics.knowledge.faults import FAULTS, Fault, Notes, TableRefused
+from cases.genomics.knowledge.faults import Notes, TableRefused
 from cases.genomics.knowledge.formats import FORMATS, kind_of, rows_of
 from cases.genomics.models import KnowledgeSource
 from cases.genomics.queries.knowledge import current_source, symbols
+from cases.genomics.refusals import Reason, Refused
 from cases.genomics.services.knowledge_rows import store_rows, tuples_of
 from cases.genomics.services.naming import approve
 from cases.genomics.services.replay import start_replay
@@ -62,7 +63,7 @@ def check(*, path: Path, format_name: str) -> Checked:
         kind = kind_of(format_name, path)
         count = sum(1 for _row in rows_of(format_name, path, notes))
     except TableRefused as refused:
-        raise _invalid(refused.faults) from refused
+        raise Refused(map(Reason.of_table, refused.faults)) from refused
     return Checked(kind, count, dict(notes.skipped))
 
 
@@ -91,7 +92,7 @@ def load(*, sha256: str, version: Version, actor: Any = None, apart: bool = Fals
         with (read_apart if apart else _read_here)(version.format, path) as table:
             return _store(table, version, sha256, actor)
     except TableRefused as refused:
-        raise _invalid(refused.faults) from refused
+        raise Refused(map(Reason.of_table, refused.faults)) from refused
 
 
 @contextmanager
@@ -143,11 +144,9 @@ def _source(version: Version, kind: KnowledgeKind, sha256: str, actor: Any) -> t
     if same := others.filter(sha256=sha256).first():
         return same, False
     if others.filter(version=version.version).exists():
-        message = _("Version %(version)s of %(name)s is stored with other content. A version never changes.")
-        raise _refused("version", message % {"version": version.version, "name": name})
+        raise _refused("version_taken", "version", version=version.version, name=name)
     if others.exclude(kind=kind).exists():
-        message = _("%(name)s is the name of a table of another kind. Choose another name.")
-        raise _refused("name", message % {"name": name})
+        raise _refused("name_taken", "name", name=name)
     return KnowledgeSource.objects.create(
         kind=kind, name=name, version=version.version[:60], released_on=version.released_on, current=False,
         licence=(version.licence or known.licence)[:80], reference=(version.reference or known.reference)[:200],
@@ -166,25 +165,8 @@ def _make_current(source: KnowledgeSource) -> KnowledgeSource | None:
     return before
 
 
-def _refused(field_name: str, message: str) -> InvalidInput:
-    return InvalidInput(_("Nothing was stored."), [FieldProblem(field_name, message)])
-
-
-def _invalid(faults: list[Fault]) -> InvalidInput:
-    return InvalidInput(_("Nothing was stored."), [FieldProblem(place_of(fault), told(fault)) for fault in faults])
-
-
-def told(fault: Fault) -> str:
-    """The fault's sentence in the reader's language."""
-    return _(FAULTS[fault.rule]) % fault.values
-
-
-def place_of(fault: Fault) -> str:
-    """``line 14, alteration``."""
-    if fault.line is None:
-        return fault.column
-    line = _("line %(line)s") % {"line": fault.line}
-    return f"{line}, {fault.column}" if fault.column else line
+def _refused(rule: str, field_name: str, **values: str) -> Refused:
+    return Refused([Reason(f"sending.{rule}", field=field_name, values=values)])
 
 
 def starter_tables() -> Iterator[tuple[Path, Version]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from cases.genomics.logic.quality import (
     MSI,
@@ -22,15 +21,17 @@ from cases.genomics.logic.sample_id import parse_sample_id
 from cases.genomics.models import QualityResult, QualityRun
 from cases.genomics.readers import rows
 from cases.genomics.readers.child import read_folder_in_child
-from cases.genomics.readers.rows import FolderReading, Outcome, Section, SectionState
-from cases.genomics.readers.rules import RULES
+from cases.genomics.readers.kinds import Outcome, Section, SectionState, Severity
+from cases.genomics.readers.rows import FolderReading
 from cases.genomics.reference_materials import table
+from cases.genomics.refusals import Reason, Refused
 from cases.genomics.services.reading import laid_out_files, references
 from cases.genomics.services.receive import Incoming, Kept, content_digest, keep
 from molmdt.accounts.models import Account, Hospital
 from molmdt.audit import services as audit
-from molmdt.kernel.errors import FieldProblem, InvalidInput
 
+GRAVE = frozenset({Severity.REFUSED, Severity.QUARANTINED})
+MOST_TOLD = 20  # reasons of a refusal
 FIGURE_NAMES = {TMB: "TMB", MSI: "MSI"}
 
 
@@ -85,18 +86,8 @@ def material_of(sample_id: str) -> Material:
     parsed = parse_sample_id(sample_id)
     material = table().of_sample(sample_id)
     if material is None or (parsed is not None and not parsed.is_cell_line):
-        raise InvalidInput(
-            _("Nothing was stored."),
-            [
-                FieldProblem(
-                    "sample_id",
-                    _(
-                        "%(sample)s is no reference material that we know. A patient's sample is delivered to its "
-                        "case; a new material is added to the table of materials."
-                    )
-                    % {"sample": sample_id or "-"},
-                )
-            ],
+        raise Refused(
+            [Reason("sending.material_unknown", field="sample_id", values={"sample": sample_id[:120] or "-"})]
         )
     return material
 
@@ -107,15 +98,10 @@ def _read(kept: list[Kept], sample_id: str) -> FolderReading:
         expected = rows.Expected(sample_ids=(sample_id,), reference_material=True, references=references())
         reading = read_folder_in_child([*given, *layout.archives], expected)
     if reading.outcome in (Outcome.REFUSED, Outcome.QUARANTINED):
-        problems = [*reading.problems, *(problem for one in reading.readings for problem in one.problems)]
-        grave = [problem for problem in problems if problem.severity in ("refused", "quarantined")]
-        raise InvalidInput(
-            _("Nothing was stored."),
-            [
-                FieldProblem(problem.file or "files", _(RULES[problem.rule].sentence) % problem.values)
-                for problem in grave[:20]
-            ],
-        )
+        said = [(problem, "") for problem in reading.problems]
+        said += [(problem, one.file) for one in reading.readings for problem in one.problems]
+        grave = [Reason.of_file(problem, file) for problem, file in said if problem.severity in GRAVE]
+        raise Refused(grave[:MOST_TOLD])
     return reading
 
 

@@ -14,7 +14,8 @@ from cases.genomics.models import Upload, UploadedFile
 from cases.genomics.readers.archive import is_archive, unpack
 from cases.genomics.readers.child import Limits, read_folder_in_child
 from cases.genomics.readers.frames import Taker
-from cases.genomics.readers.rows import Build, Expected, FolderReading
+from cases.genomics.readers.kinds import Build
+from cases.genomics.readers.rows import Expected, FolderReading
 from cases.genomics.services.receive import Kept
 from cases.pathology.models import Specimen
 from molmdt.kernel import store

@@ -9,21 +9,22 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language, override
 
 from cases.genomics.enums import ReceiptKind, ReceiptState
 from cases.genomics.knowledge.formats import FORMATS
 from cases.genomics.models import QualityRun, Receipt
+from cases.genomics.refusals import Refused
 from cases.genomics.services.knowledge import Version, load, require_named
 from cases.genomics.services.quality import known_run, material_of, store_quality_run
 from cases.genomics.services.receive import Incoming, Kept, keep
+from cases.genomics.services.refusing import record_refusal
 from molmdt.accounts.models import Account, Hospital
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now
-from molmdt.kernel.errors import InvalidInput
 from molmdt.kernel.models import Job
 
 READ = "genomics.receipt"
+_ACTIONS = {ReceiptKind.QUALITY: "quality.upload", ReceiptKind.KNOWLEDGE: "knowledge.load"}
 OPEN = (ReceiptState.WAITING, ReceiptState.READING)
 
 
@@ -55,7 +56,7 @@ def send_table(*, actor: Account, version: Version, file: Incoming) -> Receipt:
 def _receipt(kind: ReceiptKind, *, laboratory: Hospital, actor: Account, kept: list[Kept], said: Any) -> Receipt:
     with transaction.atomic():
         receipt = Receipt.objects.create(
-            kind=kind, laboratory=laboratory, sent_by=actor, said=said, language=get_language() or "nb",
+            kind=kind, laboratory=laboratory, sent_by=actor, said=said,
             files=[{"name": one.name, "sha256": one.sha256, "size": one.size} for one in kept],
         )  # fmt: skip
         receipt.job = jobs.enqueue(READ, receipt=receipt.pk)
@@ -70,12 +71,10 @@ def read_receipt(*, receipt_id: int, job: Job | None = None) -> None:
     receipt = Receipt.objects.select_related("laboratory", "sent_by__person").get(pk=receipt_id)
     if job is not None:
         jobs.report(job, done=0, total=1)
-    with override(receipt.language):
-        try:
-            _READERS[ReceiptKind(receipt.kind)](receipt)
-        except InvalidInput as refused:
-            told = [[problem.path, problem.message] for problem in refused.problems] or [["", refused.message]]
-            _answer(receipt, ReceiptState.REFUSED, problems=told)
+    try:
+        _READERS[ReceiptKind(receipt.kind)](receipt)
+    except Refused as refused:
+        _refuse(receipt, refused)
 
 
 def _read_quality(receipt: Receipt) -> None:
@@ -102,6 +101,14 @@ _READERS: dict[ReceiptKind, Callable[[Receipt], None]] = {
 }
 
 
-def _answer(receipt: Receipt, state: ReceiptState, **values: Any) -> None:
+def _refuse(receipt: Receipt, refused: Refused) -> None:
+    with transaction.atomic():
+        if _answer(receipt, ReceiptState.REFUSED, problems=[one.as_json() for one in refused.reasons]):
+            action = _ACTIONS[ReceiptKind(receipt.kind)]
+            record_refusal(actor=receipt.sent_by, action=action, refused=refused, obj=receipt)
+
+
+def _answer(receipt: Receipt, state: ReceiptState, **values: Any) -> bool:
     """Once: of two workers that read the same receipt, the second changes nothing."""
-    Receipt.objects.filter(pk=receipt.pk, state__in=OPEN).update(state=state, answered_at=now(), **values)
+    answered = Receipt.objects.filter(pk=receipt.pk, state__in=OPEN).update(state=state, answered_at=now(), **values)
+    return bool(answered)

@@ -11,13 +11,14 @@ from cases.genomics.enums import FindingKind, Relevance
 from cases.genomics.models import Finding, Observation, Profile
 from cases.genomics.readers import rows
 from cases.genomics.readers.columns import FINDING, OBSERVATION, small_variant_values, stored_key
+from cases.genomics.readers.kinds import Nucleic, Section
 
 KIND_OF = {
-    rows.Section.SMALL_VARIANTS: FindingKind.SMALL_VARIANT,
-    rows.Section.COPY_NUMBERS: FindingKind.COPY_NUMBER,
-    rows.Section.EXON_COPY_NUMBERS: FindingKind.COPY_NUMBER,
-    rows.Section.FUSIONS: FindingKind.FUSION,
-    rows.Section.SPLICE: FindingKind.SPLICE,
+    Section.SMALL_VARIANTS: FindingKind.SMALL_VARIANT,
+    Section.COPY_NUMBERS: FindingKind.COPY_NUMBER,
+    Section.EXON_COPY_NUMBERS: FindingKind.COPY_NUMBER,
+    Section.FUSIONS: FindingKind.FUSION,
+    Section.SPLICE: FindingKind.SPLICE,
 }
 _FIELDS = Finding._meta.concrete_fields
 _LIMITS = {field.name: field.max_length for field in _FIELDS if getattr(field, "max_length", None)}
@@ -52,7 +53,7 @@ def _copy_number(row: rows.CopyNumberRow) -> dict[str, Any]:
     return {
         "gene": row.gene or _listed(row.genes), "gene_as_written": row.gene, "chrom": row.chrom, "position": row.start,
         "end": row.end, "exon": row.exons, "copy_number_kind": row.kind, "copy_number": row.copy_number,
-        "minor_copy_number": row.minor_copy_number, "fold_change": row.fold_change, "source": rows.Nucleic.DNA,
+        "minor_copy_number": row.minor_copy_number, "fold_change": row.fold_change, "source": Nucleic.DNA,
     }  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def _splice(row: rows.SpliceRow) -> dict[str, Any]:
     return {
         "gene": row.gene, "gene_as_written": row.gene, "exon": row.exons, "chrom": first.chrom if first else None,
         "position": first.pos if first else None, "end": second.pos if second else None,
-        "supporting_reads": row.supporting_reads, "source": rows.Nucleic.RNA,
+        "supporting_reads": row.supporting_reads, "source": Nucleic.RNA,
     }  # fmt: skip
 
 

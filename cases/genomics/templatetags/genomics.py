@@ -15,6 +15,7 @@ from cases.genomics.logic.expectation import Expectation
 from cases.genomics.models import ReadingProblem
 from cases.genomics.queries.table import Group, Row
 from cases.genomics.readers.rules import RULES
+from cases.genomics.refusals import filled
 from cases.genomics.services.checks import SENTENCES
 from cases.genomics.views import columns
 from cases.genomics.views.asking import query_of
@@ -54,7 +55,7 @@ def sentence(problem: ReadingProblem) -> str:
     if known is None:
         return problem.message
     try:
-        return gettext(known) % {name: gettext(value) if value else value for name, value in problem.values.items()}
+        return filled(known, problem.values)
     except (KeyError, TypeError, ValueError):
         return problem.message
 

@@ -33,7 +33,7 @@ from molmdt.access.queries import can
 from molmdt.accounts.services import confirm_password, is_fresh
 from molmdt.audit import services as audit
 from molmdt.kernel import store
-from molmdt.kernel.errors import FieldProblem, InvalidInput
+from molmdt.kernel.errors import DomainError, FieldProblem, InvalidInput
 
 
 @door("somatic.view", case_by_pseudonym)
@@ -48,12 +48,23 @@ def case_files(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "genomics/files.html", context)
 
 
+class PackedRequest(DomainError):
+    """What is packed on the way could unpack to anything."""
+
+    status = 415
+
+
 @door("genomic_file.upload", case_by_pseudonym)
 @require_POST
 def send(request: Any, case: Case) -> HttpResponse:
     """Takes a delivery in; answers with the address of its reading report."""
+    with services.refusals_recorded(actor=request.user, action="genomic_file.upload", case=case.pseudonym, obj=case):
+        return _received(request, case)
+
+
+def _received(request: Any, case: Case) -> HttpResponse:
     if request.headers.get("Content-Encoding", "identity") != "identity":
-        return HttpResponse(_("A packed request is not read: send the files themselves."), status=415)
+        raise PackedRequest(_("A packed request is not read: send the files themselves."))
     form = DeliveryForm(request.POST)
     if not form.is_valid():
         wrong = [FieldProblem(name, " ".join(map(str, said))) for name, said in form.errors.items()]

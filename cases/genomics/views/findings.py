@@ -20,7 +20,7 @@ from cases.genomics.queries.metrics import failed_metrics
 from cases.genomics.queries.profiles import chosen_profile
 from cases.genomics.queries.saved_views import default_view
 from cases.genomics.queries.table import rows_of
-from cases.genomics.readers.rows import Section, SectionState
+from cases.genomics.readers.kinds import Section, SectionState
 from cases.genomics.views.asking import filters_of
 from cases.genomics.views.columns import columns_of, row_html
 from cases.genomics.views.loading import finding_of

@@ -13,13 +13,13 @@ from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
 from cases.genomics.enums import ReceiptKind
 from cases.genomics.forms_knowledge import KnowledgeForm
-from cases.genomics.models import Finding, Replay
+from cases.genomics.models import Finding, Receipt, Replay
 from cases.genomics.queries.disagreements import number_open
 from cases.genomics.queries.evidence import TUMOUR_VERSION, evidence_for
 from cases.genomics.queries.knowledge import shelves
 from cases.genomics.queries.receipts import unanswered
 from cases.genomics.queries.replays import CASES_PER_PAGE, cases_with, replayed, replays, visible_differences
-from cases.genomics.services import Incoming, send_table
+from cases.genomics.services import Incoming, refusals_recorded, send_table
 from cases.genomics.services.replay import mark_seen
 from cases.genomics.views.loading import finding_of
 from molmdt.access.doors import door
@@ -51,14 +51,19 @@ def _sources(request: Any, form: KnowledgeForm, **extra: Any) -> HttpResponse:
 def load_table(request: Any) -> HttpResponse:
     """Keeps a table and shows the receipt; the job queue reads it and says every fault by line and column."""
     form = KnowledgeForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _sources(request, form, refused=InvalidInput(_("Nothing was stored.")))
     try:
-        file = form.cleaned_data["file"]
-        receipt = send_table(actor=request.user, version=form.said(), file=Incoming(file.name, file.chunks()))
+        with refusals_recorded(actor=request.user, action="knowledge.load"):
+            receipt = _sent(request, form)
     except InvalidInput as refused:
         return _sources(request, form, refused=refused)
     return redirect("knowledge-receipt", receipt.pk)
+
+
+def _sent(request: Any, form: KnowledgeForm) -> Receipt:
+    if not form.is_valid():
+        raise InvalidInput(_("Nothing was stored."))
+    file = form.cleaned_data["file"]
+    return send_table(actor=request.user, version=form.said(), file=Incoming(file.name, file.chunks()))
 
 
 @door("knowledge.view")

@@ -14,7 +14,7 @@ from cases.genomics.forms import QualityForm
 from cases.genomics.models import QualityRun
 from cases.genomics.queries.quality import detail_of, laboratories, materials_of, runs
 from cases.genomics.queries.receipts import unanswered
-from cases.genomics.services import send_quality_run
+from cases.genomics.services import refusals_recorded, send_quality_run
 from cases.genomics.views.files import incoming
 from molmdt.access.doors import door
 from molmdt.access.queries import can
@@ -60,6 +60,11 @@ def run(request: HttpRequest, run: QualityRun) -> HttpResponse:
 @require_POST
 def send(request: Any) -> HttpResponse:
     """Keeps a run of the own laboratory and shows the receipt; the job queue reads it."""
+    with refusals_recorded(actor=request.user, action="quality.upload", obj=request.user.person.hospital):
+        return _received(request)
+
+
+def _received(request: Any) -> HttpResponse:
     form = QualityForm(request.POST)
     if not form.is_valid():
         wrong = [FieldProblem(name, " ".join(map(str, said))) for name, said in form.errors.items()]

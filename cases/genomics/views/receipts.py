@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from cases.genomics.enums import ReceiptKind
 from cases.genomics.models import Receipt
 from cases.genomics.queries.receipts import receipts
+from cases.genomics.refusals import Reason
 from molmdt.access.doors import door
 
 
@@ -33,5 +34,5 @@ def of_table(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 def _shown(request: HttpRequest, receipt: Receipt, room: str) -> HttpResponse:
     """The page, or while it waits only the part that changes."""
     part = request.headers.get("HX-Target") == "receipt"
-    context = {"receipt": receipt, "room": room}
+    context = {"receipt": receipt, "room": room, "reasons": [Reason.stored(one) for one in receipt.problems]}
     return render(request, f"genomics/receipt{'_state' if part else ''}.html", context)

@@ -100,6 +100,7 @@ def _findings(shown: Json, _: Translate) -> list[str]:
         detail = f" ({item['detail']})" if item["detail"] else ""
         note = words.interpretation_words(item, _)
         lines.append(f"- {item['gene']} {item['change']}{detail}{share}: {note}")
+        lines += [f"  {words.implication_words(said, _)}" for said in item.get("implications", ())]
     lines += [f"{names[group]}: {words.finding_words(findings[group], _)}" for group in _FINDING_GROUPS]
     return lines
 

@@ -43,6 +43,7 @@ def _finding(item: Json, language: str, _: Translate) -> Json:
         "kind_words": words.finding_kind_words(item["kind"], _),
         "share": share,
         "interpretation_words": words.interpretation_words(item, _),
+        "implication_lines": [words.implication_words(said, _) for said in item.get("implications", ())],
     }
 
 

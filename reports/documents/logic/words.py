@@ -106,6 +106,20 @@ def interpretation_words(item: Json, _: Translate) -> str:
     return text if item["confirmed"] else f"{text} ({_('not confirmed by a second reader')})".strip()
 
 
+def implication_words(said: Json, _: Translate) -> str:
+    """What a finding says of the diagnosis or the outcome, with its level, where that holds and who says it."""
+    meanings = {
+        "supports": _("supports the diagnosis"),
+        "excludes": _("speaks against the diagnosis"),
+        "better": _("better outcome"),
+        "worse": _("worse outcome"),
+    }
+    level = " ".join(part for part in (said["system"], said["version"]) if part) + f": {said['level']}"
+    source = " ".join(part for part in (said["source"], said["source_version"]) if part)
+    beside = ", ".join(part for part in (level, said["tumour"], source) if part)
+    return f"{meanings[said['direction']].capitalize()}: {said['subject']} ({beside})"
+
+
 def evidence_words(evidence: Json | None, _: Translate) -> str:
     if evidence is None:
         return _("not graded")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from cases.dossier.models import Case
 from cases.genomics.enums import FindingKind, InterpretationState, ProfileState, Relevance
 from cases.genomics.logic import signatures as classes
-from cases.genomics.models import Finding, Interpretation, Profile, Signature
+from cases.genomics.models import Finding, Implication, Interpretation, Profile, Signature
 from cases.genomics.queries.metrics import failed_metrics
 from cases.meetings.models import Conclusion
 from reports.documents.enums import Finding as Found
@@ -63,6 +63,21 @@ def _item(finding: Finding) -> Json:
         "oncogenicity": reading.oncogenicity if reading else "",
         "confirmed": reading.state == InterpretationState.CONFIRMED if reading else None,
         "interpretation": reading.text if reading else "",
+        "implications": [_implication(said) for said in reading.implications.all()] if reading else [],
+    }
+
+
+def _implication(said: Implication) -> Json:
+    return {
+        "use": said.use,
+        "direction": said.direction,
+        "subject": said.subject,
+        "system": said.system,
+        "version": said.system_version,
+        "level": said.level,
+        "tumour": said.oncotree,
+        "source": said.source,
+        "source_version": said.source_version,
     }
 
 
@@ -71,7 +86,7 @@ def findings(conclusion: Conclusion, profiles: Sequence[Profile]) -> Json:
     named = Finding.objects.filter(profile__case=conclusion.case)
     leaned_on = conclusion.lines.values("findings")
     chosen = named.filter(profile__in=profiles, relevance=Relevance.RELEVANT) | named.filter(pk__in=leaned_on)
-    rows = chosen.prefetch_related("interpretations").order_by("kind", "gene", "variant_key", "pk")
+    rows = chosen.prefetch_related("interpretations__implications").order_by("kind", "gene", "variant_key", "pk")
     states = {name: _group_state(profiles, *group).value for name, group in GROUPS.items()}
     return {**states, "items": [_item(finding) for finding in rows]}
 

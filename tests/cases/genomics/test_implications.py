@@ -6,6 +6,7 @@ from django.test import Client
 from cases.genomics.enums import DIRECTIONS, Direction, EvidenceSystem, EvidenceUse
 from cases.genomics.evidence import levels_for, systems_of
 from cases.genomics.models import Finding, Implication
+from cases.genomics.queries import key_findings
 from cases.genomics.services import Implied, save
 from cases.genomics.services.implying import implied_by, require_implied
 from cases.genomics.services.interpreting import confirm, live_of, propose
@@ -113,7 +114,37 @@ def test_of_two_who_write_at_once_neither_loses_a_statement(client: Client) -> N
     entered(client).post(save_at, data(**rows("diagnosen", "diagnostic|supports")))
     mine = data(**rows())
     page = client.post(save_at, mine).content.decode()
-    assert "diagnosen" in page and "overlevelse" in page
+    assert "overlevelse: dårligere utfall AMP/ASCO/CAP I-B</li>" in page and "|I-B</li>" not in page
+    assert "diagnosen: støtter diagnosen AMP/ASCO/CAP I-B</li>" in page
     joined = client.post(save_at, mine | {"version": "1", "resolve": "merge"}).content.decode()
     assert 'value="diagnosen"' in joined and 'value="overlevelse"' in joined
     assert Implication.objects.get().subject == "diagnosen"
+
+
+def test_overview_shows_them_beside_the_therapies_and_only_what_is_confirmed_where_that_counts(client: Client) -> None:
+    finding = make_finding()
+    author, _ = readers("bergen")
+    propose(interpretation=written(finding, implied=[CODED, WORSE]), actor=author, expected_version=1)
+    case = finding.profile.case
+    (found,) = key_findings(case)
+    assert [(one.direction, one.subject, one.level) for one in found.said] == [
+        ("supports", "pilocytic astrocytoma", "I-A"), ("worse", "overall survival", "Px1"),
+    ]  # fmt: skip
+    finding.relevance = "relevant"
+    finding.save(update_fields=["relevance"])
+    assert key_findings(case, confirmed_only=True)[0].said == ()
+    page = entered(client).get(f"/cases/{case.pseudonym}/box/findings/").content.decode()
+    assert "Støtter diagnosen: pilocytic astrocytoma" in page and "OncoKB Px1" in page
+
+
+def test_number_of_questions_does_not_grow_with_statements(django_assert_max_num_queries) -> None:
+    finding = make_finding()
+    author, _ = readers("bergen")
+    propose(interpretation=written(finding, implied=[CODED]), actor=author, expected_version=1)
+    with django_assert_max_num_queries(60) as few:
+        key_findings(finding.profile.case)
+    values = {"interpretation": live_of(finding), "use": DX, "direction": "supports", "system": AMP, "level": "I-A"}
+    Implication.objects.bulk_create(Implication(subject=str(number), **values) for number in range(20))
+    with django_assert_max_num_queries(60) as many:
+        assert len(key_findings(finding.profile.case)[0].said) == 21
+    assert len(few) == len(many)

@@ -3,11 +3,14 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
+from django.utils.translation import override
 
 from cases.genomics.logic.quality import TMB, UNEXPECTED
 from cases.genomics.models import Profile, QualityRun, Receipt, Upload
 from cases.genomics.queries.quality import materials_of
 from cases.genomics.reference_materials import table
+from cases.genomics.refusals import Reason
 from cases.genomics.services import Incoming, read_receipt, receive_quality_run
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
@@ -192,9 +195,48 @@ def test_files_of_another_sample_are_refused_on_the_receipt_and_nothing_is_store
     receipt = Receipt.objects.get()
     assert receipt.state == "refused" and receipt.problems and not QualityRun.objects.exists()
     page = client.get(answer["Location"]).content.decode()
-    assert receipt.problems[0][0] in page and client.get("/quality/", follow=True).content.decode().count(
+    assert receipt.problems[0]["file"] in page and client.get("/quality/", follow=True).content.decode().count(
         f"/quality/receipts/{receipt.pk}/"
     ) == 1  # fmt: skip
+
+
+def test_a_receipt_tells_its_reasons_in_the_language_of_its_reader(laboratory: Account, client: Client) -> None:
+    client.force_login(laboratory)
+    other = "IPH0214-D01-P01-A03"
+    uploads = [SimpleUploadedFile(name, data) for name, data in files(0.1, sample=other).items()]
+    address = client.post("/quality/send/", {"sample_id": MATERIAL, "files": uploads})["Location"]
+    jobs.run_all()
+    (reason, *_rest) = Receipt.objects.get().problems
+    assert reason["rule"].startswith("file.") and reason["file"]
+    said = {}
+    for language in ("nb", "en"):
+        client.cookies["django_language"] = language
+        page = client.get(address).content.decode()
+        with override(language):
+            (said[language],) = {Reason.stored(reason).sentence}
+        assert escape(said[language]) in page
+    assert said["nb"] != said["en"]
+
+
+def test_reasons_that_were_kept_as_sentences_are_told_as_they_were_said() -> None:
+    kept = {"rule": "", "file": "a.vcf, linje 3", "line": None, "field": "", "values": {"said": "Noe er galt."}}
+    reason = Reason.stored(kept)
+    assert (reason.place, reason.sentence) == ("a.vcf, linje 3", "Noe er galt.")
+
+
+def test_a_refused_run_leaves_one_row_whether_at_the_door_or_while_it_is_read(
+    laboratory: Account, client: Client
+) -> None:
+    client.force_login(laboratory)
+    rows = AuditEvent.objects.filter(action="quality.upload", account=laboratory.username, outcome="failed")
+    client.post("/quality/send/", {"sample_id": "IPH0214-D01-P01-A03", "files": []})
+    (row,) = rows.all()
+    assert (row.details, row.verb) == ({"status": 422, "rules": ["sending.material_unknown"]}, "C")
+    uploads = [SimpleUploadedFile(name, data) for name, data in files(0.1, sample="IPH0214-D01-P01-A03").items()]
+    client.post("/quality/send/", {"sample_id": MATERIAL, "files": uploads})
+    jobs.run_all()
+    later = rows.order_by("-at").first()
+    assert rows.count() == 2 and later.object_id == str(Receipt.objects.get().pk) and later.details["rules"]
 
 
 def test_a_receipt_is_answered_once_and_a_job_that_gave_up_says_so(laboratory: Account, client: Client) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from cases.genomics.models import Finding, Profile, Upload
 from cases.genomics.queries.samples import sample_checks
-from cases.genomics.readers.rows import FileKind, FolderReading, Outcome, Reading
+from cases.genomics.readers.kinds import FileKind, Outcome
+from cases.genomics.readers.rows import FolderReading, Reading
 from cases.genomics.services import clear
 from cases.genomics.services.fingerprints import read_fingerprint
 from cases.pathology.models import Specimen

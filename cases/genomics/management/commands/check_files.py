@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext
 
 from cases.genomics.queries.accessions import starter
 from cases.genomics.readers.archive import is_archive
 from cases.genomics.readers.child import read_file_in_child, read_folder_in_child
-from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome, Problem, Reading
+from cases.genomics.readers.kinds import Build, FileKind, Outcome
+from cases.genomics.readers.rows import Expected, Problem, Reading
 from cases.genomics.readers.rules import RULES
 from cases.genomics.readers.transcripts import with_known
+from cases.genomics.refusals import filled
 from cases.genomics.services.reading import references
 
 _COULD_NOT_RUN = 2
@@ -108,4 +109,4 @@ def _read(file: str, expected: Expected) -> list[Reading]:
 
 def _said(problem: Problem) -> str:
     """The sentence in the language of the terminal's user."""
-    return gettext(RULES[problem.rule].sentence) % problem.values
+    return filled(RULES[problem.rule].sentence, problem.values)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from cases.genomics.readers.kinds import Section, SectionState, SignatureKind
 from cases.genomics.readers.merge import fusion_findings, small_variant_findings
-from cases.genomics.readers.rows import Reading, Section, SectionState, SignatureKind
+from cases.genomics.readers.rows import Reading
 
 BRAF = "GRCh37:7:140453136:A:T"
 

@@ -2,7 +2,8 @@
 
 from random import Random
 
-from cases.genomics.readers.rows import Build, Expected
+from cases.genomics.readers.kinds import Build
+from cases.genomics.readers.rows import Expected
 
 from . import vcf
 from .made import SAMPLE, Made

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from cases.genomics.readers.rows import Build, Expected
+from cases.genomics.readers.kinds import Build
+from cases.genomics.readers.rows import Expected
 
 SAMPLE, OTHER = "IPD0001-D01-P01-A09", "IPD0002-D01-P01-A15"
 CASE = Expected(sample_ids=(SAMPLE,), build=Build.GRCH37)

@@ -149,6 +149,22 @@ def zip_whole(rng):
     return made("a.zip", _zip(("run/a.vcf", _plain())))
 
 
+def _packed_request(encoding: str) -> Made:
+    return made(f"body.{encoding}", _gz(bytes(20 * MEBIBYTE)))
+
+
+def g09_gzip(rng):
+    return _packed_request("gzip")
+
+
+def g09_deflate(rng):
+    return _packed_request("deflate")
+
+
+def g09_brotli(rng):
+    return _packed_request("br")
+
+
 def g10_forged_size(rng):
     data = bytearray(_zip(("a.vcf", _plain())))
     at = data.rfind(b"PK\x01\x02")

@@ -19,13 +19,14 @@ import pytest
 from cases.genomics.queries.accessions import starter
 from cases.genomics.readers.child import Limits, read_file_in_child, read_folder_in_child
 from cases.genomics.readers.folder import read_folder
+from cases.genomics.readers.kinds import Outcome
 from cases.genomics.readers.read import read_file
-from cases.genomics.readers.rows import FolderReading, Outcome, Reading
+from cases.genomics.readers.rows import FolderReading, Reading
 from cases.genomics.readers.rules import RULES
 from cases.genomics.readers.rules_content import CELL_RULES
 from cases.genomics.readers.transcripts import with_known
 
-from . import expectations, packed, tso500, vcf
+from . import expectations, packed, stored, tso500, vcf
 from .made import PERSON, Made
 
 HERE = Path(__file__).parent
@@ -39,8 +40,6 @@ ANSWERS = {
 }
 _OF_A_LINE = {"vcf_columns", "vcf_values", "vcf_info", "maf_type", "nul_byte", "encoding"}
 NAME_THEIR_LINE = (CELL_RULES.keys() | _OF_A_LINE) - {"chromosome"}
-# Rows that need a request or the database: test_stored.py.
-ELSEWHERE = {"G09", "T13", "T19"}
 # The largest resident size of the process itself; what getrusage says of a child includes the parent that forked it.
 MEASURED = """
 import sys
@@ -97,7 +96,12 @@ def answer(row: Row, path: Path, made: Made) -> Reading | FolderReading:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.row}-{row.generator.partition('.')[2]}" for row in ROWS])
-def test_file_gets_its_answer(row, tmp_path):
+def test_file_gets_its_answer(row, tmp_path, request):
+    if row.way in stored.WAYS:
+        request.getfixturevalue("db")
+        outcome, rules = stored.WAYS[row.way](row.make())
+        assert outcome in ANSWERS[row.answer] and (row.rule in rules or (row.rule == "-" and not rules)), rules
+        return
     path, made = laid_out(row.make(), tmp_path)
     began = time.process_time()
     reading = answer(row, path, made)
@@ -154,7 +158,7 @@ def test_bomb_is_refused_in_little_memory_and_time(generator, mebibytes, tmp_pat
 @pytest.mark.parametrize(("letter", "last"), [("V", 34), ("G", 14), ("T", 20), ("M", 12)])
 def test_every_row_of_the_list_has_a_file(letter, last):
     wanted = {f"{letter}{number:02d}" for number in range(1, last + 1)}
-    assert wanted <= {row.row for row in ROWS} | ELSEWHERE
+    assert wanted <= {row.row for row in ROWS}
 
 
 def test_every_generator_is_in_the_manifest_once():

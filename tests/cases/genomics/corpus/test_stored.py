@@ -1,18 +1,14 @@
 """What the corpus asks of the way in: nothing half stored, one row in the record, versions, names, requests."""
 
-import gzip
-import io
-from datetime import date
 from random import Random
 
 import pytest
 
-from cases.genomics.enums import KnowledgeKind
-from cases.genomics.models import Finding, GeneName, KnowledgeSource, Observation, Profile, Signature
+from cases.genomics.models import Finding, Observation, Profile, Signature
 from cases.genomics.services.knowledge import load_starter
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
-from tests.cases.genomics.deliveries import current, deliver, send
+from tests.cases.genomics.deliveries import current, deliver
 from tests.factories import make_account, make_case, make_specimen
 
 from . import maf, packed, tso500, vcf
@@ -66,19 +62,6 @@ def test_nothing_is_stored_and_one_row_is_recorded(specimen, laboratory, generat
     assert AuditEvent.objects.filter(action="genomic_file.upload").count() == 1
 
 
-def test_t19_same_run_twice_is_one_delivery_and_a_corrected_file_a_new_version(specimen, laboratory):
-    first = tso500.whole(None)
-    deliver(specimen, laboratory, {first.name: first.data})
-    assert not send(specimen, laboratory, {first.name: first.data}).created
-    corrected = first.data.replace(b"0.15\t778", b"0.16\t778")
-    assert corrected != first.data
-    deliver(specimen, laboratory, {first.name: corrected})
-    versions = Profile.objects.order_by("version").values_list("version", "state")
-    assert list(versions) == [(1, "superseded"), (2, "current")]
-    kept = [profile.upload.files.get(name=first.name).sha256 for profile in Profile.objects.all()]
-    assert len(set(kept)) == 2
-
-
 def test_g08_index_beside_a_vcf_is_kept_aside_and_alone_refused(specimen, laboratory):
     index = packed.g08_tabix(None)
     alone = deliver(specimen, laboratory, {index.name: index.data})
@@ -87,18 +70,6 @@ def test_g08_index_beside_a_vcf_is_kept_aside_and_alone_refused(specimen, labora
     both = deliver(specimen, laboratory, {whole.name: whole.data, index.name: index.data})
     assert both.files.get(name=index.name).kind == "unread"
     assert current(specimen).findings.count() == 400
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
-def test_g09_packed_request_is_not_unpacked(client, specimen, laboratory, encoding):
-    client.force_login(laboratory)
-    body = io.BytesIO(gzip.compress(bytes(20 * 1024**2)))
-    answer = client.post(
-        f"/cases/{specimen.case.pseudonym}/files/send/", body.getvalue(),
-        content_type="multipart/form-data; boundary=x", headers={"content-encoding": encoding},
-    )  # fmt: skip
-    assert answer.status_code == 415
-    assert specimen.uploads.count() == 0
 
 
 def test_t15_upload_warns_of_retired_and_older_transcripts_by_the_tables_that_stand(specimen, laboratory):
@@ -120,25 +91,6 @@ def test_t15_upload_warns_of_retired_and_older_transcripts_by_the_tables_that_st
 def ages_said(specimen):
     newest = specimen.uploads.order_by("-pk").first()
     return list(newest.problems.filter(rule__in=("transcript_retired", "transcript_older")))
-
-
-@pytest.mark.parametrize(("written", "approved"), [("MLL2", "KMT2D"), ("C10orf54", "VSIR")])
-def test_t13_gene_goes_by_its_approved_symbol_and_keeps_the_written_one(specimen, laboratory, written, approved):
-    name_genes({written: approved})
-    made = vcf.v25_decoded_once(None)
-    deliver(specimen, laboratory, {made.name: made.data.replace(b"|BRAF|", f"|{written}|".encode())})
-    (finding,) = current(specimen).findings.all()
-    assert (finding.gene, finding.gene_as_written) == (approved, written)
-
-
-def name_genes(aliases):
-    """A current table of gene names, as HGNC's is taken in."""
-    source = KnowledgeSource.objects.create(
-        kind=KnowledgeKind.GENE_NAMES, name="HGNC", version="1", released_on=date(2026, 1, 1), sha256="0" * 64
-    )
-    for old, gene in aliases.items():
-        for symbol, status in ((old, "alias"), (gene, "approved")):
-            GeneName.objects.create(source=source, symbol=symbol, approved=gene, status=status)
 
 
 def test_rows_of_a_maf_become_findings_that_name_their_line(specimen, laboratory):

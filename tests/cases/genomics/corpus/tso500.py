@@ -1,6 +1,7 @@
 """TSO500 tables, rows T01 to T20: CombinedVariantOutput, small variant table, variant summary, MetricsOutput."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 from cases.genomics.readers.rows import Expected
 from tests.cases.genomics.readers.conftest import SECTIONS, combined_text, tsoppi_text
@@ -210,6 +211,14 @@ def t12_table(rng):
     return made(TABLE, tsoppi_text({"Gene_symbol": "9-Sep"}))
 
 
+def t13_alias(rng):
+    return _gene("Small Variants", "MLL2")
+
+
+def t13_withdrawn(rng):
+    return _gene("Small Variants", "C10orf54")
+
+
 def t14_places_disagree(rng):
     return cell("Small Variants", 1, 7, "NP_004324.2:p.(Val601Glu)")
 
@@ -282,6 +291,18 @@ def t18_low_coverage(rng):
 
 def t18_within(rng):
     return made("MetricsOutput.tsv", metrics_text(Notes=[[PERSON]]))
+
+
+def t19_same_run_twice(rng):
+    return combined()
+
+
+def t19_corrected_under_the_same_name(rng):
+    """What comes second lies beside the first under its name."""
+    first = combined()
+    corrected = first.data.replace(b"0.15\t778", b"0.16\t778")
+    assert corrected != first.data
+    return replace(first, beside={first.name: corrected})
 
 
 def t20_reference_material(rng):

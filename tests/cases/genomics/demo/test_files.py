@@ -11,8 +11,9 @@ from cases.genomics.demo.archetypes import ARCHETYPES
 from cases.genomics.demo.build import build_profile
 from cases.genomics.demo.files import make_files
 from cases.genomics.demo.model import DemoProfile, LabFormat
+from cases.genomics.readers.kinds import Build, CopyNumberKind, FileKind, Outcome, SignatureKind
 from cases.genomics.readers.read import read_file
-from cases.genomics.readers.rows import Build, CopyNumberKind, Expected, FileKind, Outcome, Reading, SignatureKind
+from cases.genomics.readers.rows import Expected, Reading
 
 DNA, RNA = "IPH0042-D01-P01-A09", "IPH0042-R03-P01-A09"
 

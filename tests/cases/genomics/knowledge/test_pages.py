@@ -100,10 +100,37 @@ def test_faults_come_back_by_line_and_column(biologist):
     assert answer["Location"] in page_of(client, "/knowledge/")[1]
 
 
+def test_faults_are_told_in_the_language_of_the_reader_and_leave_a_row(biologist):
+    client = visitor(biologist)
+    answer = send(client, evidence(ROW.format(tumour="MEL", level="I-Q")))
+    jobs.run_all()
+    client.cookies["django_language"] = "en"
+    page = page_of(client, answer["Location"])[1]
+    assert "line 2, level:" in page and "I-Q is not a level of ESCAT" in page
+    (row,) = AuditEvent.objects.filter(action="knowledge.load", outcome="failed")
+    assert (row.account, row.details["rules"]) == (biologist.username, ["table.level"])
+
+
+def test_version_that_is_taken_is_told_on_the_receipt_in_both_languages(biologist):
+    bring(evidence(ROW.format(tumour="MEL", level="I-A")), "2026-1")
+    client = visitor(biologist)
+    answer = send(client, evidence(ROW.format(tumour="COAD", level="I-B")), version="2026-1")
+    jobs.run_all()
+    told = {}
+    for language in ("nb", "en"):
+        client.cookies["django_language"] = language
+        told[language] = page_of(client, answer["Location"])[1]
+    assert "is stored with other content" in told["en"] and "is stored with other content" not in told["nb"]
+    assert Receipt.objects.get().problems[0]["rule"] == "sending.version_taken"
+
+
 def test_table_without_a_name_is_told_at_once(biologist):
+    told = AuditEvent.objects.filter(action="knowledge.load", outcome="failed", account=biologist.username)
+    assert not told.exists()
     answer = send(visitor(biologist), evidence(ROW.format(tumour="MEL", level="I-A")), name="")
     page = answer.content.decode()
     assert answer.status_code == 422 and 'class="ds-alert"' in page and not Receipt.objects.exists()
+    assert told.count() == 1
 
 
 def test_receipt_of_a_table_is_for_those_who_bring_tables(biologist):

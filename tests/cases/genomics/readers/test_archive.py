@@ -7,7 +7,7 @@ import pytest
 
 from cases.genomics.readers import archive
 from cases.genomics.readers.folder import read_folder
-from cases.genomics.readers.rows import Outcome
+from cases.genomics.readers.kinds import Outcome
 
 
 def zipped(entries, **options) -> bytes:

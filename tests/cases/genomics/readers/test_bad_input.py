@@ -8,7 +8,8 @@ import pytest
 
 from cases.genomics.readers.bgzf import END as BGZF_END
 from cases.genomics.readers.draft import visible
-from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome
+from cases.genomics.readers.kinds import Build, FileKind, Outcome
+from cases.genomics.readers.rows import Expected
 from cases.genomics.readers.rules import RULES
 
 

@@ -11,8 +11,9 @@ import pytest
 from cases.genomics.readers.child import Limits, read_file_in_child, read_folder_in_child
 from cases.genomics.readers.folder import read_folder
 from cases.genomics.readers.frames import BadAnswerError, Bounded, Frames, _Rows, listen
+from cases.genomics.readers.kinds import Outcome
 from cases.genomics.readers.read import read_file
-from cases.genomics.readers.rows import Expected, Outcome
+from cases.genomics.readers.rows import Expected
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from cases.genomics.readers.rows import Build, CopyNumberKind, FileKind, Outcome, Section, SectionState, SignatureKind
+from cases.genomics.readers.kinds import Build, CopyNumberKind, FileKind, Outcome, Section, SectionState, SignatureKind
 
 
 def test_combined_output_of_dna_and_rna_is_read_whole(files, combined):

@@ -3,7 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.genomics.readers.rows import Outcome, Reading
+from cases.genomics.readers.kinds import Outcome
+from cases.genomics.readers.rows import Reading
 from tests.cases.genomics.readers.test_maf import maf_text
 from tests.cases.genomics.readers.test_metrics import metrics_text
 

@@ -1,7 +1,8 @@
 import pytest
 
 from cases.genomics.readers.folder import read_folder
-from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome
+from cases.genomics.readers.kinds import Build, FileKind, Outcome
+from cases.genomics.readers.rows import Expected
 
 SAMPLE = "IPD0001-D01-P01-A09"
 OTHER = "IPD0002-D01-P01-A15"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases.genomics.readers.rows import Expected, FileKind, Outcome
+from cases.genomics.readers.kinds import FileKind, Outcome
+from cases.genomics.readers.rows import Expected
 
 OWN = Expected(sample_ids=("IPD0001-D01-P01-A09",))
 SEGMENT = "{}\t7\t55000000\t55300000\t40\t1.21\n"

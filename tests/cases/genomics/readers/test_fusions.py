@@ -1,6 +1,7 @@
 import pytest
 
-from cases.genomics.readers.rows import Breakpoint, FileKind, Nucleic, Outcome, Section, SectionState
+from cases.genomics.readers.kinds import FileKind, Nucleic, Outcome, Section, SectionState
+from cases.genomics.readers.rows import Breakpoint
 
 ARRIBA = (
     "#gene1\tgene2\tstrand1(gene/fusion)\tstrand2(gene/fusion)\tbreakpoint1\tbreakpoint2\tsplit_reads1\tsplit_reads2"

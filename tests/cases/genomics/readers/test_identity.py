@@ -1,7 +1,8 @@
 import pytest
 
 from cases.genomics.readers.identity import control_material, is_generic, same_patient, same_sample
-from cases.genomics.readers.rows import Expected, Outcome
+from cases.genomics.readers.kinds import Outcome
+from cases.genomics.readers.rows import Expected
 
 
 @pytest.mark.parametrize(

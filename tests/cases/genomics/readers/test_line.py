@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cases.genomics.readers.kinds import FileKind
 from cases.genomics.readers.line import read_lines
-from cases.genomics.readers.rows import FileKind
 
 TABLE = '# a comment\nGene\tChange\t\t1000G\n"BR""AF"\tV600E\t\t0,1\textra\nKIT\t-\n'
 VCF = (

@@ -3,8 +3,9 @@
 import pytest
 
 from cases.genomics.readers.folder import read_folder
+from cases.genomics.readers.kinds import Build, FileKind, Outcome, SectionState
 from cases.genomics.readers.read import read_file
-from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome, SectionState
+from cases.genomics.readers.rows import Expected
 from tests.cases.genomics.corpus import genome
 
 OWN, OTHER = "IPD0001-D01-P01-A09", "IPD0002-D01-P01-A15"

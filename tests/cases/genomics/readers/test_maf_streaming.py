@@ -4,9 +4,10 @@ import pytest
 
 from cases.genomics.readers import outlet, repeats
 from cases.genomics.readers.folder import read_alone, read_folder, read_folder_into
+from cases.genomics.readers.kinds import Build, Outcome
 from cases.genomics.readers.outlet import Discarding
 from cases.genomics.readers.repeats import Repeats
-from cases.genomics.readers.rows import Build, Expected, Outcome
+from cases.genomics.readers.rows import Expected
 from cases.genomics.readers.source import Source
 
 from .test_maf import CASE, DELETION, INSERTION, OTHER, OWN, maf_text

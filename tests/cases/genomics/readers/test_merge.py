@@ -1,6 +1,6 @@
 from cases.genomics.readers.folder import read_folder
+from cases.genomics.readers.kinds import Build, CopyNumberKind, FileKind, Section, SectionState
 from cases.genomics.readers.merge import variant_key
-from cases.genomics.readers.rows import Build, CopyNumberKind, FileKind, Section, SectionState
 
 from .conftest import BRAF
 from .test_vcf_structural import CNV, EXON

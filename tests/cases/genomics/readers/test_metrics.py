@@ -2,8 +2,9 @@
 
 import pytest
 
+from cases.genomics.readers.kinds import FileKind, Outcome
 from cases.genomics.readers.metrics import limits_text
-from cases.genomics.readers.rows import Expected, FileKind, Outcome
+from cases.genomics.readers.rows import Expected
 
 DNA, RNA, OTHER = "IPD0001-D01-P01-A09", "IPD0001-R03-P01-A09", "IPD0002-D01-P01-A15"
 CASE = Expected(sample_ids=(DNA,))

@@ -7,8 +7,9 @@ import pytest
 from cases.genomics.readers import outlet
 from cases.genomics.readers.columns import FINDING, OBSERVATION, copy_lines
 from cases.genomics.readers.folder import read_alone, read_folder, read_folder_into
+from cases.genomics.readers.kinds import Build, Outcome
 from cases.genomics.readers.merge import variant_key
-from cases.genomics.readers.rows import Build, Expected, FolderReading, Outcome, SmallVariantRow
+from cases.genomics.readers.rows import Expected, FolderReading, SmallVariantRow
 from cases.genomics.readers.seen import OutOfOrderError, Seen
 
 from .conftest import VCF_HEADER, vcf_text

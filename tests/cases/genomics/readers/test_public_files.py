@@ -5,9 +5,10 @@ import time
 import pytest
 
 from cases.genomics.readers.folder import read_folder
+from cases.genomics.readers.kinds import Build, FileKind, Outcome, Section, SectionState
 from cases.genomics.readers.line import read_lines
 from cases.genomics.readers.read import read_file
-from cases.genomics.readers.rows import Build, Expected, FileKind, Outcome, Section, SectionState
+from cases.genomics.readers.rows import Expected
 
 
 def test_dragen_example_is_read_whole(shared):

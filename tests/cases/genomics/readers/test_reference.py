@@ -5,9 +5,10 @@ import pytest
 
 from cases.genomics.readers.against_reference import reference_for
 from cases.genomics.readers.child import read_file_in_child, read_folder_in_child
+from cases.genomics.readers.kinds import Build, Outcome
 from cases.genomics.readers.merge import variant_key
 from cases.genomics.readers.reference import Reference, UnusableReferenceError
-from cases.genomics.readers.rows import Build, Expected, Outcome
+from cases.genomics.readers.rows import Expected
 from tests.cases.genomics.genomes import write_bgzip, write_fasta
 
 SEQUENCE = "".join(random.Random(7).choices("ACGTacgt", k=200_000))

@@ -1,6 +1,7 @@
 import pytest
 
-from cases.genomics.readers.rows import CopyNumberKind, Expected, Outcome, Section, SectionState
+from cases.genomics.readers.kinds import CopyNumberKind, Outcome, Section, SectionState
+from cases.genomics.readers.rows import Expected
 
 CALLED = "chromosome\tstart\tend\tgene\tlog2\tcn\tcn1\tcn2\tdepth\tprobes\tweight\n"
 UNCALLED = "chromosome\tstart\tend\tgene\tlog2\tprobes\n"

@@ -1,6 +1,7 @@
 import pytest
 
-from cases.genomics.readers.rows import Expected, Outcome, SmallVariantRow
+from cases.genomics.readers.kinds import Outcome
+from cases.genomics.readers.rows import Expected, SmallVariantRow
 from cases.genomics.readers.sex import sex_shown
 
 from .test_segments import ALLELES, CALLED

@@ -1,6 +1,7 @@
 import pytest
 
-from cases.genomics.readers.rows import Breakpoint, Expected, Outcome, Section, SectionState, SignatureKind
+from cases.genomics.readers.kinds import Outcome, Section, SectionState, SignatureKind
+from cases.genomics.readers.rows import Breakpoint, Expected
 
 HEAD = "# Field formats:\nsample_id\tTMB\tMSI\tgene_amplifications\tsplice_variants\tfusions\n"
 DNA = "IPD0001-D01-P01-A09_P\t7.8 (10)\t0.88 (1/114)\tEGFR (1.509)|ERCC2 (1.597)\tNA\tNA\n"

@@ -1,6 +1,7 @@
 import pytest
 
-from cases.genomics.readers.rows import Build, Expected, Outcome, Section, SectionState, SignatureKind
+from cases.genomics.readers.kinds import Build, Outcome, Section, SectionState, SignatureKind
+from cases.genomics.readers.rows import Expected
 
 from .conftest import TSOPPI_COLUMNS
 

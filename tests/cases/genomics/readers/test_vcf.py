@@ -1,6 +1,7 @@
 import pytest
 
-from cases.genomics.readers.rows import Build, Expected, Outcome, Section, SectionState
+from cases.genomics.readers.kinds import Build, Outcome, Section, SectionState
+from cases.genomics.readers.rows import Expected
 
 from .conftest import BRAF, LENGTH_37, LENGTH_38, VCF_HEADER
 

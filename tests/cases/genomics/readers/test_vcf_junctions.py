@@ -4,7 +4,8 @@ import pytest
 
 from cases.genomics.readers import vcf_junctions
 from cases.genomics.readers.folder import read_folder
-from cases.genomics.readers.rows import Breakpoint, FusionRow, Nucleic, Outcome, Section, SectionState
+from cases.genomics.readers.kinds import Nucleic, Outcome, Section, SectionState
+from cases.genomics.readers.rows import Breakpoint, FusionRow
 
 CSQ = '##INFO=<ID=CSQ,Number=.,Type=String,Description="Format: Allele|SYMBOL|BIOTYPE">'
 ANN = "##INFO=<ID=ANN,Number=.,Type=String,Description=\"Annotations: 'Allele | Annotation | Gene_Name'\">"

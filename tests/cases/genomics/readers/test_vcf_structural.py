@@ -1,4 +1,5 @@
-from cases.genomics.readers.rows import Breakpoint, CopyNumberKind, FileKind, Outcome, Section, SectionState
+from cases.genomics.readers.kinds import CopyNumberKind, FileKind, Outcome, Section, SectionState
+from cases.genomics.readers.rows import Breakpoint
 
 CNV = (
     "##fileformat=VCFv4.2",

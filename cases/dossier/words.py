@@ -96,7 +96,7 @@ ORGAN_FUNCTION: Words = {
 UNITS: Words = {
     "10^9/L": "10\u2079/L",
     "x ULN": _("x upper limit of normal"),
-    "mL/min/1.73m2": "mL/min/1,73 m\u00b2",
+    "mL/min/1.73m2": _("mL/min/1.73 m²"),
 }
 NEWS: Words = {
     "referral_changed": _("The referral was changed"),

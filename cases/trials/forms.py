@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.dossier import words
 from cases.dossier.enums import Response, StopReason
 from cases.trials.enums import Scheme
-from cases.trials.logic.design_report import LARGEST
+from cases.trials.logic.design_report import LARGEST, read_rate
 from cases.trials.logic.outcomes import ASSESSABLE
 from cases.trials.logic.two_stage import Plan
 
@@ -105,8 +105,8 @@ class DesignForm(forms.Form):
         """Between spaces or semicolons; a decimal comma is a decimal point."""
         words = self.cleaned_data["p"].replace(",", ".").replace(";", " ").split()
         try:
-            rates = [Fraction(word) for word in words]
-        except (ValueError, ZeroDivisionError):
+            rates = [read_rate(word) for word in words]
+        except ValueError:
             raise forms.ValidationError(_("A rate is a number such as 0.1.")) from None
         if not rates or not all(0 <= rate <= 1 for rate in rates) or len(rates) > MOST_RATES:
             raise forms.ValidationError(_("Rates lie between 0 and 1; at most twelve."))

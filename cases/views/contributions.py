@@ -10,9 +10,10 @@ from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
 from cases.meetings.enums import MeetingState
 from cases.meetings.queries import slot_of
+from cases.meetings.queries.named import named_cohorts
 from cases.pathology.models import Specimen
-from cases.trials.enums import Verdict
-from cases.trials.models import Screening
+from cases.trials.queries import section_count
+from cases.trials.queries.chosen import told_by
 
 
 def hang() -> None:
@@ -22,6 +23,7 @@ def hang() -> None:
     contribute("genomics", genomics)
     contribute("trials", trials)
     contribute("meetings", meetings)
+    told_by(named_cohorts)
 
 
 def discussion(case: Case) -> Contribution:
@@ -54,12 +56,7 @@ def genomics(case: Case) -> Contribution:
 
 def trials(case: Case) -> Contribution:
     """Cohorts that fit + cohorts that could fit."""
-    numbers = Screening.objects.filter(case=case, is_current=True).aggregate(
-        all=Count("pk"),
-        match=Count("pk", filter=Q(verdict=Verdict.MATCH)),
-        unknown=Count("pk", filter=Q(verdict=Verdict.UNKNOWN)),
-    )
-    return Contribution({"trials": f"{numbers['match']} + {numbers['unknown']}" if numbers["all"] else ""})
+    return Contribution({"trials": section_count(case)})
 
 
 def meetings(case: Case) -> Contribution:

@@ -50,7 +50,7 @@ def _fits_list(value: Any, schema: Schema) -> bool:
 def _fits_number(value: Any, schema: Schema) -> bool:
     whole = schema["type"] == "integer"
     right = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
-    return right and schema["minimum"] <= value <= schema.get("maximum", float("inf"))
+    return right and bool(schema["minimum"] <= value <= schema["maximum"])
 
 
 _OF_TYPE: dict[str, Callable[[Any, Schema], bool]] = {
@@ -83,8 +83,10 @@ TEXT = Field("a text", _SAYS_SOMETHING)
 CODES = Field("a list of tumour codes", texts(_SAYS_SOMETHING))
 DRUGS = Field("a list of drug names", texts(_SAYS_SOMETHING))
 GENES = Field("a list of genes", texts(_SAYS_SOMETHING))
-NUMBER = Field("a number", {"type": "number", "minimum": 0})
-WHOLE = Field("a whole number", {"type": "integer", "minimum": 0})
+# Above these there is nothing to measure or to count; a file can hold numbers that no database and no calendar can.
+NUMBER = Field("a number up to 1000000000000000", {"type": "number", "minimum": 0, "maximum": 10**15})
+WHOLE = Field("a whole number up to 100000", {"type": "integer", "minimum": 0, "maximum": 100_000})
+DAYS = Field("a whole number of days up to 3650", {"type": "integer", "minimum": 0, "maximum": 3_650}, required=True)
 SHARE = Field("a number from 0 to 1", {"type": "number", "minimum": 0, "maximum": 1})
 PERCENT = Field("a number from 0 to 100", {"type": "number", "minimum": 0, "maximum": 100})
 YES_NO = Field("true or false", {"type": "boolean"}, required=True)
@@ -140,7 +142,7 @@ CLAUSES: dict[str, dict[str, Field]] = {
     "msi": {**_score((MsiClass.STABLE, MsiClass.LIKELY_UNSTABLE, MsiClass.UNSTABLE),
                      tuple(one.id for one in MSI_POLICIES), PERCENT), "min_sites": WHOLE},
     "hrd": _score((HrdClass.POSITIVE, HrdClass.NEGATIVE), tuple(one.id for one in HRD_POLICIES)),
-    "ecog": {"at_least": WHOLE, "at_most": WHOLE, "valid_days": needed(WHOLE)},
+    "ecog": {"at_least": WHOLE, "at_most": WHOLE, "valid_days": DAYS},
     "age": {"at_least": WHOLE, "at_most": WHOLE},
     "prior_drug": {"any_of": DRUGS, "atc": Field("a list of ATC codes or their beginnings, such as L01FF",
                                                  texts(pattern(r"[A-Z]\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?")))},
@@ -153,7 +155,7 @@ CLAUSES: dict[str, dict[str, Field]] = {
     "organ": {
         "code": one_of(*QUANTITIES, required=True),
         "at_least": NUMBER, "at_most": NUMBER, "above": NUMBER, "below": NUMBER,
-        "unit": needed(TEXT), "valid_days": needed(WHOLE),
+        "unit": needed(TEXT), "valid_days": DAYS,
     },
     "outside_indication": {
         "drug": needed(TEXT), "within": needed(CODES), "except": CODES, "reason": needed(TEXT), "checked_on": TEXT,

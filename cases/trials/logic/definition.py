@@ -1,5 +1,6 @@
 """Trials and cohorts in native YAML: text in, frozen definitions or problems with line and key out. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,16 @@ NEEDED = {
     "supply": ("drug", "places"), "version": ("number", "valid_from", "rule"), "patient": ("number",),
     "expansion": ("size",), "design": (),
 }  # fmt: skip
+
+
+# Characters that a text may have, as the database keeps it; the trial's and the cohort's codes are parts of addresses.
+LONGEST = {
+    "code": 40, "name": 120, "registry_id": 40, "drug": 60, "note": 160, "company": 60, "tumour": 160,
+    "biomarker": 160, "closed_reason": 160, "source": 200, "number": 30,
+}  # fmt: skip
+LARGEST = 32_767
+CODE = re.compile(r"[A-Za-z0-9_-]+")
+TAKEN_CODES = frozenset({"offers", "screen-again", "two-stage"})  # pages of the site
 
 
 class Dated(Protocol):
@@ -260,4 +271,24 @@ class _Reader(Written):
         return Treated(values.get("number", ""), first, Outcome(outcome), assessed), version
 
     def part(self, value: Any, keys: Mapping[str, type], path: Path, kind: str) -> dict[str, Any]:
-        return self.mapping(value, keys, path, kind, NEEDED[kind])
+        values = self.mapping(value, keys, path, kind, NEEDED[kind])
+        for key, entry in values.items():
+            fault = _fault(key, entry, needed=key in NEEDED[kind])
+            if fault:
+                self.blame((*path, key), f"{key} {fault}")
+        return values
+
+
+def _fault(key: str, entry: Any, *, needed: bool) -> str:
+    """What is wrong with a value of the right type; empty when nothing is."""
+    if isinstance(entry, int):
+        return f"is larger than {LARGEST}" if entry > LARGEST else ""
+    if not isinstance(entry, str):
+        return ""
+    if needed and not entry.strip():
+        return "must say something"
+    if len(entry) > LONGEST.get(key, len(entry)):
+        return f"has {len(entry)} characters; {LONGEST[key]} are allowed"
+    if key == "code" and not CODE.fullmatch(entry):
+        return "consists of letters from A to Z, digits, - and _ alone, since it is part of an address"
+    return f'cannot be "{entry}", which is a page of its own' if key == "code" and entry in TAKEN_CODES else ""

@@ -1,5 +1,6 @@
 """What a two-stage design amounts to: one report for the command, the page and every cohort. Exact fractions. Pure."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,6 +14,8 @@ from cases.trials.logic.estimation import (
 from cases.trials.logic.two_stage import Plan, characteristics, final_p_value, positive_given
 
 LARGEST = 400  # patients; exact sums of a design beyond it take seconds
+# A rate as people write one. Fraction alone reads "1e999999999" too, and works on it until the memory is full.
+_RATE = re.compile(r"\d{1,3}(?:\.\d{1,8})?|\.\d{1,8}|\d{1,4}/\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,13 @@ class DesignReport:
     rates: tuple[RateRow, ...]
     stopped: tuple[ResultRow, ...]  # after stage one
     ended: tuple[ResultRow, ...]  # after stage two
+
+
+def read_rate(text: str) -> Fraction:
+    """``0.1``, ``.1`` or ``1/10``. ValueError for anything else, with up to eight decimals."""
+    if not _RATE.fullmatch(text) or text.endswith(("/0", "/00", "/000", "/0000")):
+        raise ValueError(f"a rate is a number such as 0.1, not {text[:40]}")
+    return Fraction(text)
 
 
 def report(plan: Plan, rates: list[Fraction]) -> DesignReport:

@@ -16,6 +16,8 @@ from cases.trials.logic.clause_table import CLAUSES as CLAUSES
 from cases.trials.logic.clause_table import NEEDS_TOO, NESTED, ONE_NEEDED, REFUSED
 
 Path = tuple[str | int, ...]
+DEEPEST = 40  # keys and indexes from the root; the deepest rule of the national trial has eight
+TOO_DEEP = "it is nested too deeply for a rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,9 @@ def nearest(word: str, words: Sequence[str]) -> str:
 def _node(data: Any, path: Path, vocabulary: Vocabulary, problems: list[RuleProblem]) -> Node | None:
     if not isinstance(data, dict) or len(data) != 1:
         problems.append(RuleProblem(path, "a rule is a mapping with one key: an operator or a clause"))
+        return None
+    if len(path) > DEEPEST:
+        problems.append(RuleProblem(path, TOO_DEEP))
         return None
     word, body = next(iter(data.items()))
     path = (*path, str(word))

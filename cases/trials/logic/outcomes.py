@@ -1,8 +1,10 @@
 """A patient's status at week 16 from what was recorded (DOMAIN 1.4). Pure.
 
 Disease control is a complete or partial response or stable disease in the window round the week of the endpoint, 16
-unless the trial says otherwise. Progression or death before it is a failure, clinical progression too, also where it is
-told as the reason for stopping. A missing assessment is no failure: it stays pending, and says so.
+unless the trial says otherwise. Progression or death before that week is a failure, clinical progression too, also
+where it is told as the reason for stopping, and also after a good assessment early in the window: who progressed in
+week 15 had no disease control at week 16. From that week on the assessment nearest to it speaks. A missing assessment
+is no failure: it stays pending, and says so.
 """
 
 from dataclasses import dataclass
@@ -66,12 +68,24 @@ def week_16_status(course: Course, today: date, window: Window = USUAL) -> Statu
         return Status(Outcome.PENDING, Basis.NO_DOSE)
     due = window.day(course.first_dose_on)
     failed = _failure(course, today)
-    deciding = _deciding(course, today, due, window.margin)
-    if deciding is not None and (failed is None or deciding.on < (failed.on or today)):
-        return Status(Outcome.DISEASE_CONTROL, Basis.ASSESSMENT, deciding.on)
-    if failed is not None and failed.on is not None and failed.on <= due + window.margin:
+    until = today if failed is None or failed.on is None else failed.on - timedelta(days=1)
+    shown = _control(course, until, due, window.margin)
+    if failed is not None and _decides(failed, shown, due, window.margin):
         return failed
+    if shown is not None:
+        return Status(Outcome.DISEASE_CONTROL, Basis.ASSESSMENT, shown.on)
     return Status(Outcome.PENDING, Basis.NOT_YET if today <= due + window.margin else Basis.MISSING)
+
+
+def _decides(failed: Status, shown: Assessed | None, due: date, margin: timedelta) -> bool:
+    """Whether progression or death overrules the control that was ``shown`` before it."""
+    on = failed.on or due
+    if on > due + margin:
+        return False
+    if on < due or shown is None:
+        return True
+    # Death after the week says nothing of the disease in that week; of two pictures the nearer one does.
+    return failed.basis == Basis.PROGRESSION and on - due < abs(shown.on - due)
 
 
 def _failure(course: Course, today: date) -> Status | None:
@@ -81,10 +95,10 @@ def _failure(course: Course, today: date) -> Status | None:
     return min(ends, key=lambda end: end.on or today, default=None)
 
 
-def _deciding(course: Course, today: date, due: date, margin: timedelta) -> Assessed | None:
-    """The assessment in the window nearest to the week that shows control."""
+def _control(course: Course, until: date, due: date, margin: timedelta) -> Assessed | None:
+    """The assessment in the window nearest to the week that shows control, of those until a day."""
     shown = [one for one in course.assessments
-             if one.on <= today and abs(one.on - due) <= margin and one.response in CONTROLLED]  # fmt: skip
+             if one.on <= until and abs(one.on - due) <= margin and one.response in CONTROLLED]  # fmt: skip
     return min(shown, key=lambda one: (abs(one.on - due), one.on), default=None)
 
 
@@ -97,12 +111,19 @@ def progressed_on(course: Course, today: date) -> date | None:
 
 
 def due_milestones(course: Course, today: date, ahead: timedelta, window: Window = USUAL) -> list[int]:
-    """Weeks whose assessment is due by ``today`` plus ``ahead`` and not there; none after progression or death."""
+    """Weeks whose assessment is due by ``today`` plus ``ahead`` and not there; none after progression or death.
+
+    At the week of the endpoint one that could not be evaluated is none: a new one is needed, or somebody's word.
+    """
     if course.first_dose_on is None or course.not_evaluable_on is not None or _failure(course, date.max) is not None:
         return []
     days = {week: course.first_dose_on + timedelta(weeks=week) for week in sorted({*REMINDERS, window.week})}
     return [
         week
         for week, day in days.items()
-        if day <= today + ahead and not any(abs(one.on - day) <= window.margin for one in course.assessments)
+        if day <= today + ahead
+        and not any(
+            abs(one.on - day) <= window.margin and (week != window.week or one.response is not Response.NOT_EVALUABLE)
+            for one in course.assessments
+        )
     ]

@@ -11,9 +11,12 @@ from typing import Any
 from cases.trials.enums import Operator, Outcome
 from cases.trials.logic.clause_table import CLAUSES, NEEDS_TOO, NESTED, ONE_NEEDED, Field
 from cases.trials.logic.definition import (
+    CODE,
     COHORT_KEYS,
     DESIGN_KEYS,
     EXPANSION_KEYS,
+    LARGEST,
+    LONGEST,
     NEEDED,
     PATIENT_KEYS,
     SUPPLY_KEYS,
@@ -92,8 +95,16 @@ def _field(field: Field) -> Schema:
 
 def _part(kind: str, keys: Mapping[str, type], inner: Mapping[str, Schema] | None = None) -> Schema:
     """A mapping of the file, with the parts below it."""
-    own = {key: _TYPES[wants] for key, wants in keys.items() if wants in _TYPES}
+    own = {key: {**_TYPES[wants], **_limits(key, wants)} for key, wants in keys.items() if wants in _TYPES}
     return _mapping({key: {**own, **(inner or {})}[key] for key in keys}, NEEDED[kind])
+
+
+def _limits(key: str, wants: type) -> Schema:
+    """What a database and an address can hold."""
+    if wants is int:
+        return {"maximum": LARGEST}
+    limits: Schema = {"maxLength": LONGEST[key]} if wants is str and key in LONGEST else {}
+    return {**limits, "pattern": f"^{CODE.pattern}$"} if key == "code" else limits
 
 
 def _mapping(values: Mapping[str, Schema], needed: Sequence[str]) -> Schema:

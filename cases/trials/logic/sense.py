@@ -92,11 +92,13 @@ def _alternatives(node: Node, truth: bool) -> Iterator[tuple[Literal, ...]]:
 
 
 def _together(parts: Sequence[Node], truth: bool) -> Iterator[tuple[Literal, ...]]:
-    if not parts:
-        yield ()
+    """By halves, since a list may be longer than functions can call each other."""
+    if len(parts) == 1:
+        yield from _alternatives(parts[0], truth)
         return
-    for first in _alternatives(parts[0], truth):
-        for rest in _together(parts[1:], truth):
+    half = len(parts) // 2
+    for first in _together(parts[:half], truth):
+        for rest in _together(parts[half:], truth):
             yield (*first, *rest)
 
 

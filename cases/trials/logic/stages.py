@@ -110,10 +110,13 @@ DECIDED_BY_STAGE_ONE = frozenset({Stage.STAGE_ONE, Stage.STAGE_ONE_FULL, Stage.S
 
 
 def standing(design: Design, patients: Sequence[Treated], today: date, drug_left: int | None = None) -> Standing:
-    """The cohort's state on a day. An assessment dated later than ``today`` is still pending.
+    """The cohort's state on a day. An assessment dated later than ``today`` is still pending, an expansion that opens
+    later not open yet.
 
     ``drug_left``: how many more patients the drug suffices for, over all cohorts that share it; None: not limited.
     """
+    if design.expansion_opened_on is not None and design.expansion_opened_on > today:
+        design = replace(design, expansion_opened_on=None)
     known = [_as_of(patient, today) for patient in patients]
     ordinary, beyond = line_of(known)
     line = [*ordinary, *beyond]

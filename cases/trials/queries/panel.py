@@ -1,6 +1,6 @@
 """The screening panel of a case: what fits, what one thing keeps away, what does not fit, each with its reasoning."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,8 @@ from cases.trials.logic.explanation import Explanation, Missing, from_json
 from cases.trials.logic.near import deciding_data
 from cases.trials.logic.proximity import worth_showing
 from cases.trials.logic.waiving import verdict_with
-from cases.trials.models import CohortPatient, Screening, Slot, Waiver
+from cases.trials.models import CohortPatient, FactSheet, Screening, Slot, Waiver
+from cases.trials.queries.chosen import Chosen, chosen_for
 from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, is_lapsed, state_of
 from cases.trials.queries.panel_news import News, news_of
 from cases.trials.queries.questions import Asked, Question, asked_of, most_deciding, question_of
@@ -44,6 +45,7 @@ class Entry:
     patient: CohortPatient | None  # the case as a patient of the cohort
     waivers: tuple[Waiver, ...]
     deciders: tuple[Missing, ...]  # data each of which alone decides
+    chosen: Chosen | None  # the board's decision that names the cohort
 
     @cached_property
     def tree(self) -> tuple[TreeLine, ...]:
@@ -61,7 +63,12 @@ class Entry:
 
     @property
     def may_reserve(self) -> bool:
-        return self.slot is None and self.state.free > 0 and self.state.waiting == 0
+        return not self.in_cohort and self.state.free > 0 and self.state.waiting == 0
+
+    @property
+    def in_cohort(self) -> bool:
+        """Has a place, or has been included once: nobody is included twice."""
+        return self.slot is not None or self.patient is not None
 
     @property
     def is_covered(self) -> bool:
@@ -70,7 +77,7 @@ class Entry:
     @property
     def may_wait(self) -> bool:
         """Where the cohort may open again: not once it has stopped, or ended negative."""
-        return self.slot is None and not self.may_reserve and not self.state.is_over
+        return not self.in_cohort and not self.may_reserve and not self.state.is_over
 
     @property
     def with_waiver(self) -> bool:
@@ -125,6 +132,7 @@ class _Around:
     slots: dict[int, Slot]
     asked: Asked
     waivers: list[Waiver]
+    chosen: Mapping[int, Chosen]
 
 
 def panel_of(case: Case, *, with_news: bool = True) -> Panel:
@@ -158,7 +166,7 @@ def entry_of(case: Case, cohort: str) -> Entry:
 def _around(case: Case) -> _Around:
     held = Slot.objects.filter(case=case, state__in=LIVE_SLOTS)
     slots = {slot.cohort_id: slot for slot in held if not is_lapsed(slot)}
-    return _Around(case, slots, asked_of(case), active_waivers(case))
+    return _Around(case, slots, asked_of(case), active_waivers(case), chosen_for(case))
 
 
 def _entries(screenings: Sequence[Screening], around: _Around) -> list[Entry]:
@@ -168,11 +176,13 @@ def _entries(screenings: Sequence[Screening], around: _Around) -> list[Entry]:
 
 
 def section_count(case: Case) -> str:
-    """``1 + 2``: how many cohorts fit and how many could; empty before the first screening."""
-    verdicts = list(Screening.objects.filter(case=case, is_current=True).values_list("verdict", flat=True))
-    if not verdicts:
-        return ""
-    return f"{verdicts.count(Verdict.MATCH)} + {verdicts.count(Verdict.UNKNOWN)}"
+    """``1 + 2``: how many cohorts fit and how many could, as the case was last screened; empty before that.
+
+    From the fact sheet: of a nation that is brought in at once only what fits becomes a screening before somebody opens
+    the case, so that the screenings alone would say that nothing could.
+    """
+    stood = FactSheet.objects.filter(pk=case.pk, screened_on__isnull=False)
+    return "".join(f"{len(fits)} + {len(could)}" for fits, could in stood.values_list("matching", "undecided"))
 
 
 def _grouped(entries: list[Entry], has_profile: bool, **values: Any) -> Panel:
@@ -215,6 +225,7 @@ def _entry(screening: Screening, state: CohortState, around: _Around) -> Entry:
         patient=next((one for one in cohort.patients.all() if one.case_id == around.case.pk), None),
         waivers=tuple(waivers),
         deciders=tuple(one.missing for one in deciding_data(tree) if one.alone) if tree else (),
+        chosen=around.chosen.get(cohort.pk),
     )
 
 

@@ -66,17 +66,20 @@ def _assessments(cases: QuerySet[Case]) -> Iterable[WorkItem]:
         case__in=cases, first_dose_on__isnull=False, not_evaluable_on=None, died_on=None
     )
     for patient in treated.select_related("case", "cohort").prefetch_related("assessments").order_by("first_dose_on"):
-        weeks = due_milestones(known_course(patient), today(), AHEAD, window_of(patient.cohort))
+        window = window_of(patient.cohort)
+        weeks = due_milestones(known_course(patient), today(), AHEAD, window)
         if weeks and patient.case is not None and patient.first_dose_on is not None:
+            # The endpoint first, also when a later week has come: the cohort's stage waits for it.
+            week = window.week if window.week in weeks else weeks[-1]
             yield WorkItem(
                 what=_("Assessment due"),
-                why=_("%(cohort)s, week %(week)s") % {"cohort": patient.cohort.code, "week": weeks[-1]},
-                since=_since(patient.first_dose_on + timedelta(weeks=weeks[-1])),
+                why=_("%(cohort)s, week %(week)s") % {"cohort": patient.cohort.code, "week": week},
+                since=_since(patient.first_dose_on + timedelta(weeks=week)),
                 url=reverse("trial-treatment", args=[patient.case.pseudonym, patient.pk]),
                 button=_("Record"),
                 pseudonym=patient.case.pseudonym,
                 tumour=tumour_of(patient.case),
-                pressure=Pressure.BLOCKING if weeks[-1] == patient.cohort.assessment_week else Pressure.ROUTINE,
+                pressure=Pressure.BLOCKING if week == window.week else Pressure.ROUTINE,
             )
 
 

@@ -84,6 +84,7 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
     )
     versions = {version.number: store_version(cohort, version, general) for version in definition.versions}
     make_current(cohort)
+    _require_nobody_of_ours(cohort, definition)
     for patient, number in definition.patients:
         CohortPatient.objects.update_or_create(
             cohort=cohort,
@@ -96,6 +97,15 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
             },
         )
     note_stage(cohort, before)
+
+
+def _require_nobody_of_ours(cohort: Cohort, definition: CohortDefinition) -> None:
+    """A file tells of patients whom nobody records here."""
+    numbers = [patient.number for patient, _version in definition.patients]
+    own = CohortPatient.objects.filter(cohort=cohort, case__isnull=False, trial_number__in=numbers)
+    number = own.values_list("trial_number", flat=True).first()
+    if number is not None:
+        raise refused(cohort.code, f"patient {number} is recorded here; what becomes of them is not loaded from a file")
 
 
 def _stage_before(code: str) -> str:

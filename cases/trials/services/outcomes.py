@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.dossier.enums import Response, StopReason
+from cases.dossier.models import Case
 from cases.dossier.services.life import note_news, person_of
 from cases.trials.enums import Outcome, Scheme, SlotState
 from cases.trials.logic.outcomes import week_16_status
@@ -29,7 +30,8 @@ from cases.trials.services.holding import (
     settle,
     tell_other_lines,
 )
-from cases.trials.services.slots import require_going_on, require_still_held
+from cases.trials.services.screening import ensure_screened
+from cases.trials.services.slots import require_fits, require_going_on, require_still_held
 from molmdt.accounts.models import Person
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now, today
@@ -42,10 +44,11 @@ DECIDED = frozenset({Outcome.DISEASE_CONTROL, Outcome.NO_DISEASE_CONTROL})
 def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
     """The place becomes a patient of the cohort, linked to the rule version in force today.
 
-    PreconditionFailed when the place is not held any more or the cohort has ended; InvalidInput for an empty or a used
-    number.
+    PreconditionFailed when the place is not held any more, the cohort has ended, or something says no by now;
+    InvalidInput for an empty or a used number.
     """
     number = trial_number.strip()
+    ensure_screened(Case.objects.get(pk=slot.case_id))
     with transaction.atomic():
         cohort = hold(slot.cohort_id)
         slot = Slot.objects.select_related("case", "cohort").get(pk=slot.pk)
@@ -56,6 +59,7 @@ def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
         require_going_on(before)
         if slot.case.state in NEVER_COMES:
             raise PreconditionFailed(_("The patient has died or withdrawn; nobody can be included."))
+        require_fits(cohort, slot.case)
         if not number:
             raise wrong("trial_number", _("Write the patient's number in the trial."))
         if CohortPatient.objects.filter(cohort=cohort, trial_number=number).exists():
@@ -80,6 +84,9 @@ def record_first_dose(*, patient: CohortPatient, on: date, actor: Any) -> Cohort
     with changing(patient, actor, "first_dose", on=on) as fresh:
         if fresh.first_dose_on is not None:
             raise PreconditionFailed(_("The first dose is recorded already."))
+        _require_alive(fresh, on)
+        if fresh.before_until is not None and fresh.before_until > on:
+            raise wrong("on", _("The line before ended after that day."))
         fresh.first_dose_on = on
     return fresh
 
@@ -124,6 +131,7 @@ def record_survival(*, patient: CohortPatient, on: date, died: bool, actor: Any)
         if fresh.died_on is not None:
             raise PreconditionFailed(_("The patient's death is recorded already."))
         if died:
+            _require_not_seen_after(fresh, on)
             fresh.died_on = on
         fresh.last_seen_on = max(on, fresh.last_seen_on or on)
     return fresh
@@ -134,6 +142,8 @@ def record_interval_before(*, patient: CohortPatient, start: date, end: date, ac
     if end < start:
         raise wrong("end", _("The line ends before it begins."))
     with changing(patient, actor, "interval_before", on=end) as fresh:
+        if fresh.first_dose_on is not None and end > fresh.first_dose_on:
+            raise wrong("end", _("The line before must end before the first dose in the trial."))
         fresh.before_from, fresh.before_until = start, end
     return fresh
 
@@ -149,6 +159,7 @@ def record_adverse_event(
     with changing(patient, actor, "adverse_event", on=on, grade=grade) as fresh:
         _require_dose(fresh, on)
         if grade == DEATH and fresh.died_on is None:
+            _require_not_seen_after(fresh, on)
             fresh.died_on, fresh.last_seen_on = on, max(on, fresh.last_seen_on or on)
         return AdverseEvent.objects.create(
             patient=fresh, on=on, term=term.strip()[:120], grade=grade, serious=serious or grade == DEATH,
@@ -208,6 +219,22 @@ def _require_dose(patient: CohortPatient, on: date) -> None:
         raise PreconditionFailed(_("Record the first dose first."))
     if on < patient.first_dose_on:
         raise wrong("on", _("The day lies before the first dose."))
+    _require_alive(patient, on)
+
+
+def _require_alive(patient: CohortPatient, on: date) -> None:
+    if patient.died_on is not None and on > patient.died_on:
+        raise wrong("on", _("The patient died on %(day)s, before that day.") % {"day": f"{patient.died_on:%d.%m.%Y}"})
+
+
+def _require_not_seen_after(patient: CohortPatient, on: date) -> None:
+    """Nobody dies before the last that was seen of them."""
+    seen = [*patient.assessments.filter(withdrawn_at=None).values_list("on", flat=True), patient.first_dose_on,
+            patient.ended_on, patient.last_seen_on]  # fmt: skip
+    last = max((day for day in seen if day is not None), default=None)
+    if last is not None and on < last:
+        raise wrong("on", _("The patient was seen or treated on %(day)s, after that day.")
+                    % {"day": f"{last:%d.%m.%Y}"})  # fmt: skip
 
 
 def _record(patient: CohortPatient, actor: Any, verb: str, what: str, **said: Any) -> None:

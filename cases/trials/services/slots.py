@@ -16,6 +16,7 @@ from cases.trials.models import Cohort, CohortPatient, Slot
 from cases.trials.queries.cohorts import CohortState, is_lapsed
 from cases.trials.services.filling import note_places
 from cases.trials.services.holding import end, fits, hold, number_line, record, settle, tell_other_lines
+from cases.trials.services.screening import ensure_screened
 from cases.trials.words import reasons_of
 from molmdt.kernel.clock import now, today
 from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
@@ -45,6 +46,7 @@ def reserve_slot(*, cohort: Cohort, case: Case, actor: Any, wait: bool = False) 
 
 def begin_screening(*, slot: Slot, actor: Any) -> Slot:
     """The hospital has begun to examine the patient for the trial: the reservation lapses no more."""
+    ensure_screened(Case.objects.get(pk=slot.case_id))
     with transaction.atomic():
         cohort = hold(slot.cohort_id)
         slot = Slot.objects.select_related("cohort", "case").get(pk=slot.pk)
@@ -52,6 +54,7 @@ def begin_screening(*, slot: Slot, actor: Any) -> Slot:
             raise PreconditionFailed(_("Only a reserved place can go into screening."))
         require_still_held(slot)
         require_going_on(settle(cohort, actor)[1])
+        require_fits(cohort, slot.case)
         slot.state, slot.in_screening_since, slot.expires_on = SlotState.IN_SCREENING, now(), None
         slot.save(update_fields=["state", "in_screening_since", "expires_on"])
         record(slot, actor, "U", "slot_in_screening", action="outcome.record")
@@ -125,12 +128,18 @@ def require_may_have_place(cohort: Cohort, case: Case, but: Slot | None = None) 
         raise PreconditionFailed(_("The patient has a place in %(cohort)s already, by another case.") % values)
     if CohortPatient.objects.filter(cohort=cohort, case__patient=case.patient_id).exists():
         raise PreconditionFailed(_("The patient has been included in %(cohort)s before.") % values)
+    require_fits(cohort, case)
+
+
+def require_fits(cohort: Cohort, case: Case) -> None:
+    """By the rule in force and what is known now, with what is set aside for the case: a consent that was withdrawn, a
+    trial that was begun elsewhere or a new version of the rule may have come since the place was reserved."""
     screening, fitting = fits(cohort, case)
     if screening is None:
-        raise PreconditionFailed(_("The case has not been screened for %(cohort)s.") % values)
+        raise PreconditionFailed(_("The case has not been screened for %(cohort)s.") % {"cohort": cohort.code})
     if not fitting:
-        why = "; ".join(reasons_of(screening))
-        raise PreconditionFailed(_("The case does not fit %(cohort)s: %(why)s") % {**values, "why": why})
+        values = {"cohort": cohort.code, "why": "; ".join(reasons_of(screening))}
+        raise PreconditionFailed(_("The case does not fit %(cohort)s: %(why)s") % values)
 
 
 def require_still_held(slot: Slot) -> None:

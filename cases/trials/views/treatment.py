@@ -73,7 +73,8 @@ def record(request: Any, patient: CohortPatient) -> HttpResponse:
 @door("outcome.record", patient_of)
 @require_POST
 def withdraw(request: Any, patient: CohortPatient) -> HttpResponse:
-    assessment = get_object_or_404(Assessment, patient=patient, pk=request.POST.get("assessment") or 0)
+    key = request.POST.get("assessment", "")
+    assessment = get_object_or_404(Assessment, patient=patient, pk=int(key) if key.isdecimal() and len(key) < 10 else 0)
     services.withdraw_assessment(assessment=assessment, actor=request.user)
     messages.success(request, _("Withdrawn. The assessment stays readable and counts no more."))
     return _back(patient)

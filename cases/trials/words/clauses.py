@@ -87,6 +87,9 @@ def flat_words(rule: Mapping[str, Any]) -> str:
     return flat_words(body) if word == Operator.AT_INCLUSION else clause_words(word, body)
 
 
+NAMED_AFTER = ("Ewing", "Hodgkin", "Wilms")
+
+
 def tumour_names(codes: Iterable[str]) -> str:
     """Norwegian or English names of tumour codes, joined by "or"."""
     return either([tumour_name(code) for code in codes])
@@ -96,8 +99,11 @@ def tumour_name(code: str) -> str:
     node = oncotree.find(code)
     if node is None:
         return code
-    label = node.label(get_language() or "nb")
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    language = get_language() or "nb"
+    label = node.label(language)
+    # English names are written as titles, each word of them; in Norwegian a name of somebody's stays one.
+    titled = not language.startswith("nb") or label[:2].isupper() or label.startswith(NAMED_AFTER)
+    return label if titled else label[:1].lower() + label[1:]
 
 
 def organ_name(code: str) -> str:
@@ -105,7 +111,10 @@ def organ_name(code: str) -> str:
 
 
 def unit_words(unit: str) -> str:
-    shown = {"x ULN": gettext_lazy("× upper limit"), "10^9/L": "× 10⁹/L", "mL/min/1.73m2": "mL/min/1,73 m²"}
+    shown = {
+        "x ULN": gettext_lazy("× upper limit"), "10^9/L": "× 10⁹/L",
+        "mL/min/1.73m2": gettext_lazy("mL/min/1.73 m²"),
+    }  # fmt: skip
     return str(shown.get(unit, unit))
 
 

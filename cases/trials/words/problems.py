@@ -61,13 +61,16 @@ _FORMS: Sequence[tuple[str, Promise]] = (
         _("“%(clause)s” in %(word)s cannot be compared: the dossier has clearance per 1.73 m² of body surface"),
     ),
     (r'"(?P<word>.*)" stands twice', _("“%(word)s” stands twice")),
+    (r"it holds a character that cannot be shown", _("it holds a character that cannot be shown")),
+    (r"it is nested too deeply for a rule", _("it is nested too deeply for a rule")),
     (r"aliases .*", _("aliases (*name) are not used here; write the rule out")),
     (r"cannot be read as YAML: (?P<why>.*)", _("cannot be read as YAML: %(why)s")),
 )
 _WANTS: dict[str, Promise] = {
     "a text": _("a text"),
-    "a number": _("a number"),
-    "a whole number": _("a whole number"),
+    "a number up to 1000000000000000": _("a number up to 1000000000000000"),
+    "a whole number up to 100000": _("a whole number up to 100000"),
+    "a whole number of days up to 3650": _("a whole number of days up to 3650"),
     "true or false": _("true or false"),
     "a list of tumour codes": _("a list of tumour codes"),
     "a list of drug names": _("a list of drug names"),

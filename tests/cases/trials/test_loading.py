@@ -15,6 +15,7 @@ from molmdt.kernel.clock import now, stopped_at, today
 from molmdt.kernel.errors import InvalidInput
 from molmdt.kernel.models import Job
 from tests.cases.trials.nation import TRIAL
+from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
 TEXT = TRIAL.read_text(encoding="utf-8")
@@ -22,8 +23,8 @@ TEXT = TRIAL.read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("day", [date(2026, 11, 22), date(2025, 2, 28), date(2028, 2, 29)])
 def test_demo_cohorts_stand_in_every_stage(day):
-    load_trials([definition_of(trial_text(day))])
     with stopped_at(now() + (day - today())):
+        load_trials([definition_of(trial_text(day))])
         stages = {state.cohort.code: state.standing.stage for state in states_of(cohorts_with_rows())}
     assert stages == {history.code: history.stage for history in HISTORIES}
     assert len(set(stages.values())) == 6
@@ -150,3 +151,20 @@ def test_two_stage_command_refuses_what_is_no_design(numbers):
     words = [word for pair in zip(("--n1", "--r1", "--n", "--r", "--p"), numbers, strict=True) for word in pair]
     with pytest.raises(CommandError):
         call_command("two_stage", *words)
+
+
+def with_patient(text):
+    """The trial with one patient of its first cohort."""
+    return TEXT.replace("    versions:\n", f"    patients:\n      - {{{text}}}\n    versions:\n", 1)
+
+
+def test_a_patient_who_is_recorded_here_is_never_overwritten_by_a_file():
+    load_trials([definition_of(TEXT)])
+    cohort = Cohort.objects.get(code=definition_of(TEXT).cohorts[0].code)
+    CohortPatient.objects.create(
+        cohort=cohort, version=cohort.versions.get(is_current=True), trial_number="OWN-1", case=make_case(),
+        first_dose_on=today() - timedelta(weeks=20), outcome="disease_control", assessed_on=today(),
+    )  # fmt: skip
+    with pytest.raises(InvalidInput, match="patient OWN-1 is recorded here"):
+        load_trials([definition_of(with_patient("number: OWN-1"))])
+    assert CohortPatient.objects.get().outcome == "disease_control"

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.dossier.enums import Response, StopReason
+from cases.dossier.logic.work import Pressure
 from cases.dossier.models import CaseNews
 from cases.trials import services
 from cases.trials.enums import Scheme
@@ -225,6 +226,57 @@ def test_what_cannot_be_is_refused(patient, doctor):
     assert Assessment.objects.count() == 1
 
 
+def test_days_that_contradict_each_other_are_refused(patient, doctor):
+    """Nobody dies before they were seen, or is seen after they died; the line before ends before the first dose."""
+    both = {"patient": patient, "actor": doctor}
+    services.record_interval_before(start=ago(weeks=40), end=ago(weeks=20), **both)
+    assert "linjen før" in refused(services.record_first_dose, on=ago(weeks=21), **both).lower()
+    dosed(patient, doctor, weeks=10)
+    assert (
+        "linjen før" in refused(services.record_interval_before, start=ago(weeks=40), end=ago(weeks=9), **both).lower()
+    )
+    services.record_assessment(on=ago(weeks=2), **CONTROL, **both)
+    seen = f"{ago(weeks=2):%d.%m.%Y}"
+    assert seen in refused(services.record_survival, on=ago(weeks=3), died=True, **both)
+    assert seen in refused(services.record_adverse_event, on=ago(weeks=3), term="Sepsis", grade=5, serious=True, **both)
+    services.record_survival(on=ago(weeks=1), died=True, **both)
+    died = f"{ago(weeks=1):%d.%m.%Y}"
+    for verb, values in (
+        (services.record_assessment, CONTROL),
+        (services.record_end, {"reason": StopReason.TOXICITY}),
+        (services.record_adverse_event, {"term": "Rash", "grade": 1, "serious": False}),
+    ):
+        assert died in refused(verb, on=today(), **values, **both)
+    assert Assessment.objects.count() == 1
+
+
+def test_what_says_no_by_now_is_not_included(cohort, case, doctor):
+    """The place was promised; since then the consent was withdrawn, and nobody has opened the case."""
+    slot = services.reserve_slot(cohort=cohort, case=case, actor=doctor)
+    case.consents.update(answer="no")
+    case.version += 1
+    case.save()
+    for verb, values in ((services.begin_screening, {}), (services.enrol, {"trial_number": "N1"})):
+        said = refused(verb, slot=slot, actor=doctor, **values)
+        assert CODE in said and "samtykke" in said
+    slot.refresh_from_db()
+    assert (slot.state, CohortPatient.objects.count()) == ("reserved", 0)
+
+
+def test_a_new_version_that_fits_no_more_stops_the_inclusion_unless_it_is_set_aside(cohort, case, doctor):
+    slot = services.reserve_slot(cohort=cohort, case=case, actor=doctor)
+    old = cohort.versions.get(is_current=True)
+    rule = {"fusion": {"gene": "FGFR3"}}
+    cohort.versions.create(number=old.number + 1, rule=rule, valid_from=today(), is_current=False)
+    services.make_current(cohort)
+    assert CODE in refused(services.enrol, slot=slot, trial_number="V1", actor=doctor)
+    new = cohort.versions.get(is_current=True)
+    head = make_account(Role.NATIONAL_COORDINATOR)
+    services.grant_waiver(case=case, version=new, clause=rule, reason="Agreed with the sponsor", actor=head)
+    patient = services.enrol(slot=slot, trial_number="V1", actor=doctor)
+    assert (patient.version, patient.outcome) == (new, "pending")
+
+
 def test_adverse_event_and_end(patient, doctor):
     dosed(patient, doctor, weeks=8)
     event = services.record_adverse_event(
@@ -265,6 +317,9 @@ def test_the_doctor_is_reminded_until_the_assessment_is_recorded(patient, doctor
     CohortPatient.objects.update(first_dose_on=ago(weeks=16))
     (item,) = due(doctor)
     assert "uke 16" in item.why
+    CohortPatient.objects.update(first_dose_on=ago(weeks=24))  # a later week has come; the cohort still waits for this
+    assert [("uke 16" in item.why, item.pressure) for item in due(doctor)] == [(True, Pressure.BLOCKING)]
+    CohortPatient.objects.update(first_dose_on=ago(weeks=16))
     services.record_assessment(patient=patient, on=today(), actor=doctor, **CONTROL)
     assert "uke 8" in due(doctor)[0].why
 

@@ -140,7 +140,7 @@ def test_panel_costs_the_same_whatever_the_profile_holds(client, doctor, cohorts
     case = make_ready_case(doctor=doctor.person)
     make_profile(case, FGFR2, *({"gene": f"G{n}", "variant_key": f"k{n}"} for n in range(200)))
     screen_case(case)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(f"/cases/{case.pseudonym}/trials/", headers={"HX-Request": "true"})
 
 

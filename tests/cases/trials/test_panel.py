@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from cases.dossier.services.tasks import ask_for_information
 from cases.genomics.models import Profile
+from cases.meetings.models import AgendaItem, Conclusion, Meeting
 from cases.trials.enums import Cause
-from cases.trials.models import CohortVersion, Screening, Waiver
-from cases.trials.queries.panel import panel_of
+from cases.trials.models import Cohort, CohortPatient, CohortVersion, Screening, Waiver
+from cases.trials.queries.chosen import Chosen
+from cases.trials.queries.panel import panel_of, section_count
 from cases.trials.services import ask_for, screen_case
 from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import now, stopped_at, today
 from molmdt.kernel.errors import PreconditionFailed
 from tests.cases.trials.nation import BRAF, FGFR2, load_cohorts, make_profile, make_ready_case
-from tests.factories import make_account, make_person
+from tests.factories import make_account, make_board, make_person
 
 pytestmark = pytest.mark.django_db
 FITS = "PEM-FGFR2-BTC"
@@ -246,3 +248,53 @@ def test_of_many_cohorts_that_do_not_fit_the_reasoning_is_sent_when_one_is_opene
         assert told.count('class="tree"') == 1 and folded[0].tree[-1].text in unescape(told)
     assert "<html" in page and "<html" not in part
     assert client.get(f"{why}NONE").status_code == 404
+
+
+def test_the_boards_decision_is_told_where_the_cohort_is_offered(client):
+    """Drafted and recorded alike; the newest decision speaks."""
+    case = make_ready_case()
+    make_profile(case, FGFR2, BRAF, tmb=3.9, msi=1.2)
+    screen_case(case)
+    client.force_login(make_account(Role.REFERRING_ONCOLOGIST, person=case.referring_doctor))
+
+    def shown():
+        return unescape(client.get(reverse("case-trials", args=[case.pseudonym])).content.decode())
+
+    assert "beslutning" not in shown()
+    meeting = Meeting.objects.create(board=make_board(), starts_at=now(), chair=make_person())
+    item = AgendaItem.objects.create(meeting=meeting, case=case, position=1)
+    conclusion = Conclusion.objects.create(item=item, case=case)
+    conclusion.lines.create(position=1, kind="trial_cohort", cohort=Cohort.objects.get(code=FITS))
+    assert {entry.state.cohort.code: entry.chosen for entry in panel_of(case).fits} == {
+        FITS: Chosen(None), "DT-BRAF-SOLID": None,
+    }  # fmt: skip
+    assert shown().count("på beslutningen som tumorboardet skriver") == 1
+    conclusion.state, conclusion.recorded_at = "recorded", now()
+    conclusion.recorded_by = make_person()
+    conclusion.save()
+    assert f"på tumorboardets beslutning {today():%d.%m.%Y}" in shown()
+
+
+def test_who_has_been_included_is_not_offered_a_place_again(client):
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    screen_case(case)
+    cohort = Cohort.objects.get(code=FITS)
+    version = cohort.versions.get(is_current=True)
+    CohortPatient.objects.create(cohort=cohort, version=version, case=case, trial_number="R1", outcome="not_evaluable")
+    (entry,) = panel_of(case).fits
+    assert (entry.may_reserve, entry.may_wait, entry.slot) == (False, False, None)
+    client.force_login(make_account(Role.NATIONAL_COORDINATOR))
+    page = unescape(client.get(reverse("case-trials", args=[case.pseudonym])).content.decode())
+    assert "Har vært inkludert her før" in page and "Reserver plass" not in page
+
+
+def test_the_count_beside_the_section_tells_what_could_fit_before_anybody_opened_the_case():
+    """Of a nation brought in at once only what fits becomes a screening; what could fit is counted all the same."""
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    assert section_count(case) == ""
+    screen_case(case)
+    stood = section_count(case)
+    Screening.objects.filter(case=case).exclude(verdict="match").delete()
+    assert section_count(case) == stood == "1 + 1"

@@ -57,6 +57,22 @@ def test_command_in_words_and_its_refusals(capsys):
             call_command("two_stage", *command(**wrong))
 
 
+@pytest.mark.parametrize("p", ["1e999999999", "1e-999999999", "0." + "1" * 100, "1/0", "nan", "-0.1", "1.5", "x", ""])
+def test_a_rate_that_is_none_is_refused_at_once(client, p):
+    """Also one that would take all of the memory to write out."""
+    with pytest.raises(CommandError):
+        call_command("two_stage", "--n1=8", "--r1=0", "--n=24", "--r=4", f"--p={p}")
+    client.force_login(make_account(Role.NATIONAL_COORDINATOR))
+    answer = client.get(reverse("two-stage"), {**IMPRESS, "p": p})
+    assert (answer.status_code, answer.context["form"].errors.keys() or None) == (422, {"p"})
+
+
+@pytest.mark.parametrize("p", ["0,1", "1/10", ".1", "0.10"])
+def test_a_rate_as_people_write_it(client, p):
+    client.force_login(make_account(Role.NATIONAL_COORDINATOR))
+    assert "0,077755" in client.get(reverse("two-stage"), {**IMPRESS, "p": p}).content.decode()
+
+
 @pytest.fixture
 def reader(client):
     client.force_login(make_account(Role.OBSERVER))

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from cases.trials.logic.ctml.documents import Document, Fault, read_documents
+from cases.trials.logic.yaml_text import has_alias
 
 SUFFIXES = (".json", ".yaml", ".yml")
 MAX_CHARACTERS = 20_000_000
@@ -135,6 +136,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _yaml(text: str) -> Any:
-    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+    if has_alias(text):
         raise Unreadable("aliases (*name) are not used here; write the rule out")
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that refuses doubled keys

@@ -1,12 +1,11 @@
 """Exact operating characteristics of a two-stage design: ``manage.py two_stage --n1 8 --r1 0 --n 24 --r 4 --p 0.1``."""
 
 import json
-from fractions import Fraction
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.trials.logic.design_report import DesignReport, RateRow, ResultRow, report
+from cases.trials.logic.design_report import DesignReport, RateRow, ResultRow, read_rate, report
 from cases.trials.logic.two_stage import Plan
 
 
@@ -23,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             plan = Plan(options["n1"], options["r1"], options["n"], options["r"])
-            found = report(plan, [Fraction(text) for text in options["p"]])
-        except (ValueError, ZeroDivisionError) as error:
+            found = report(plan, [read_rate(text) for text in options["p"]])
+        except ValueError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(_as_json(found)) if options["json"] else _as_text(found))
 

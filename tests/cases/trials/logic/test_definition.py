@@ -122,6 +122,23 @@ def test_trial_without_general_rule():
          "cannot end before it begins"),
         ("drugs: [pemigatinib]", "drugs: [pemigatinb]", 9, "drugs.0", 'Did you mean "pemigatinib"?'),
         ("atc: [L01EN02]", "atc: [L01EN99]", 10, "atc.0", "is no ATC code of a known drug"),
+        # What a database, an address or a page cannot hold.
+        ("code: PEM-FGFR2-BTC", "code: PEM FGFR2/BTC", 8, "cohorts.0.code", "it is part of an address"),
+        ("code: PEM-FGFR2-BTC", "code: PÆM", 8, "cohorts.0.code", "it is part of an address"),
+        ("code: PEM-FGFR2-BTC", "code: offers", 8, "cohorts.0.code", "a page of its own"),
+        ("code: PEM-FGFR2-BTC", f"code: {'A' * 41}", 8, "cohorts.0.code", "has 41 characters; 40 are allowed"),
+        ("tumour: Gallegang", 'tumour: " "', 12, "cohorts.0.tumour", "tumour must say something"),
+        ("tumour: Gallegang", 'tumour: "a\\0b"', 12, "cohorts.0.tumour", "a character that cannot be shown"),
+        ("company: Incyte", f"company: {'x' * 61}", 11, "cohorts.0.company", "60 are allowed"),
+        ("company: Incyte", 'company: "\\uD800"', 11, "cohorts.0.company", "a character that cannot be shown"),
+        ("company: Incyte", "company: In\x07cyte", 11, "", "a character that cannot be shown"),
+        ("final_size: 24", "final_size: 40000", 15, "design.final_size", "final_size is larger than 32767"),
+        ("size: 150", "size: 1" + "0" * 5000, 16, "", "cannot be read as YAML: the value is not"),
+        ("valid_from: 2025-01-01", "valid_from: 2025-01-01 10:00:00", 19, "valid_from", "must be a date such as"),
+        ("valid_from: 2025-01-01", "valid_from: !!timestamp soon", 19, "", "no such date"),
+        ("number: 1\n", "number: !!int one\n", 18, "", "cannot be read as YAML: the value is not"),
+        ("accepts_patients: true", "accepts_patients: !!bool perhaps", 14, "", "the value is not what its tag"),
+        ("company: Incyte", "company: !!python/object/apply:os.system [id]", 11, "", "could not determine a"),
         ("trial:", "studie:", 1, "", 'the file must have the keys "trial" and "cohorts"'),
         ("code: demo", "code: *demo", 1, "", "aliases (*name) are not used here"),
         ("code: demo", "code: [demo", 4, "", "cannot be read as YAML"),
@@ -268,6 +285,14 @@ def test_a_rule_by_itself():
         ("", 1, "", "a rule is a mapping with one key"),
         ("fusion: {gene: FGFR2\n", 2, "", "cannot be read as YAML"),
         ("tmb: {at_least: 9}\ntmb: {at_least: 8}", 2, "tmb", "stands twice"),
+        ("a: &x [b]\nall: [*x]", 1, "", "aliases (*name) are not used here"),
+        ("[" * 20_000, 1, "", "it is nested too deeply for a rule"),
+        ("- " * 9_000, 1, "", "it is nested too deeply for a rule"),
+        ("not: {" * 60 + "tmb: {at_least: 9}" + "}" * 60, 1, ".".join(["not"] * 41), "nested too deeply"),
+        ("tmb: {at_least: .inf}", 1, "tmb.at_least", "at_least must be a number up to"),
+        ("tmb: {at_least: .nan}", 1, "tmb.at_least", "at_least must be a number up to"),
+        ("ecog: {at_most: 1, valid_days: 999999999}", 1, "ecog.valid_days", "a whole number of days up to 3650"),
+        ("age: {at_least: 1000000}", 1, "age.at_least", "must be a whole number up to"),
     ],
 )
 def test_a_fault_of_a_rule_by_itself_has_its_line_and_key(text, line, key, message):
@@ -275,3 +300,9 @@ def test_a_fault_of_a_rule_by_itself_has_its_line_and_key(text, line, key, messa
         read_rule(text, VOCABULARY)
     assert [(one.line, one.key) for one in caught.value.problems] == [(line, key)]
     assert message in caught.value.problems[0].message
+
+
+def test_a_rule_of_many_parts_is_read():
+    """More than functions can call each other."""
+    parts = "\n".join(f"  - variant: {{gene: GENE{number}}}" for number in range(1_500))
+    assert len(clauses_of(read_rule(f"any:\n{parts}", VOCABULARY))) == 1_500

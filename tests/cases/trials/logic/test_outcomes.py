@@ -50,6 +50,29 @@ def course(*assessments, **values):
         (course(died_on=week(10)), week(9), Status(PENDING, Basis.NOT_YET)),
         (course((week(8), PD), died_on=week(10)), week(11), Status(NONE, Basis.PROGRESSION, week(8))),
         (course((week(16), SD), died_on=week(17)), week(18), Status(CONTROL, Basis.ASSESSMENT, week(16))),
+        # In the window before week 16: the patient had no control at week 16, whatever a picture before showed.
+        (course((week(14), SD), died_on=week(15)), week(15), Status(NONE, Basis.DEATH, week(15))),
+        (course((week(14), SD), died_on=week(15, 6)), week(16), Status(NONE, Basis.DEATH, week(15, 6))),
+        (course((week(14), SD), (week(15, 6), PD)), week(16), Status(NONE, Basis.PROGRESSION, week(15, 6))),
+        (
+            course((week(14), PR), stopped_for_progression_on=week(15)),
+            week(15),
+            Status(NONE, Basis.PROGRESSION, week(15)),
+        ),
+        (course((week(14), SD), died_on=week(15)), week(14), Status(CONTROL, Basis.ASSESSMENT, week(14))),
+        # From week 16 on the nearer picture speaks, of two equally near ones the earlier; death speaks of its own day.
+        (course((week(14), SD), (week(16), PD)), week(16), Status(NONE, Basis.PROGRESSION, week(16))),
+        (course((week(14), SD), (week(16, 1), PD)), week(17), Status(NONE, Basis.PROGRESSION, week(16, 1))),
+        (course((week(15), SD), (week(17), PD)), week(17), Status(CONTROL, Basis.ASSESSMENT, week(15))),
+        (course((week(15, 6), SD), (week(17), PD)), week(17), Status(CONTROL, Basis.ASSESSMENT, week(15, 6))),
+        (course((week(14), SD), died_on=week(16)), week(16), Status(CONTROL, Basis.ASSESSMENT, week(14))),
+        (course((week(16), PD), (week(16), SD)), week(16), Status(NONE, Basis.PROGRESSION, week(16))),
+        (
+            course((week(15), SD), (week(16, 1), PD), (week(16, 2), SD)),
+            week(17),
+            Status(NONE, Basis.PROGRESSION, week(16, 1)),
+        ),
+        (course((week(14), SD), (week(18, 1), PD)), week(19), Status(CONTROL, Basis.ASSESSMENT, week(14))),
         # Stopped for progression without pictures counts as one; stopped late does not.
         (course(stopped_for_progression_on=week(9)), week(9), Status(NONE, Basis.PROGRESSION, week(9))),
         (course(stopped_for_progression_on=week(9)), week(8), Status(PENDING, Basis.NOT_YET)),
@@ -76,6 +99,9 @@ def test_status_at_week_16(known, today, expected):
         (Course(None), week(30), []),
         (course(), week(6, 6), []), (course(), week(7), [8]), (course(), week(25), [8, 16, 24]),
         (course((week(8, 3), SD)), week(16), [16]), (course((week(8), SD), (week(16), SD)), week(22), []),
+        # What could not be evaluated is no assessment at the week of the endpoint.
+        (course((week(8), NE), (week(16), NE)), week(17), [16]),
+        (course((week(16), NE), (week(17), SD)), week(17), [8]),
         (course((week(8), PD)), week(25), []), (course(died_on=week(5)), week(25), []),
         (course(not_evaluable_on=week(2)), week(25), []), (course(stopped_for_progression_on=week(5)), week(25), []),
     ],

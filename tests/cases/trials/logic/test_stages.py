@@ -99,6 +99,14 @@ def test_expansion_is_opened_by_hand_and_counts_everybody():
     assert stand("+" + "-" * 10, **opened).stage == Stage.STAGE_TWO
 
 
+def test_an_expansion_of_a_later_day_is_not_open_yet():
+    signs = "+++++" + "-" * 19
+    opened = {"expansion_size": 150, "expansion_opened_on": TODAY + timedelta(days=1)}
+    assert (stand(signs, **opened).stage, stand(signs, **opened).places) == (Stage.POSITIVE, 0)
+    tomorrow = standing(Design(**opened), patients(signs), TODAY + timedelta(days=1))
+    assert (tomorrow.stage, tomorrow.places) == (Stage.EXPANSION, 126)
+
+
 def test_drug_limits_places_apart_from_the_design():
     assert standing(Design(), patients("+--"), TODAY, drug_left=2).places == 2
     found = standing(Design(), patients("+-x--"), TODAY, drug_left=0)

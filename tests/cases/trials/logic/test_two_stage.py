@@ -24,7 +24,10 @@ TAPUR = Plan(10, 1, 28, 6)
         (IMPRESS, "0.50", 0.003906, 0.995472, 23.937500),
         (TAPUR, "0.15", 0.544300, 0.098353, 18.202603),
         (TAPUR, "0.35", 0.085954, 0.854826, 26.452820),
+        # Simon's optimal and minimax designs for alpha 7.8 % and beta 15 %.
         (Plan(11, 1, 31, 5), "0.10", None, 0.063330, 17.052862),
+        (Plan(11, 1, 31, 5), "0.30", None, 0.854720, None),
+        (Plan(14, 1, 23, 4), "0.10", None, 0.069945, 17.738338),
         (Plan(14, 1, 23, 4), "0.30", None, 0.852726, None),
     ],
 )
@@ -42,6 +45,17 @@ def test_characteristics_are_exact_fractions():
 
 def test_one_stage_alone_is_another_design():
     assert float(at_least(5, 24, Fraction(1, 10))) == pytest.approx(0.085075, abs=5e-7)
+    assert float(at_least(5, 24, Fraction(3, 10))) == pytest.approx(0.888925, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("first", "null", "alternative"),
+    [(0, 0.430467, 0.057648), (1, 0.382638, 0.197650), (2, 0.148803, 0.296475), (3, 0.033067, 0.254122),
+     (4, 0.004593, 0.136137), (5, 0.000408, 0.046675)],
+)  # fmt: skip
+def test_successes_of_the_first_stage(first, null, alternative):
+    assert float(binomial(first, 8, Fraction("0.1"))) == pytest.approx(null, abs=5e-7)
+    assert float(binomial(first, 8, Fraction("0.3"))) == pytest.approx(alternative, abs=5e-7)
 
 
 @pytest.mark.parametrize(

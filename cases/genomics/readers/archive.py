@@ -21,6 +21,7 @@ _CHUNK = 1 << 20
 _ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
 _RESERVED = frozenset({"con", "prn", "aux", "nul"})
 _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_DETAILS = {EOFError: "it ends too early", NotImplementedError: "it is packed in a way that is not read"}
 _IGNORED = ("__MACOSX", ".DS_Store")
 
 
@@ -57,7 +58,8 @@ def unpack(path: Path, into: Path) -> list[tuple[Path, str]]:
         ValueError,
         NotImplementedError,
     ) as error:
-        raise unpacker.refuse("archive_damaged", detail=type(error).__name__) from error
+        detail = _DETAILS.get(type(error), "it cannot be unpacked")
+        raise unpacker.refuse("archive_damaged", detail=detail) from error
     return unpacker.files
 
 

@@ -7,13 +7,20 @@ from cases.genomics.logic.build import LENGTHS
 from cases.genomics.readers.cells import chromosome
 from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.kinds import Build
-from cases.genomics.readers.rows import Expected, FusionRow, Reading, SpliceRow
+from cases.genomics.readers.rows import Expected, FusionRow, Problem, Reading, SpliceRow
 
 _BY_LENGTH = {(chrom, length): build for build, lengths in LENGTHS.items() for chrom, length in lengths.items()}
 _NAME_37 = re.compile(r"grch37|hg19|hs37d5|g1k_v37|(?<![a-z0-9])b37(?![0-9])", re.IGNORECASE)
 _NAME_38 = re.compile(r"grch38|hg38|hs38|(?<![a-z0-9])b38(?![0-9])", re.IGNORECASE)
+# Other species and former human builds, which a person might else take for one of ours.
+_NAME_OTHER = re.compile(
+    r"grcm3[89]|(?<![a-z0-9])mm(?:8|9|10|39)(?![0-9])|(?<![a-z0-9])(?:rn[4-7]|canfam\d|danrer\d+)(?![0-9])"
+    r"|hg1[678]|ncbi[-_ ]?(?:build[-_ ]?)?3[456]|(?<![a-z0-9])b36(?![0-9])|chm13|t2t",
+    re.IGNORECASE,
+)
 _CONTIG = re.compile(r"##contig=<(?:.*?,)?ID=([^,>]+)(?:.*?length=(\d+))?", re.IGNORECASE)
 _ASSEMBLY = re.compile(r"assembly=\"?([^,>\" ]+)", re.IGNORECASE)
+_NO_ANSWER = frozenset({"build_conflict", "build_other", "maf_builds"})
 _CHAIN = re.compile(r"to((?:hg|grch)\d\d)", re.IGNORECASE)
 
 
@@ -57,8 +64,35 @@ def _line_build(line: str) -> tuple[Build | None, str]:
     return None, ""
 
 
+def other_genome(meta: Iterable[str]) -> tuple[int, str] | None:
+    """Line (from 1) and words of the first header line that speaks of a genome which is neither of ours."""
+    for number, line in enumerate(meta, 1):
+        if words := _other_in(line):
+            return number, words
+    return None
+
+
+def _other_in(line: str) -> str:
+    lower = line[:16].lower()
+    if lower.startswith("##contig"):
+        match = _CONTIG.match(line)
+        chrom = chromosome(match[1]) if match else None
+        # Mitochondria come in several lengths for one build.
+        if match and chrom and chrom != "MT" and match[2] and (chrom, int(match[2])) not in _BY_LENGTH:
+            return f"contig {match[1]} length {match[2]}"
+        assembly = _ASSEMBLY.search(line)
+        return f"contig assembly {assembly[1]}" if assembly and _NAME_OTHER.search(assembly[1]) else ""
+    if lower.startswith(("##reference", "##new_reference", "##assembly", "##vep")):
+        return line[2:100] if _NAME_OTHER.search(line) else ""
+    return ""
+
+
 def set_build_from_header(draft: Draft, meta: Iterable[str]) -> None:
+    meta = list(meta)
     found = header_builds(meta)
+    if not found and (other := other_genome(meta)):
+        draft.problem("build_other", line=other[0], found=other[1])
+        return
     if len(found) > 1:
         draft.problem("build_conflict", found=", ".join(f"{build} ({why})" for build, why in sorted(found.items())))
     elif found:
@@ -67,7 +101,7 @@ def set_build_from_header(draft: Draft, meta: Iterable[str]) -> None:
 
 def settle_build(draft: Draft, expected: Expected) -> None:
     """Last word on the build: the file's own, else its name's (said aloud), and whether it is the case's."""
-    if draft.build is None and not any(problem.rule == "build_conflict" for problem in draft.problems):
+    if draft.build is None and not is_contradictory(draft.problems):
         draft.build = build_in_name(draft.file.rsplit("/", 1)[-1])
         if draft.build is not None:
             draft.build_evidence = f"file name {draft.file}"
@@ -76,6 +110,11 @@ def settle_build(draft: Draft, expected: Expected) -> None:
         draft.problem("build_mismatch", found=draft.build, expected=expected.build, evidence=draft.build_evidence)
     if draft.build is not None:
         _check_ends(draft, draft.build)
+
+
+def is_contradictory(problems: Iterable[Problem]) -> bool:
+    """The file has said which genome it is on, and it is no answer."""
+    return any(problem.rule in _NO_ANSWER for problem in problems)
 
 
 def has_positions(reading: Draft | Reading) -> bool:

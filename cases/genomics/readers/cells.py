@@ -9,6 +9,8 @@ from cases.genomics.readers.rows import Breakpoint
 MISSING = frozenset({"", "NA", ".", "-", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None"})
 CHROMOSOMES = frozenset([*(str(number) for number in range(1, 23)), "X", "Y", "MT"])
 
+NUMBERED = {"23": "X", "24": "Y"}  # as PLINK and some segmentation programs write them
+
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _COMMA_NUMBER = re.compile(r"[+-]?\d{1,18},\d+(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
@@ -75,7 +77,7 @@ def integer(text: str | None, *, low: int = 0, high: int = 2**31 - 1) -> int | N
     if bare is None:
         return None
     if not _INTEGER.fullmatch(bare):
-        raise CellError("number", value=bare)
+        raise CellError("whole_number" if _NUMBER.fullmatch(bare) else "number", value=bare)
     value = int(bare)
     if not low <= value <= high:
         raise CellError("out_of_range", value=bare, range=f"{low}-{high}")
@@ -95,8 +97,13 @@ def chromosome(text: str) -> str | None:
     bare = text.strip()
     if bare[:3].lower() == "chr":
         bare = bare[3:]
-    bare = {"M": "MT", "x": "X", "y": "Y", "23": "X", "24": "Y"}.get(bare, bare)
+    bare = {"M": "MT", "x": "X", "y": "Y", **NUMBERED}.get(bare, bare)
     return bare if bare in CHROMOSOMES else None
+
+
+def is_numbered(text: str) -> bool:
+    """Whether ``chromosome`` takes a number for X or Y, which the reader has to say."""
+    return text.strip().lower().removeprefix("chr") in NUMBERED
 
 
 def gene(text: str | None) -> str | None:

@@ -8,6 +8,7 @@ from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.gene_pairs import split_pair
 from cases.genomics.readers.kinds import CopyNumberKind, Nucleic, Section, SectionState, SignatureKind
 from cases.genomics.readers.rows import CopyNumberRow, FusionRow, Signature, SmallVariantRow, SpliceRow
+from cases.genomics.readers.seen import say_repeated
 from cases.genomics.readers.table import Line
 from cases.genomics.readers.variants import allele, split_hgvs
 
@@ -34,6 +35,8 @@ def read_small_variants(block: "Block", draft: Draft) -> int:
         depth = line.read(cells.integer, "Depth")
         if pos is None and not line.failed:
             line.fail(CellError("position", value=line.get("Genomic Position") or ""), "Genomic Position")
+        if ref is not None and ref == alt:
+            line.fail(CellError("allele_same", value=ref), "Alternative Call")
         if line.failed or chrom is None or pos is None or ref is None or alt is None:
             continue
         transcript, change = split_hgvs(line.get("C-Dot Notation"))
@@ -47,6 +50,7 @@ def read_small_variants(block: "Block", draft: Draft) -> int:
                 depth=depth, allele_fraction=fraction, header_line=line.header,
             )
         )  # fmt: skip
+    say_repeated(draft)
     return len(table)
 
 

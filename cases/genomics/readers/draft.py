@@ -96,6 +96,7 @@ class Draft:
         self.sent_inherited: Sequence[str] = ()
         self.transcripts: dict[str, tuple[int, int]] = {}
         self.commas = 0  # numbers written with a decimal comma
+        self.comma_line: int | None = None  # the first line that has one
         self._seen: Counter[str] = Counter()
         self._refusals = 0
 
@@ -133,7 +134,7 @@ class Draft:
 
     def finish(self) -> Reading:
         if self.commas:
-            self.problem("decimal_comma", count=self.commas)
+            self.problem("decimal_comma", line=self.comma_line, count=self.commas)
         for rule, count in self._seen.items():
             if count > PROBLEMS_PER_RULE:
                 extra = count - PROBLEMS_PER_RULE

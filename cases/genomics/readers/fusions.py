@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
 from cases.genomics.readers.draft import Draft
-from cases.genomics.readers.gene_pairs import GenePair, make_pair, split_pair
+from cases.genomics.readers.gene_pairs import GenePair, make_pair, side_genes, split_pair
 from cases.genomics.readers.kinds import Nucleic, Section
 from cases.genomics.readers.rows import Breakpoint, FusionRow
 from cases.genomics.readers.table import Line, data_lines
@@ -122,11 +122,10 @@ def _source(line: Line) -> Nucleic | None:
 
 
 def _pair(line: Line, first: str, second: str) -> GenePair | None:
-    try:
-        return make_pair(line.get(first), line.get(second), line)
-    except CellError as error:
-        line.fail(error, first)
-        return None
+    # Each by itself first, so that a damaged symbol is told with its own column.
+    for name in (first, second):
+        line.read(side_genes, name)
+    return None if line.failed else make_pair(line.get(first), line.get(second), line)
 
 
 def _ends(line: Line, first: str, second: str) -> tuple[Breakpoint | None, Breakpoint | None]:

@@ -108,7 +108,7 @@ def _build(words: Counter[str], draft: Draft) -> None:
         unknown = next(word for word in words if word and word.lower() not in BUILDS)
         draft.problem("maf_build", field="NCBI_Build", value=unknown)
     elif len(stated) > 1 or (stated and "" in words):
-        draft.problem("build_conflict", field="NCBI_Build", found=", ".join(sorted(word or "-" for word in words)))
+        draft.problem("maf_builds", field="NCBI_Build", found=", ".join(sorted(word or "-" for word in words)))
     elif stated:
         (draft.build,) = stated
         draft.build_evidence = f"NCBI_Build {', '.join(sorted(words))}"

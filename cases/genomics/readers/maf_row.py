@@ -56,13 +56,19 @@ class MafRows:
         self.noted: dict[str, int] = {}
         self.normals = Memo(lambda name: None if is_generic(name) else name)
         self.genes = Memo(self._symbol)
-        self.chromosomes = Memo(reading.chromosome)
+        self.chromosomes = Memo(self._chromosome)
         self.counts = Memo(maf_cells.count)
         self.alleles = Memo(maf_cells.allele)
         self.shares = Memo(maf_cells.share)
         self.filters = Memo(maf_cells.filters)
         self.terms = Memo(maf_cells.terms)
         self.texts = Memo(reading.text_or_none)
+
+    def _chromosome(self, written: str) -> str | None:
+        found = reading.chromosome(written)
+        if found and reading.is_numbered(written):
+            self.draft.problem("chromosome_numbered", field="Chromosome", value=written, chrom=found)
+        return found
 
     def add(self, number: int, cells: Sequence[str]) -> None:
         """One line; what is wrong with it is recorded and the row left out."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cases.genomics.readers.against_reference import ReferenceCheck
-from cases.genomics.readers.build import has_positions, settle_build
+from cases.genomics.readers.build import has_positions, is_contradictory, settle_build
 from cases.genomics.readers.combined import read_combined
 from cases.genomics.readers.draft import Draft, RefusedError
 from cases.genomics.readers.fusions import read_all_fusions, read_arriba, read_simple, read_star
@@ -93,7 +93,7 @@ def read_file(
         check_transcripts(draft, draft.transcripts)
         check_agreement(draft, draft.small_variants)
         draft.problems += _against_reference(draft, wanted, watch)
-        contradictory = any(problem.rule == "build_conflict" for problem in draft.problems)
+        contradictory = is_contradictory(draft.problems)
         if alone and draft.build is None and not contradictory and has_positions(draft):
             draft.problem("build_unknown")
     except RefusedError as refusal:

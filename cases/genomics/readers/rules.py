@@ -25,6 +25,13 @@ FILE_RULES = {
             "send the original table from the pipeline."
         ),
     ),
+    "commas": Rule(
+        R,
+        _(
+            "The columns are separated by commas, as a spreadsheet saves them. "
+            "Send the original tab-separated file from the pipeline."
+        ),
+    ),
     "semicolons": Rule(
         R,
         _(
@@ -140,6 +147,9 @@ BUILD_RULES = {
     ),
     "build_conflict": Rule(
         R, _("The header speaks of two genome builds: %(found)s. Send the file with one reference in its header.")
+    ),
+    "build_other": Rule(
+        R, _("The header speaks of another genome (%(found)s): only GRCh37 and GRCh38 are read. Send the file on one.")
     ),
     "build_beyond_contig": Rule(
         R,

@@ -5,6 +5,7 @@ from cases.genomics.readers.rule import gettext_noop as _
 
 CELL_RULES = {
     "number": Rule(R, _("%(value)s is not a number. Correct it in the pipeline's export.")),
+    "whole_number": Rule(R, _("%(value)s is not a whole number. Correct it in the pipeline's export.")),
     "decimal_comma": Rule(
         W,
         _(
@@ -34,11 +35,17 @@ CELL_RULES = {
     "breakpoint": Rule(R, _("%(value)s is not a position such as chr2:29446394.")),
     "allele": Rule(R, _("%(value)s is not an allele: only A, C, G, T and N are read.")),
     "allele_length": Rule(R, _("The allele is %(length)s bases long; more than %(limit)s is not read.")),
+    "allele_same": Rule(
+        W, _("Reference and alternative allele are the same (%(value)s): the row states no change and is no finding.")
+    ),
     "reference_iupac": Rule(W, _("The reference allele %(value)s holds ambiguous bases.")),
     "position": Rule(R, _("%(value)s is not a position on a chromosome.")),
     "interval": Rule(R, _("The interval ends (%(end)s) before it starts (%(start)s).")),
     "chromosome": Rule(
         W, _("%(count)s records lie on sequences outside the chromosomes (%(value)s) and are left out.")
+    ),
+    "chromosome_numbered": Rule(
+        W, _("Chromosome %(value)s is read as %(chrom)s, as some programs number them. Check that it is meant so.")
     ),
     "hgvs_disagree": Rule(
         W, _("%(coding)s and %(protein)s speak of different codons. Ask the laboratory which of the two holds.")
@@ -178,6 +185,9 @@ VCF_RULES = {
 
 MAF_RULES = {
     "maf_build": Rule(R, _("NCBI_Build is %(value)s: only GRCh37 and GRCh38 are read. Send the file on one of them.")),
+    "maf_builds": Rule(
+        R, _("The rows name different genome builds (%(found)s; - is blank). Send one file for each build.")
+    ),
     "maf_type": Rule(
         R,
         _(

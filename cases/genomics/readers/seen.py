@@ -1,5 +1,7 @@
 """Which variants of a file have been read already, in bounded memory."""
 
+from cases.genomics.readers.draft import Draft
+from cases.genomics.readers.merge import variant_key
 from cases.genomics.readers.rows import SmallVariantRow
 from cases.genomics.readers.variants import MAX_ALLELE
 
@@ -8,6 +10,16 @@ NEAR = 2 * MAX_ALLELE  # bases back that the same change may be written at in a 
 
 Place = tuple[str, int]
 Found = tuple[int, float | None]  # line, allele fraction
+
+
+def say_repeated(draft: Draft) -> None:
+    """Variants that a whole table states more than once: one finding, and a person should know where they differ."""
+    first: dict[str, SmallVariantRow] = {}
+    for row in draft.small_variants:
+        before = first.setdefault(variant_key(None, row.chrom, row.pos, row.ref, row.alt), row)
+        if before is not row:
+            same = before.allele_fraction == row.allele_fraction
+            draft.problem("duplicate" if same else "duplicate_differs", line=row.line, first=before.line)
 
 
 class OutOfOrderError(Exception):

@@ -137,6 +137,8 @@ def _place(line: Line, chrom: str, start: str, end: str, *, zero_based: bool = F
     """Chromosome, first and last base (1-based); None when the segment lies elsewhere or is no interval."""
     name = cells.chromosome((line.get(chrom) or "").strip('"'))
     first, last = line.read(cells.integer, start), line.read(cells.integer, end)
+    if name and cells.is_numbered(written := (line.get(chrom) or "").strip('"')):
+        _say_numbered(line, chrom, written, name)
     if name is None:
         line.draft.problem("chromosome", line=line.number, field=chrom, count=1, value=line.get(chrom))
         return None
@@ -148,6 +150,13 @@ def _place(line: Line, chrom: str, start: str, end: str, *, zero_based: bool = F
         line.fail(CellError("interval", start=first, end=last), end)
         return None
     return name, first + zero_based, last
+
+
+def _say_numbered(line: Line, column: str, written: str, name: str) -> None:
+    """Once for each number: a table of many samples has it many times."""
+    said = {one.values.get("value") for one in line.draft.problems if one.rule == "chromosome_numbered"}
+    if written not in said:
+        line.draft.problem("chromosome_numbered", line=line.number, field=column, value=written, chrom=name)
 
 
 def _log2(text: str | None) -> float | None:

@@ -43,6 +43,7 @@ _TABLES: tuple[tuple[FileKind, frozenset[str]], ...] = (
     (FileKind.MAF, frozenset({"hugo_symbol", "tumor_sample_barcode"})),
     (FileKind.ALL_FUSIONS, frozenset({"caller", "gene a", "gene b", "gene a breakpoint"})),
 )
+_BY_COMMAS = frozenset({FileKind.ALL_FUSIONS})  # tables that their pipeline itself writes so
 _SIMPLE_FUSION = frozenset(
     {"fusiongene", "fusion", "fusion_gene", "fusionname", "#fusionname", "fusion_name", "gene_pair", "gene pair"}
 )
@@ -76,12 +77,18 @@ def _refuse_binary(source: Source, head: bytes) -> None:
         if head.startswith(magic):
             if magic.startswith((b"PK", b"\xd0\xcf")) and _is_spreadsheet(source, head):
                 raise source.refuse("spreadsheet")
+            if b"[Content_Types].xml" in head:
+                found = "an Office document"
             raise source.refuse("index_file" if found == "an index" else "not_text", found=found)
     start = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<") and b"<html" in start):
         raise source.refuse("html_page")
     if start.startswith(b"<?xml"):
         raise source.refuse("not_text", found="XML")
+    _refuse_strange_lines(source, head)
+
+
+def _refuse_strange_lines(source: Source, head: bytes) -> None:
     if b"\0" in head[:4096] and b"\n" not in head[: head.index(b"\0")]:
         raise source.refuse("not_text", found="binary data")
     if b"\r" in head and b"\n" not in head:
@@ -93,15 +100,18 @@ def _is_spreadsheet(source: Source, head: bytes) -> bool:
         b"xl/" in head
         or b"spreadsheet" in head
         or source.name.lower().endswith((".xlsx", ".xls", ".xlsm", ".ods"))
-        or (head.startswith(b"PK") and b"[Content_Types].xml" in head)
+        or (b"[Content_Types].xml" in head and not any(part in head for part in (b"word/", b"ppt/")))
     )
 
 
 def _sniff_table(source: Source, lines: list[str]) -> FileKind:
     for line in lines:
-        columns = {cell.strip().strip('"').lower() for cell in line.split("," if "\t" not in line else "\t")}
+        by_commas = "\t" not in line
+        columns = {cell.strip().strip('"').lower() for cell in line.split("," if by_commas else "\t")}
         for kind, needed in _TABLES:
             if needed <= columns:
+                if by_commas and kind not in _BY_COMMAS:
+                    raise source.refuse("commas")
                 return kind
         for name, needed in _NOT_READ:
             if needed <= columns:

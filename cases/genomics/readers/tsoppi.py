@@ -14,6 +14,7 @@ from cases.genomics.readers.draft import Draft
 from cases.genomics.readers.identity import same_sample
 from cases.genomics.readers.kinds import Section, SignatureKind
 from cases.genomics.readers.rows import Expected, Signature, SmallVariantRow
+from cases.genomics.readers.seen import say_repeated
 from cases.genomics.readers.table import Line, data_lines
 from cases.genomics.readers.tsoppi_columns import FREQUENCIES, JUDGEMENTS, KNOWN, REQUIRED, USUAL
 from cases.genomics.readers.variants import allele
@@ -40,6 +41,7 @@ def read_small_variant_table(lines: Iterable[tuple[int, str]], draft: Draft, exp
         row = _row(line, draft)
         if row is not None:
             draft.small_variants.append(row)
+    say_repeated(draft)
     if not rows:
         draft.problem("no_findings")
     draft.counts["records"] = len(rows)
@@ -110,6 +112,8 @@ def _own_rows(rows: list[Line], draft: Draft, expected: Expected) -> list[Line]:
 def _row(line: Line, draft: Draft) -> SmallVariantRow | None:
     commas = sum(map(cells.has_decimal_comma, _numeric_cells(line)))
     draft.commas += commas
+    if commas and draft.comma_line is None:
+        draft.comma_line = line.number
     place, change = line.read(_location, "Genomic_location"), line.read(_change, "DNA_change")
     gene = _gene(line)
     depth = line.read(cells.integer, "Depth_tumor_DNA", "Depth_tumor")
@@ -163,7 +167,10 @@ def _change(text: str | None) -> tuple[str, str]:
     match = _CHANGE.fullmatch((text or "").strip())
     if match is None:
         raise CellError("allele", value=text or "")
-    return allele(match[1]), allele(match[2])
+    ref, alt = allele(match[1]), allele(match[2])
+    if ref == alt:
+        raise CellError("allele_same", value=ref)
+    return ref, alt
 
 
 def _fraction(text: str | None) -> float | None:

@@ -179,6 +179,7 @@ def _integer(text: str | None) -> int | None:
     if text is None or text in (".", ""):
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):
+        cells.integer(text)  # says what is wrong: negative, or no whole number
         raise CellError("number", value=text)
     return int(text)
 

@@ -80,6 +80,8 @@ def read_columns(header: Header, line: str, number: int, draft: Draft) -> None:
     if len(columns) > len(FIXED) and columns[len(FIXED)] != "FORMAT":
         raise draft.refuse("vcf_header", line=number, detail="the FORMAT column is missing")
     header.columns, header.samples, header.line = columns, columns[9:], number
+    if not all(name.strip() for name in header.samples):
+        raise draft.refuse("vcf_header", line=number, detail="a sample column has no name (tabs at the end?)")
     if len(set(header.samples)) < len(header.samples):
         raise draft.refuse("vcf_header", line=number, detail="a sample column occurs twice")
 

@@ -46,15 +46,16 @@ class SmallVariants:
         self.annotator = Annotator(header)
         self.junctions = Junctions(header, draft, self.annotator)
         self.structural = self.reference = 0
+        self.structural_line: int | None = None
         self.elsewhere: Counter[str] = Counter()
         self.undeclared: Counter[str] = Counter()
         self.filtered = self.unfiltered = 0
-        self.prefixes: set[bool] = set()
+        self.prefixes: dict[bool, int] = {}  # written with chr or without -> the first line so
         self.seen = Seen()
         self.written = ""  # the chromosome of the record before, as the file writes it
         self.chrom: str | None = None
         self.last: tuple[str, int] = ("", 0)
-        self.unsorted = False
+        self.unsorted: int | None = None  # the first line out of order
         self.tumour_sum = self.normal_sum = 0.0
         self.pairs = 0
         self.columns = SampleColumns(header, draft)
@@ -63,7 +64,7 @@ class SmallVariants:
 
     def add(self, line: int, fields: list[str]) -> None:
         if fields[0] != self.written:
-            self._enter(fields[0])
+            self._enter(line, fields[0])
         chrom = self.chrom
         if chrom is None:
             self.elsewhere[fields[0]] += 1
@@ -78,15 +79,18 @@ class SmallVariants:
         if len(alts) == 1 and alts[0] in _BLOCKS:
             raise self.draft.refuse("vcf_gvcf", line=line)
         info = self._info(line, fields[7])
-        self.unsorted |= chrom == self.last[0] and pos < self.last[1]
+        if pos < self.last[1] and chrom == self.last[0] and self.unsorted is None:
+            self.unsorted = line
         self.last = chrom, pos
         self._alleles(line, fields, info, chrom, pos, alts)
 
-    def _enter(self, written: str) -> None:
+    def _enter(self, line: int, written: str) -> None:
         self.written = written
         self.chrom = _chromosome(written)
         if self.chrom is not None:
-            self.prefixes.add(written[:3].lower() == "chr")
+            self.prefixes.setdefault(written[:3].lower() == "chr", line)
+            if cells.is_numbered(written):
+                self.draft.problem("chromosome_numbered", line=line, field="#CHROM", value=written, chrom=self.chrom)
 
     def _info(self, line: int, text: str) -> dict[str, str]:
         """INFO as a mapping; flags map to an empty text."""
@@ -123,12 +127,10 @@ class SmallVariants:
     def _alleles(
         self, line: int, fields: list[str], info: dict[str, str], chrom: str, pos: int, alts: list[str]
     ) -> None:
-        if len(alts) == 1 and alts[0] in _PLAIN_BASES:
+        if len(alts) == 1 and alts[0] in _PLAIN_BASES and alts[0] != fields[3]:
             wanted = [(0, alts[0])]
         else:
-            wanted = [
-                (index, alt) for index, alt in enumerate(alts) if alt in _PLAIN_BASES or self._is_small(line, alt)
-            ]
+            wanted = [(index, alt) for index, alt in enumerate(alts) if self._is_change(line, fields[3], alt)]
         if not wanted:
             self._join(line, fields, info, (chrom, pos))
             return
@@ -196,6 +198,12 @@ class SmallVariants:
         rule = "duplicate" if first[1] == row.allele_fraction else "duplicate_differs"
         self.draft.problem("vcf_contig_both" if len(self.prefixes) > 1 else rule, line=row.line, first=first[0])
 
+    def _is_change(self, line: int, ref: str, alt: str) -> bool:
+        if alt.upper() == ref.upper():
+            self.draft.problem("allele_same", line=line, field="ALT", value=alt)
+            return False
+        return alt in _PLAIN_BASES or self._is_small(line, alt)
+
     def _is_small(self, line: int, alt: str) -> bool:
         if _BASES.fullmatch(alt):
             if len(alt) <= MAX_ALLELE:
@@ -206,6 +214,7 @@ class SmallVariants:
             self.reference += 1
         elif alt == "*" or alt.startswith("<") or "[" in alt or "]" in alt or "." in (alt[:1], alt[-1:]):
             self.structural += 1
+            self.structural_line = self.structural_line or line
         else:
             self.draft.problem("allele", line=line, field="ALT", value=alt)
         return False
@@ -254,15 +263,15 @@ class SmallVariants:
             draft.problem("chromosome", count=self.elsewhere.total(), value=names)
         if self.structural:
             draft.counts["structural"] = self.structural
-            draft.problem("vcf_symbolic", count=self.structural)
+            draft.problem("vcf_symbolic", line=self.structural_line, field="ALT", count=self.structural)
         if self.reference:
             draft.counts["reference"] = self.reference
         for name in self.undeclared:
             draft.problem("vcf_filter_undeclared", field="FILTER", value=name)
         if len(self.prefixes) > 1:
-            draft.problem("vcf_contig_mixed")
-        if self.unsorted:
-            draft.problem("vcf_unsorted")
+            draft.problem("vcf_contig_mixed", line=max(self.prefixes.values()), field="#CHROM")
+        if self.unsorted is not None:
+            draft.problem("vcf_unsorted", line=self.unsorted, field="POS")
         self._check_swap()
 
     def _check_swap(self) -> None:

@@ -73,7 +73,7 @@ def test_sent_rows_are_what_memory_would_hold(rows, held, tmp_path):
     if held is None:
         (tmp_path / "a.maf").write_text(maf_text(*rows))
         reading = read_alone(tmp_path / "a.maf", "a.maf", CASE, Discarding())
-        assert reading.outcome is Outcome.REFUSED and reading.problems[0].rule == "build_conflict"
+        assert reading.outcome is Outcome.REFUSED and reading.problems[0].rule == "maf_builds"
         return
     sent, _ = both_ways(tmp_path, maf_text(*rows))
     assert len(sent.readings[0].small_variants) == held and sent.build is Build.GRCH37

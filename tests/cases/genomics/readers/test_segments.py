@@ -58,7 +58,7 @@ def test_allele_specific_segments_of_a_mans_x(files, sex, kind):
         (ALLELES + "1\t20\t10\t1\t1\n", "interval", "End"),
         (ALLELES + "1\t1\t10\t1\t2\n", "out_of_range", "nMinor"),
         (ALLELES + "1\t1\t10\tNA\t1\n", "number", "nMajor"),
-        (ALLELES + "1\t1\t10\t1.5\t1\n", "number", "nMajor"),
+        (ALLELES + "1\t1\t10\t1.5\t1\n", "whole_number", "nMajor"),
         (ALLELES + "1\tNA\t10\t1\t1\n", "position", "Start"),
         (UNCALLED + "chr7\t0\t100\t1-Mar\t0.1\t3\n", "gene_damaged", "gene"),
         (UNCALLED + "chr7\t0\t100\tMET\t99\t3\n", "out_of_range", "log2"),

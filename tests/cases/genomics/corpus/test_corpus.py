@@ -95,10 +95,14 @@ def answer(row: Row, path: Path, made: Made) -> Reading | FolderReading:
     return read_folder(path, expected) if row.way == "folder" else read_file(path, expected)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{row.row}-{row.generator.partition('.')[2]}" for row in ROWS])
-def test_file_gets_its_answer(row, tmp_path, request):
+def _case(row: Row):
+    marks = [pytest.mark.django_db] if row.way in stored.WAYS else []
+    return pytest.param(row, marks=marks, id=f"{row.row}-{row.generator.partition('.')[2]}")
+
+
+@pytest.mark.parametrize("row", [_case(row) for row in ROWS])
+def test_file_gets_its_answer(row, tmp_path):
     if row.way in stored.WAYS:
-        request.getfixturevalue("db")
         outcome, rules = stored.WAYS[row.way](row.make())
         assert outcome in ANSWERS[row.answer] and (row.rule in rules or (row.rule == "-" and not rules)), rules
         return

@@ -8,3 +8,5 @@ specimens_named = Signal()
 # ``case``: Case, ``actor``. What the dossier says of the patient, the disease or its treatment has changed, or a
 # draft has been sent and is the board's to know.
 clinical_facts_changed = Signal()
+# ``task``: Task. It was opened or closed.
+task_changed = Signal()

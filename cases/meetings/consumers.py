@@ -21,6 +21,7 @@ from molmdt.kernel.clock import now
 
 NO_LOGIN = 4401
 LONGEST_MESSAGE = 64 * 1024
+LARGEST_KEY = 2**63 - 1  # the database refuses to be asked for more, which looks as if it were away
 MESSAGES_PER_SECOND, BURST = 20.0, 60.0
 UNKNOWN = Packet('{"type": "error", "message": "unknown message"}')
 NOT_YOURS = Packet('{"type": "error", "message": "refused"}')
@@ -29,7 +30,7 @@ NOT_YOURS = Packet('{"type": "error", "message": "refused"}')
 async def meeting_socket(scope: Mapping[str, Any], receive: Any, send: Send) -> None:
     """The ASGI application of one socket."""
     await receive()  # websocket.connect
-    if not exact_origin(scope):
+    if not exact_origin(scope) or scope["url_route"]["kwargs"]["meeting"] > LARGEST_KEY:
         await send({"type": "websocket.close", "code": REFUSED})
         return
     await send({"type": "websocket.accept"})
@@ -109,6 +110,7 @@ def _seat(scope: Mapping[str, Any], user: Any) -> Seat:
         projector=_last(asked, "view") == "projector",
         since=_number(_last(asked, "since")),
         token=_last(asked, "audience"),
+        password=user.password,
     )
 
 

@@ -52,6 +52,7 @@ class EventKind(StrEnum):
     CONCLUSION_CHANGED = "conclusion_changed"
     NOTES_CHANGED = "notes_changed"
     PLACE_RESERVED = "place_reserved"
+    CASE_CHANGED = "case_changed"  # by another room: a finding's interpretation, a new profile, a flag
     CASE_CLOSED = "case_closed"
     CASE_DEFERRED = "case_deferred"
     AGENDA_CHANGED = "agenda_changed"

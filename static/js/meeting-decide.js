@@ -36,16 +36,17 @@ function lookAtLines(poll) {
 }
 
 async function askMine(poll, address) {
-  known.set(poll, known.get(poll) ?? {});
+  const before = known.get(poll) ?? {};
+  known.set(poll, before);
+  let mine = null; // asked again with the next change
   try {
     const answer = await fetch(address);
-    if (!answer.ok) throw new Error(answer.statusText);
-    known.set(poll, await answer.json());
-  } catch {
-    known.delete(poll); // asked again with the next change
-    return;
-  }
-  markMine();
+    if (answer.ok) mine = await answer.json();
+  } catch { /* the line is down */ }
+  if (known.get(poll) !== before) return; // I have voted meanwhile: the answer is about the vote before
+  if (mine) known.set(poll, mine);
+  else known.delete(poll);
+  if (mine) markMine();
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -3,12 +3,12 @@ const box = document.getElementById("stage-drawer");
 const panel = document.getElementById("stage-panel");
 let lies = ""; // what is in the box: its text, or the address that it was had from
 let finding = "";
-let opener = false; // it was I who opened it, so the keyboard goes there
+let opener = ""; // the finding that I asked to open, so that the keyboard goes there
 let inside = false; // the keyboard is in it
 
 document.addEventListener("focusin", ({ target }) => { inside = box.contains(target); });
 
-export const iOpen = () => { opener = true; };
+export const iOpen = (mine) => { opener = mine; };
 
 export const liesOpen = () => !box.hidden;
 
@@ -27,7 +27,8 @@ export function drawOpened(view, address) {
   finding = view.finding;
   box.hidden = false;
   if (address) {
-    window.htmx.ajax("GET", address, { target: box, swap: "innerHTML" }).then(() => lies === address && drawn(null)).catch(() => { if (lies === address) lies = ""; });
+    window.htmx.trigger(box, "htmx:abort"); // else it would wait for the one before
+    window.htmx.ajax("GET", address, { source: box, target: box, swap: "innerHTML" }).then(() => lies === address && drawn(null)).catch(() => { if (lies === address) lies = ""; });
     return;
   }
   box.replaceChildren(fragment.content.cloneNode(true));
@@ -35,13 +36,20 @@ export function drawOpened(view, address) {
   drawn(kept);
 }
 
+// An answer that comes late is about a finding, or a case, that does not lie open any more.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target, pathInfo, requestConfig } = detail;
+  if (target === box && pathInfo?.requestPath !== lies && requestConfig?.path !== lies) detail.shouldSwap = false;
+});
+
 function drawn(kept) {
   for (const link of box.querySelectorAll("a[href]")) link.target = "_blank";
   box.querySelectorAll("details").forEach((one, at) => { one.open = kept?.open[at] ?? false; });
   box.scrollTop = kept?.top ?? 0;
   if (!kept) panel.querySelector(`tr[data-finding="${CSS.escape(finding)}"]`)?.scrollIntoView({ block: "nearest" });
-  if (opener) box.querySelector("[data-drawer-title]")?.focus({ preventScroll: true });
-  opener = false;
+  const writing = document.activeElement?.matches("input, textarea, select"); // elsewhere, since it was asked for
+  if (opener === finding && !writing) box.querySelector("[data-drawer-title]")?.focus({ preventScroll: true });
+  opener = "";
 }
 
 function close() {

@@ -163,6 +163,7 @@ async function ask() {
     note.refused = "";
     note.tried = true;
     later(PAUSE);
+  } catch { /* the line is down: asked again with the next state */
   } finally {
     asked = false;
   }

@@ -4,6 +4,7 @@ import { closeMenu, isTable, onlyTheTable, queryOf, watchTable } from "./meeting
 import { mark, panelDrawn, panelLeft, viewChanged } from "./meeting-view.js";
 
 const panel = document.getElementById("stage-panel");
+const frame = panel.closest(".stage"); // asks for the panel: requests of one element wait for one another
 const drawer = document.getElementById("stage-drawer");
 const follow = document.getElementById("follow");
 const room = document.getElementById("room");
@@ -109,13 +110,14 @@ function load(address) {
   }
   // Not had: asked for again with the next state. What was wrong the page has said.
   const target = partly ? "#findings-table" : panel;
-  window.htmx.ajax("GET", address, { target, swap: "innerHTML" }).catch(() => { if (wanted === address) wanted = ""; });
+  window.htmx.trigger(frame, "htmx:abort");
+  window.htmx.ajax("GET", address, { source: frame, target, swap: "innerHTML" }).catch(() => { if (wanted === address) wanted = ""; });
 }
 
 // The presenter's choice goes to everybody; anybody else's is to look on one's own.
 function choose(chosen) {
   const next = { finding: "", plot: "", slide: "", opened: false, query: view().query, ...chosen };
-  if (next.opened) iOpen();
+  if (next.opened) iOpen(next.finding);
   if (mode() !== "presenting") {
     own = next;
     draw();

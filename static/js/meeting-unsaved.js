@@ -35,41 +35,54 @@ export async function post(address, update, keepalive = false) {
   return { stored: answer.ok, status: answer.status, refused: Boolean(json) && REFUSALS.includes(answer.status), ...(json ? await answer.json() : {}) };
 }
 
-// Shows what will never be stored, until its author has taken care of it.
-export function offer(item) {
-  const left = kept(item);
-  if (!left || box.querySelector(`[data-item="${item}"]`)) return;
+// Shows a text that will not be stored, until its author has taken care of it. `dropped`: what to forget then.
+export function offerText(key, text, dropped) {
+  withdraw(key);
+  if (!box || !text) return;
   const part = box.querySelector("template").content.cloneNode(true).firstElementChild;
-  part.dataset.item = item;
-  part.querySelector("[data-text]").textContent = left.text;
+  part.dataset.item = key;
+  part.querySelector("[data-text]").textContent = text;
   part.querySelector("[data-copy]").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(left.text);
+    await navigator.clipboard.writeText(text);
     part.querySelector("[data-copied]").hidden = false;
   });
   part.querySelector("[data-drop]").addEventListener("click", () => {
-    forget(item);
-    part.remove();
-    box.hidden = !box.querySelector("[data-item]");
+    dropped();
+    withdraw(key);
   });
   box.append(part);
   box.hidden = false;
 }
 
+// The text has a place again where it can be stored.
+export function withdraw(key) {
+  box?.querySelector(`[data-item="${key}"]`)?.remove();
+  if (box) box.hidden = !box.querySelector("[data-item]");
+}
+
+export const offer = (item) => kept(item) && offerText(item, kept(item).text, () => forget(item));
+
+let waiting = 0; // one timer, however many are left and however often it was asked for
+
 // Sends what earlier pages of this tab left behind. `current` is the case that is open and looks after its own.
 export async function sweep(current) {
+  clearTimeout(waiting);
   for (const name of mine()) {
-    const left = JSON.parse(sessionStorage.getItem(name));
-    if (left.item === current()) continue;
+    const left = JSON.parse(sessionStorage.getItem(name) || "null");
+    if (!left || left.item === current()) continue;
     if (!left.text) {
       forget(left.item); // typed and taken away again: nothing is lost
       continue;
     }
+    let answer = null;
     try {
-      const answer = await post(left.address, left.update);
-      if (answer.stored) forget(left.item);
-      else if (REFUSALS.includes(answer.status)) offer(left.item);
-    } catch {
-      setTimeout(() => sweep(current), AGAIN);
+      answer = await post(left.address, left.update);
+    } catch { /* the line is down */ }
+    if (answer?.stored) forget(left.item);
+    else if (REFUSALS.includes(answer?.status)) offer(left.item);
+    else {
+      clearTimeout(waiting);
+      waiting = setTimeout(sweep, AGAIN, current);
     }
   }
 }

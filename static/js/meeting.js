@@ -16,6 +16,7 @@ let audience = room.dataset.audience || ""; // names my rights as the server las
 let socket = null;
 let attempts = 0;
 let pingedAt = 0;
+let taken = 0; // states taken in: what was asked for before the newest of them may be older than it
 let over = false;
 
 function say(box, word) {
@@ -30,6 +31,7 @@ const silence = watchSilence({
 });
 
 function apply(message) {
+  if (over) return; // was under way when the view ended
   if (message.from > sequence) {
     ask({ type: "resync", sequence, audience });
     return;
@@ -37,6 +39,7 @@ function apply(message) {
   if (message.sequence < sequence) return;
   for (const [name, html] of Object.entries(message.fragments)) swap(name, html);
   sequence = message.sequence;
+  taken += 1;
   audience = message.audience ?? audience;
   room.dataset.sequence = sequence;
   stageChanged();
@@ -75,7 +78,7 @@ function connect() {
   const line = new WebSocket(`${scheme}://${location.host}/ws/meetings/${room.dataset.meeting}/?${question}`);
   socket = line;
   line.onmessage = (event) => {
-    if (socket !== line) return;
+    if (socket !== line || over) return;
     attempts = 0;
     silence.heard();
     say("link", "connected");
@@ -92,19 +95,25 @@ async function retry() {
   if (over) return;
   attempts += 1;
   const wait = Math.min(4000, 250 * 2 ** attempts) * (0.5 + Math.random());
-  say("link", (await poll()) ? "polling" : "lost");
+  const had = await poll();
+  if (over) return;
+  if (socket?.readyState !== WebSocket.OPEN) say("link", had ? "polling" : "lost");
   setTimeout(connect, wait);
 }
 
 // The same message over plain HTTP: for a network that lets no socket through, and for the moment until it is back.
 async function poll() {
+  if (over) return false;
+  const before = taken;
   try {
     const question = new URLSearchParams({ since: sequence, view, audience });
     const answer = await fetch(`${room.dataset.stateAddress}?${question}`, { headers: { "HX-Request": "true" } });
     if (answer.status === 401 || answer.status === 403 || answer.status === 404) end("ended", true);
     if (!answer.ok) return false;
     silence.heard();
-    apply(await answer.json());
+    const message = await answer.json();
+    // The line may have said meanwhile that I see less than when this was asked.
+    if (taken === before || message.sequence > sequence) apply(message);
     return true;
   } catch {
     return false;

@@ -121,6 +121,7 @@ async def test_unknown_meeting_is_closed(room: Boardroom) -> None:
     socket = dial(999_999, key)
     assert await socket.connect()
     assert (await socket.receive_output(2))["code"] in {4403, 4404}
+    assert not await dial(2**63, key).connect()  # no such key: the database would refuse to look
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ async def test_two_origin_headers_are_refused(room: Boardroom) -> None:
     assert not await socket.connect()
 
 
-@pytest.mark.parametrize("way", ["role_ends", "disabled", "logged_out", "left"])
+@pytest.mark.parametrize("way", ["role_ends", "disabled", "logged_out", "new_password", "left"])
 async def test_ended_right_ends_the_view_within_two_seconds(room: Boardroom, way: str) -> None:
     client = await enter(room.meeting, room.pathologist)
 
@@ -154,6 +155,9 @@ async def test_ended_right_ends_the_view_within_two_seconds(room: Boardroom, way
             type(room.pathologist).objects.filter(pk=room.pathologist.pk).update(is_active=False)
         elif way == "logged_out":
             Session.objects.filter(session_key=client.key).delete()
+        elif way == "new_password":  # which ends all logins with the old one
+            room.pathologist.set_password("et annet passord")
+            room.pathologist.save()
         else:
             services.leave(actor=room.pathologist, meeting=room.meeting)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.dossier.enums import SAFETY_TASKS, TaskKind
 from cases.dossier.models import Case, CaseVisit, Task
 from cases.dossier.services.life import note_news, person_of
+from cases.dossier.signals import task_changed
 from molmdt.accounts.models import Person
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
@@ -36,6 +37,7 @@ def open_task(
     )  # fmt: skip
     note_news(case=case, kind=kind, person=person)
     audit.record(actor=actor, action=action, verb="C", case=case.pseudonym, obj=task, kind=kind)
+    task_changed.send(sender=Task, task=task)
     return task
 
 
@@ -69,6 +71,7 @@ def close_task(*, actor: Any, task: Task, outcome: str, action: str = "case.comm
     task.refresh_from_db()
     note_news(case=task.case, kind="task_closed", person=person)
     audit.record(actor=actor, action=action, verb="U", case=task.case.pseudonym, obj=task, kind=task.kind)
+    task_changed.send(sender=Task, task=task)
     return task
 
 

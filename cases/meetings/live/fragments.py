@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cases.meetings.live.audience import Audience
-from cases.meetings.live.opened import opened_of
+from cases.meetings.live.opened import opened_in
 from cases.meetings.live.screens import screen_of
 from cases.meetings.logic.log import FRAGMENTS
 from cases.meetings.queries.offers import offers_of
@@ -25,12 +26,14 @@ def render(state: RoomState, audience: Audience, names: Iterable[str] = FRAGMENT
         return {name: render_to_string(f"meetings/live/{name}.html", context) for name in names}
 
 
-def _sections(state: RoomState) -> Iterable[tuple[str, Any, str]]:
-    """The tabs of the current case: section, label, address."""
-    pseudonym = state.current.case.pseudonym if state.current else ""
+@lru_cache(maxsize=64)
+def _sections(pseudonym: str) -> tuple[tuple[str, Any, str], ...]:
+    """The tabs of a case: section, label, address."""
+    found = []
     for section, label, page in SECTION_PAGES:
         with suppress(NoReverseMatch):  # a room that is not hung up has no section
-            yield section, label, reverse(page, kwargs={"pseudonym": pseudonym})
+            found.append((section, label, reverse(page, kwargs={"pseudonym": pseudonym})))
+    return tuple(found)
 
 
 def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str, Any]:
@@ -44,9 +47,9 @@ def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str
         "audience": audience,
         "seen": seen,
         "offers": offers,
-        "sections": list(_sections(state)) if seen else [],
+        "sections": _sections(state.current.case.pseudonym) if seen and state.current else (),
         "screen": screen_of(state) if "control" in names and seen else None,
         "steps": STEPS.items(),
         "LANGUAGE_CODE": audience.language,
-        **(opened_of(state) if "stage" in names and seen and audience.findings else {}),
+        "opened": opened_in(state, audience.language) if "stage" in names and seen and audience.findings else "",
     }

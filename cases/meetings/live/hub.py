@@ -22,6 +22,7 @@ from cases.meetings.live.relay import Relay
 from cases.meetings.live.room import Member, Room
 from cases.meetings.live.seats import Memory
 from cases.meetings.live.updates import Asking, Update, gather
+from cases.meetings.services.entering import note_newly_seeing
 from cases.meetings.services.log import DOORBELLS
 from molmdt.kernel import bell
 
@@ -189,7 +190,10 @@ def _read(meeting: int, since: int, asking: dict[Member, Asking], memory: Memory
     """In the hub's thread, whose connection stays open until it fails."""
     try:
         signs_of_life(meeting, asking, memory)
-        return gather(meeting, since, asking, memory)
+        update = gather(meeting, since, asking, memory)
+        if update.anew and update.stage is not None:
+            note_newly_seeing(meeting, update.stage.item)  # before anything is shown to them
+        return update
     except Exception:
         connection.close()
         raise

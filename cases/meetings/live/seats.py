@@ -10,9 +10,10 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 
-from cases.meetings.enums import MeetingState
+from cases.meetings.enums import EventKind, MeetingState
 from cases.meetings.live.audience import Audience, audience_for, facts_of_cases, reaches_of_people
 from cases.meetings.live.glances import Glance
+from cases.meetings.live.opened import key_of
 from cases.meetings.models import Attendance
 from cases.meetings.queries.rooms import Place, RoomState
 from molmdt.access.logic.matrix import Reach
@@ -33,6 +34,7 @@ class Seat:
     projector: bool = False
     since: int = 0
     token: str = ""
+    password: str = ""  # as it was stored when the socket was opened; a new one ends all sessions
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Memory:
 
     agenda: str = ""
     places: tuple[Place, ...] = ()
+    opened: dict[tuple[int, str], str] = field(default_factory=dict)  # the finding that lies open, by language
+    opened_at: float = 0.0
 
     def holds(self, seen: Glance) -> bool:
         """Whether the last judgement still stands."""
@@ -66,6 +70,14 @@ class Memory:
             self.agenda, self.places = seen.agenda, state.places
             return
         state.__dict__["places"] = tuple(Place(state, place.item, place.slot) for place in self.places)
+
+    def opened_of(self, state: RoomState, seen: Glance) -> None:
+        """Lends the state what was rendered of the finding that lies open, where nobody has said that it changed."""
+        moment, key = now().timestamp(), key_of(state)
+        old = not 0 <= moment - self.opened_at < REREAD_SECONDS
+        if old or EventKind.CASE_CHANGED in seen.kinds or any(finding != key for finding, _language in self.opened):
+            self.opened, self.opened_at = {}, moment
+        state.__dict__["opened"] = self.opened
 
 
 def judge(state: RoomState, seats: Mapping[Any, Seat], seen: Glance, memory: Memory) -> dict[Any, Judged]:
@@ -111,13 +123,12 @@ def _impersonal(reaches: Iterable[Reach], involved: frozenset[int]) -> tuple[Rea
 def _live_accounts(seats: Iterable[Seat]) -> dict[tuple[int, str], int]:
     """(account, session) -> person, where the account may log in and the session has not ended."""
     seats = list(seats)
-    people = dict(
-        Account.objects.filter(pk__in={seat.account for seat in seats}, is_active=True).values_list("pk", "person_id")
-    )
+    accounts = Account.objects.filter(pk__in={seat.account for seat in seats}, is_active=True)
+    people = {key: (person, password) for key, person, password in accounts.values_list("pk", "person_id", "password")}
     lasting = Session.objects.filter(session_key__in={seat.session for seat in seats}, expire_date__gt=now())
     sessions = set(lasting.values_list("session_key", flat=True))
     return {
-        (seat.account, seat.session): people[seat.account]
+        (seat.account, seat.session): people[seat.account][0]
         for seat in seats
-        if seat.account in people and seat.session in sessions
+        if seat.account in people and seat.session in sessions and seat.password in ("", people[seat.account][1])
     }

@@ -12,8 +12,7 @@ from cases.meetings.live.audience import Audience
 from cases.meetings.live.glances import Glance, glance
 from cases.meetings.live.messages import Messages
 from cases.meetings.live.seats import Judged, Memory, Seat, judge
-from cases.meetings.models import Meeting
-from cases.meetings.queries.rooms import RoomState, room_state
+from cases.meetings.queries.rooms import RoomState
 
 REFUSED, CLOSED = 4403, 4410  # close codes: rights ended, meeting ended
 
@@ -47,6 +46,7 @@ class Update:
     ended: dict[Any, int] = field(default_factory=dict)
     stage: Stage | None = None
     quiet: bool = False  # nothing has changed since the look before
+    anew: bool = False  # rights were judged anew
 
 
 def gather(meeting: int, since: int, asking: Mapping[Any, Asking], memory: Memory) -> Update:
@@ -58,11 +58,14 @@ def gather(meeting: int, since: int, asking: Mapping[Any, Asking], memory: Memor
             return Update(since, ended=dict.fromkeys(asking, REFUSED))
         if _quiet(seen, since, asking, memory):
             return Update(since, quiet=True)
-        state = room_state(Meeting(pk=meeting))
+        state = RoomState(seen.meeting)
         memory.agenda_of(state, seen)
+        memory.opened_of(state, seen)
+        before = memory.judged
         judged = judge(state, seats, seen, memory)
         texts = dict(_texts(Messages(state), since, asking, judged, seen.kinds))
-        return Update(state.sequence, judged, texts, _ended(state, asking, judged), _stage(state))
+        anew = judged is not before
+        return Update(state.sequence, judged, texts, _ended(state, asking, judged), _stage(state), anew=anew)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ TOUCHES: Mapping[EventKind, frozenset[str]] = {
     ),
     EventKind.NOTES_CHANGED: frozenset({"notes"}),
     EventKind.PLACE_RESERVED: frozenset({"read_back", "lines", "adding"}),
+    EventKind.CASE_CHANGED: frozenset({"top", "agenda", "stage", "read_back", "lines", "adding", "presence"}),
     EventKind.CASE_CLOSED: ALL,
     EventKind.CASE_DEFERRED: ALL,
     EventKind.AGENDA_CHANGED: ALL,

@@ -68,6 +68,22 @@ def note_current(meeting: Meeting, attendances: Iterable[Attendance]) -> None:
     item = current_item(meeting)
     if item is not None:
         note_presence(meeting, item, attendances)
+        note_opened(meeting, item, attendances)
+
+
+@transaction.atomic
+def note_newly_seeing(meeting: int, item: int) -> None:
+    """The same of those in the room of whom it is not noted: whose right to the case came while it was up.
+
+    One query where there is nobody.
+    """
+    noted = CaseAttendance.objects.filter(item=item).values("person_id")
+    new = Attendance.objects.in_room().filter(meeting=meeting).exclude(person__in=noted)
+    here = list(new.select_related("account__person__hospital", "person"))
+    if here:
+        up = AgendaItem.objects.select_related("meeting", "case__hospital__region", "case__patient").get(pk=item)
+        note_presence(up.meeting, up, here)
+        note_opened(up.meeting, up, here)
 
 
 def note_presence(meeting: Meeting, item: AgendaItem, attendances: Iterable[Attendance]) -> None:
@@ -75,14 +91,31 @@ def note_presence(meeting: Meeting, item: AgendaItem, attendances: Iterable[Atte
 
     Four queries, however many they are: a national meeting must not wait while forty presences are written.
     """
+    seeing = _who_may("case.open", item, attendances)  # a guest whose own case comes later sees nothing of this one
+    rows = [CaseAttendance(item=item, person_id=one.person_id, role=one.role) for one, _role in seeing]
+    CaseAttendance.objects.bulk_create(rows, ignore_conflicts=True)
+    _record("case.open", meeting, item, item.case, seeing)
+
+
+def note_opened(meeting: Meeting, item: AgendaItem, attendances: Iterable[Attendance]) -> None:
+    """The same of the finding that lies open, of those who may see findings. It comes to them with the stage, not
+    through a door. Inside a transaction; two queries, none where no finding lies open.
+    """
+    if meeting.shown_opened and meeting.shown_finding is not None:
+        seeing = _who_may("somatic.view", item, attendances)
+        _record("somatic.view", meeting, item, meeting.shown_finding, seeing)
+
+
+def _who_may(action: str, item: AgendaItem, attendances: Iterable[Attendance]) -> list[tuple[Attendance, str]]:
+    """Those who may, each with the role that lets them."""
     here = [one for one in attendances if one.account.is_active]
     reaches, rules, facts = reaches_of_people(one.person_id for one in here), matrix(), item.case.access_facts()
-    grants = [(one, decide(rules, "case.open", reaches.get(one.person_id, []), facts)) for one in here]
-    # A guest whose own case comes later sees nothing of this one.
-    seeing = [(one, grant) for one, grant in grants if grant is not None]
-    rows = [CaseAttendance(item=item, person_id=one.person_id, role=one.role) for one, _grant in seeing]
-    CaseAttendance.objects.bulk_create(rows, ignore_conflicts=True)
+    grants = [(one, decide(rules, action, reaches.get(one.person_id, []), facts)) for one in here]
+    return [(one, grant.role) for one, grant in grants if grant is not None]
+
+
+def _record(action: str, meeting: Meeting, item: AgendaItem, seen: Any, readers: list[tuple[Attendance, str]]) -> None:
     audit.record_readers(
-        readers=[(one.account, grant.role) for one, grant in seeing], action="case.open", case=item.case.pseudonym,
-        obj=item.case, meeting_id=meeting.pk, presence=True,
+        readers=[(one.account, role) for one, role in readers], action=action, case=item.case.pseudonym, obj=seen,
+        meeting_id=meeting.pk, presence=True,
     )  # fmt: skip

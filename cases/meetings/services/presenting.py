@@ -11,6 +11,7 @@ from cases.genomics.models import Finding, Profile
 from cases.meetings.enums import CaseStep, EventKind, Section
 from cases.meetings.models import AgendaItem, Attendance, Meeting
 from cases.meetings.queries.material import material_of
+from cases.meetings.services.entering import note_opened
 from cases.meetings.services.inside import taking_part
 from cases.meetings.services.log import append
 from cases.meetings.words import STEPS
@@ -89,10 +90,14 @@ def show(*, actor: Any, item: AgendaItem, view: View) -> None:
         raise PreconditionFailed(_("The slide belongs to another case."))
     if view.query is not None:
         meeting.shown_query = _of_case(view.query, item)
+    before = meeting.shown_opened and meeting.shown_finding_id
     meeting.shown_section, meeting.shown_finding = view.section, view.finding
     meeting.shown_plot, meeting.shown_slide = view.plot, view.slide
-    meeting.shown_opened = view.opened and view.finding is not None
+    meeting.shown_opened = view.opened and view.finding is not None and view.section == Section.FINDINGS
     _announce(meeting, item, actor, EventKind.VIEW_SHOWN)
+    if meeting.shown_opened and before != meeting.shown_finding_id:
+        present = meeting.attendances.in_room().select_related("account__person__hospital", "person")
+        note_opened(meeting, item, present)
 
 
 @transaction.atomic

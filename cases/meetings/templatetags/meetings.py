@@ -91,6 +91,7 @@ def line_form(context: Context, kind: str, line: ConclusionItem | None = None) -
     address = reverse("line-edit", args=[line.pk]) if line else reverse("item-lines", args=[item.pk])
     return {
         "kind": kind,
+        "item": item.pk,
         "line": line,
         "fields": rule.fields,
         "needs": {fault.value for fault in rule.needs},

@@ -15,6 +15,7 @@ from cases.meetings.live.messages import catch_up
 from cases.meetings.models import Meeting
 from cases.meetings.queries.loaders import meeting_by_key
 from cases.meetings.queries.rooms import RoomState, room_state
+from cases.meetings.services.entering import note_newly_seeing
 from cases.meetings.views.answers import number
 from cases.meetings.views.lobby import heard, lobby_context, record_agenda
 from cases.meetings.views.notes import note_setup
@@ -37,6 +38,7 @@ def live(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     if state.meeting.state != MeetingState.OPEN or not inside:
         return render(request, "meetings/lobby.html", lobby_context(request, state, audience, projector=projector))
     record_agenda(request, state, audience)
+    _note_seen(state, audience)
     parts = render_fragments(state, audience)
     context = {
         "room": "meetings",
@@ -59,6 +61,12 @@ def _audience(request: HttpRequest, state: RoomState, *, projector: bool = False
     return audience
 
 
+def _note_seen(state: RoomState, audience: Audience) -> None:
+    """Who came to the right to a case while it is up has not been noted yet."""
+    if state.current is not None and state.current.case.pk in audience.visible:
+        note_newly_seeing(state.meeting.pk, state.current.item.pk)
+
+
 @door("meeting.join", meeting_by_key)
 def state(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     """What the socket would have sent since a number: for networks that let no sockets through."""
@@ -67,6 +75,7 @@ def state(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     audience = _audience(request, now, projector=request.GET.get("view") == "projector")
     if not inside:
         raise PermissionDenied
+    _note_seen(now, audience)
     since = number(request.GET.get("since", ""))
     text = catch_up(now, audience, since=since, token=request.GET.get("audience"))
     return HttpResponse(text, content_type="application/json")

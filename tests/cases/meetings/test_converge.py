@@ -41,6 +41,10 @@ def everybody(room: Boardroom, state: RoomState) -> dict[str, Audience]:
         audience = audience_of(account, state, language="nb")
         if audience is not None:
             found[name] = audience
+    for name, language, projector in (("screen", "nb", True), ("english", "en", False)):
+        audience = audience_of(room.chair, state, language=language, projector=projector)
+        if audience is not None:
+            found[name] = audience
     return found
 
 

@@ -8,14 +8,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.genomics.models import Finding
+from cases.genomics.services.interpreting import save
 from cases.meetings import services
 from cases.meetings.enums import EventKind, Section
 from cases.meetings.live import opened
 from cases.meetings.live.audience import Audience, audience_of
 from cases.meetings.live.fragments import render
+from cases.meetings.live.glances import glance
 from cases.meetings.live.messages import Messages
+from cases.meetings.live.seats import Memory
 from cases.meetings.logic.log import TOUCHES
-from cases.meetings.queries.rooms import room_state
+from cases.meetings.queries.rooms import RoomState, room_state
 from cases.meetings.services.presenting import View
 from cases.trials.enums import Verdict
 from cases.trials.models import CohortVersion, Screening
@@ -79,22 +82,74 @@ def test_the_patients_own_genome_is_in_nobodys_stage(room: Boardroom) -> None:
     assert AuditEvent.objects.filter(action="germline.view").exists()
 
 
-def test_one_reading_of_the_finding_per_audience(room: Boardroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[Any] = []
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The findings that were read to be shown open."""
+    found: list[Any] = []
     shared = opened.drawer_for_all
 
     def counted(finding: Finding) -> dict[str, Any]:
-        read.append(finding)
+        found.append(finding)
         return shared(finding)
 
     monkeypatch.setattr(opened, "drawer_for_all", counted)
+    return found
+
+
+def test_one_reading_of_the_finding_per_language(room: Boardroom, read: list[Any]) -> None:
     messages = Messages(room_state(room.meeting))
     readers = [one for one in audiences(room).values() for _ in range(50)]
     before = messages.state.sequence - 1
     for audience in readers:
         messages.update(audience, since=before, kinds=[EventKind.VIEW_SHOWN])
         messages.catch_up(audience, since=before, token=audience.token)
-    assert len(read) == len({one for one in readers if one.findings})
+    assert len({one for one in readers if one.findings}) == 4
+    assert len(read) == 1
+    english = audience_of(room.chair, messages.state, language="en")
+    assert english is not None
+    assert "Allele fraction" in messages.update(english, since=before, kinds=[EventKind.VIEW_SHOWN])
+    assert len(read) == 2
+
+
+class Eye:
+    """The hub's looks at the room with its memory; what the stage then holds for one audience."""
+
+    def __init__(self, room: Boardroom) -> None:
+        self.room, self.memory, self.number = room, Memory(), 0
+        audience = audience_of(room.pathologist, room_state(room.meeting), language="nb")
+        assert audience is not None
+        self.audience = audience
+
+    def look(self) -> str:
+        seen = glance(self.room.meeting.pk, self.number, [], [])
+        assert seen is not None
+        state, self.number = RoomState(seen.meeting), seen.sequence
+        self.memory.opened_of(state, seen)
+        return render(state, self.audience, ["stage"])["stage"]
+
+
+def test_opened_finding_is_read_anew_only_when_it_has_changed(
+    room: Boardroom, read: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    eye, item, finding = Eye(room), room.item(1), Finding.objects.get()
+    eye.look()
+    for query in ("sort=gene", "sort=-depth"):  # the table behind it is another one, and then somebody comes
+        services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, finding, opened=True, query=query))
+        assert "FGFR2" in eye.look()
+    services.join(actor=room.geneticist, meeting=room.meeting)
+    eye.look()
+    assert len(read) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        save(finding=finding, actor=room.molecular, expected_version=0, oncogenicity=None, text="Ny tekst", actions=[])
+    assert "Ny tekst" in eye.look()
+    assert len(read) == 2
+    other = make_finding(finding.profile, gene="KRAS", variant_key="other")
+    for shown, gene in ((other, "KRAS"), (finding, "FGFR2")):
+        services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, shown, opened=True))
+        assert f'<span class="gene">{gene}</span>' in eye.look()
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, finding))
+    assert "data-open-finding" not in eye.look()
+    assert eye.memory.opened == {}
 
 
 def test_queries_of_the_stage_do_not_grow_with_findings_or_people(room: Boardroom) -> None:

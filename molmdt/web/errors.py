@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from molmdt.kernel.errors import DomainError, InvalidInput
 
@@ -24,9 +25,18 @@ class DomainErrorMiddleware:
         if request.path.startswith("/api/"):
             listed = [{"path": problem.path, "message": problem.message} for problem in problems]
             return JsonResponse({"message": exception.message, "problems": listed}, status=exception.status)
-        context = {"message": exception.message, "problems": problems}
+        told = [problem for problem in problems if problem.message != exception.message]
+        context = {"message": exception.message, "problems": told, "back": _page_before(request)}
         if request.headers.get("HX-Request"):
             response = render(request, "web/alert.html", context, status=exception.status)
             response.headers["X-Alert"] = "1"
             return response
         return render(request, "web/refused.html", context, status=exception.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where a refused act came from: its own address is seldom a page that can be opened."""
+    if request.method == "GET":
+        return request.path
+    before = request.headers.get("Referer", "")
+    return before if url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure()) else "/"

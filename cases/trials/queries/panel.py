@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -98,7 +98,8 @@ class Panel:
     fits_not: tuple[Entry, ...]
     decisive: tuple[Question, ...]  # data that would decide several cohorts, the most first
     news: News
-    screened_at: datetime | None
+    screened_at: datetime | None  # when the reasoning last became another
+    as_of: date | None  # the day for which it stands
     has_profile: bool
 
     @property
@@ -153,6 +154,7 @@ def panel_of(case: Case, *, with_news: bool = True) -> Panel:
         decisive=most_deciding(deciders, around.asked, with_laboratory=has_profile),
         news=news_of(case, screenings) if with_news else News(now()),
         screened_at=max((screening.screened_at for screening in screenings), default=None),
+        as_of=max((date.fromisoformat(one.basis["day"]) for one in screenings if one.basis.get("day")), default=None),
     )
 
 

@@ -1,6 +1,7 @@
 """Words of the trials room for templates: ``{% load trials %}``."""
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,11 +12,12 @@ from cases.dossier import words as dossier_words
 from cases.trials.enums import Basis, Cause, OfferState, Outcome, Scheme, SlotState
 from cases.trials.forms import SCHEMES
 from cases.trials.logic.estimation import Interval
-from cases.trials.logic.pfs_ratio import Benefit
+from cases.trials.logic.pfs_ratio import Benefit, Comparator, Threshold
 from cases.trials.logic.stages import Certain, Dot, Standing
 from cases.trials.words import verdict_words
 from cases.trials.words.changes import cause_words
 from cases.trials.words.clauses import flat_words
+from cases.trials.words.joining import number_words
 from cases.trials.words.offers import OFFER_ACTS, OFFER_STATES
 from molmdt.web.numbers import rounded
 
@@ -130,8 +132,15 @@ def scheme(code: str) -> str:
 
 @register.filter
 def ratio_words(value: Fraction) -> str:
-    """Two decimals; the decision was made on the fraction itself."""
-    return rounded(float(value), 2)
+    """Two decimals, the rest cut off: a ratio under the threshold must not be shown as one that reaches it."""
+    return rounded(Decimal(int(value * 100)) / 100, 2)
+
+
+@register.filter
+def threshold_words(threshold: Threshold) -> str:
+    """``≥ 1.3``, as the trial has it."""
+    sign = {Comparator.AT_LEAST: "≥", Comparator.MORE_THAN: ">"}[threshold.comparator]
+    return f"{sign} {number_words(threshold.numerator / threshold.denominator)}"
 
 
 @register.filter

@@ -1,20 +1,24 @@
 """What becomes of a patient in a cohort: recorded, decided, and the cohort's stage moved in the same act."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from cases.dossier.enums import Response, StopReason
 from cases.dossier.logic.work import Pressure
 from cases.dossier.models import CaseNews
 from cases.trials import services
 from cases.trials.enums import Scheme
+from cases.trials.logic.pfs_ratio import Comparator, Threshold
 from cases.trials.models import Assessment, CohortPatient, Evaluability, Slot, StageChange
 from cases.trials.queries import state_of
 from cases.trials.queries.cohorts import cohorts_with_rows
 from cases.trials.queries.treatment import treatment_of
 from cases.trials.queries.work import work_items
+from cases.trials.templatetags.trials import ratio_words, threshold_words
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel.clock import today
@@ -305,6 +309,31 @@ def test_pfs_ratio_with_its_threshold(patient, doctor):
     trial.pfs_comparator = ">"
     trial.save()
     assert treatment_of(CohortPatient.objects.get(pk=patient.pk)).ratio.benefit == "failure"
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"), [((230, 299), "1,30"), ((230, 298), "1,29"), ((140, 182), "1,30"), ((3, 2), "0,66")]
+)
+def test_a_ratio_under_the_threshold_is_never_shown_as_the_threshold(days, shown):
+    assert ratio_words(Fraction(days[1], days[0])) == shown
+    assert threshold_words(Threshold()) == "≥ 1,3"
+    with override("en"):
+        assert threshold_words(Threshold(Comparator.MORE_THAN, 5, 4)) == "> 1.25"
+
+
+def test_a_refused_act_leads_back_to_the_page_that_it_came_from(client, cohort, case, doctor):
+    """The act's own address takes no visits."""
+    services.reserve_slot(cohort=cohort, case=case, actor=doctor)
+    client.force_login(doctor)
+    page = f"http://testserver{reverse('case-trials', args=[case.pseudonym])}"
+    for before, back in ((page, page), ("https://elsewhere.example/x", "/"), ("", "/")):
+        headers = {"referer": before} if before else {}
+        answer = client.post(
+            reverse("trial-include", args=[case.pseudonym]), {"cohort": CODE, "trial_number": " "}, headers=headers
+        )
+        body = answer.content.decode()
+        assert (answer.status_code, f'href="{back}"' in body) == (422, True)
+        assert body.count("Skriv pasientens nummer i studien") == 1 and "trial_number" not in body
 
 
 def due(account):

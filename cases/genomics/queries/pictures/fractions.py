@@ -28,6 +28,9 @@ from cases.genomics.words import word
 from molmdt.web.numbers import rounded
 
 WIDE = 20
+# Where along a line its label begins, by (germline, altered copies): lines that lie close have theirs side by side.
+LABEL_AT = {(False, 1): 0.0, (False, 2): 0.18, (True, 1): 0.36, (True, 0): 0.58, (True, 2): 0.76}
+CLOSE = 0.05  # of the allele fraction: a line this little above would run through the label
 
 
 def fraction_against_depth(asked: Asked) -> Picture:
@@ -116,7 +119,8 @@ def _lines(asked: Asked) -> tuple[dict[str, Any], list[str]]:
         )  # fmt: skip
         notes.append(
             {
-                "xref": "paper", "x": 1, "xanchor": "right", "y": percent, "yanchor": "bottom", "showarrow": False,
+                "xref": "paper", "x": LABEL_AT.get((one.germline, one.altered), 1), "xanchor": "left",
+                "y": percent, "yanchor": _side(one, found.hypotheses), "showarrow": False,
                 "text": f"{_hypothesis(one)}: {rounded(percent, 0)} %", "font": {"size": 12, "color": colour},
             }
         )  # fmt: skip
@@ -126,6 +130,11 @@ def _lines(asked: Asked) -> tuple[dict[str, Any], list[str]]:
     }  # fmt: skip
     listed = "; ".join(f"{_hypothesis(one)}: {per_cent(one.fraction)}" for one in found.hypotheses)
     return {"shapes": shapes, "annotations": notes}, [f"{said} {listed}."]
+
+
+def _side(one: Hypothesis, lines: Sequence[Hypothesis]) -> str:
+    """Which edge of the label stands on its line: it hangs below where another line lies close above."""
+    return "top" if any(0 < other.fraction - one.fraction <= CLOSE for other in lines) else "bottom"
 
 
 def _hypothesis(one: Hypothesis) -> str:

@@ -102,3 +102,20 @@ def test_rows_of_a_maf_become_findings_that_name_their_line(specimen, laboratory
     )  # fmt: skip
     seen = found[0].observations.get()
     assert (seen.file.name, seen.line, seen.header_line) == (made.name, 3, 2)
+
+
+def test_delivery_turned_away_at_the_door_leaves_its_row(client, specimen, laboratory):
+    client.force_login(laboratory)
+    rows = AuditEvent.objects.filter(action="genomic_file.upload", outcome="failed", case=specimen.case.pseudonym)
+    address = f"/cases/{specimen.case.pseudonym}/files/send/"
+    assert client.post(address, {"specimen": specimen.pk, "files": []}).status_code == 422
+    assert client.post(address, {"specimen": "x"}).status_code == 422
+    packed_body = client.post(
+        address, b"x", content_type="multipart/form-data; boundary=x", headers={"content-encoding": "gzip"}
+    )
+    assert packed_body.status_code == 415
+    assert [row.details["status"] for row in rows.order_by("at")] == [422, 422, 415]
+    assert {(row.account, row.verb, row.object_id) for row in rows.all()} == {
+        (laboratory.username, "C", str(specimen.case.pk))
+    }
+    assert specimen.uploads.count() == 0

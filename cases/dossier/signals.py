@@ -10,3 +10,6 @@ specimens_named = Signal()
 clinical_facts_changed = Signal()
 # ``task``: Task. It was opened or closed.
 task_changed = Signal()
+# ``case``: Case, ``actor``. The case is taken from the board for now or for good, by its doctor or coordinator:
+# withdrawn, returned to the doctor, or deferred outside a meeting.
+case_taken_back = Signal()

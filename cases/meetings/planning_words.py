@@ -50,6 +50,8 @@ ANSWERS: Words = {
 NOTICE_PROBLEMS: Words = {
     NoticeProblem.NO_ADDRESS: _("no e-mail address is registered"),
     NoticeProblem.NO_SERVER: _("no mail server is configured: tell them yourself"),
-    NoticeProblem.UNREACHABLE: _("the mail server does not answer; it is tried again by itself"),
-    NoticeProblem.REFUSED: _("the mail server does not take the address"),
+    NoticeProblem.UNREACHABLE: _(
+        "the mail server cannot be reached, or does not let us in; it is tried again by itself"
+    ),
+    NoticeProblem.REFUSED: _("the mail server refuses the message or its address"),
 }

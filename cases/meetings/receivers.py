@@ -5,12 +5,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from cases.dossier.models import Task
-from cases.dossier.signals import task_changed
+from cases.dossier.models import Case, Task
+from cases.dossier.signals import case_taken_back, task_changed
 from cases.genomics.models import Finding, Interpretation, Profile
 from cases.genomics.signals import finding_marked, interpretation_changed, profile_imported
 from cases.meetings.queries.rooms import GERMLINE_FLAG
 from cases.meetings.services.elsewhere import tell_of_case_after_commit
+from cases.meetings.services.ending import leave_agendas_after_commit
 from cases.meetings.services.places import tell_cases_after_commit, tell_rooms_after_commit
 from cases.trials.models import Cohort
 from cases.trials.signals import cases_screened, places_changed
@@ -46,3 +47,8 @@ def on_task_changed(sender: Any, *, task: Task, **_more: Any) -> None:
     """An open flag asks for a geneticist in the room."""
     if task.kind == GERMLINE_FLAG:
         tell_of_case_after_commit(task.case_id)
+
+
+@receiver(case_taken_back)
+def on_case_taken_back(sender: Any, *, case: Case, **_more: Any) -> None:
+    leave_agendas_after_commit(case)

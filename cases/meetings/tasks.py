@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from cases.meetings.services.ending import sweep_agendas
 from cases.meetings.services.inviting import SEND, sweep_invitations
 from cases.meetings.services.presence import sweep_open_meetings
 from cases.meetings.services.returning import return_cases
@@ -20,9 +21,9 @@ def send(job: Job) -> None:
 
 @jobs.handler("meetings.new_day")
 def new_day(job: Job) -> None:
-    """First the meetings that series make, then the cases that come back to one."""
-    made = make_all_meetings()
-    jobs.report(job, done=made + len(return_cases()))
+    """First the meetings that series make, then the cases that leave an agenda, then those that come back to one."""
+    done = make_all_meetings() + sweep_agendas()
+    jobs.report(job, done=done + len(return_cases()))
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -55,6 +55,7 @@ urlpatterns = [
     path("meetings/questions/<int:question>/answer/", speaking.answer, name="question-answer"),
     path("meetings/questions/<int:question>/withdraw/", speaking.withdraw, name="question-withdraw"),
     path("meetings/<int:meeting>/open/", running.open_meeting, name="meeting-open"),
+    path("meetings/<int:meeting>/chair/", running.take_chair, name="meeting-chair"),
     path("meetings/<int:meeting>/close/", running.close_meeting, name="meeting-close"),
     path("meetings/items/<int:item>/call/", running.call_case, name="item-call"),
     path("meetings/items/<int:item>/show/", presenting.show, name="item-show"),

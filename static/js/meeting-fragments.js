@@ -173,7 +173,7 @@ export function keepTyped(teller) {
   document.addEventListener("htmx:beforeRequest", ({ target }) => {
     if (target.tagName !== "FORM") return;
     sent.set(target, new Map(fieldsOf(target).map((field) => [field, now(field)])));
-    if (target.matches("[data-keep]")) arrived.delete(target.closest("[data-fragment]")?.dataset.fragment);
+    if (target.matches("[data-keep], [data-clears]")) arrived.delete(target.closest("[data-fragment]")?.dataset.fragment);
   });
   document.addEventListener("toggle", left, true);
   document.addEventListener("close", left, true);
@@ -183,7 +183,10 @@ export function keepTyped(teller) {
     if (!event.detail.successful || event.detail.xhr.getResponseHeader("X-Conflict") || form.tagName !== "FORM") return;
     if (form.matches("[data-clears]")) clear(form);
     if (form.matches("[data-keep]")) settleAndTake(form);
-    if (form.matches("[data-clears]") && !dirty(form)) form.closest("details:not(.over-foot)")?.removeAttribute("open");
+    if (form.matches("[data-clears]") && !dirty(form)) {
+      form.closest("details:not(.over-foot)")?.removeAttribute("open");
+      takeArrived(form);
+    }
     form.closest("dialog")?.close();
     if (form.matches("[data-settles]")) takeStored(form);
     tell();
@@ -209,6 +212,10 @@ function settleAndTake(form) {
   if (form.matches("[data-clears]")) keep(form);
   else settle(form, sent.get(form));
   if (!dirty(form)) form.closest("details[data-stays]:not(.over-foot)")?.removeAttribute("open");
+  takeArrived(form);
+}
+
+function takeArrived(form) {
   const box = form.closest("[data-fragment]");
   if (box && arrived.has(box.dataset.fragment)) swap(box.dataset.fragment, latest.get(box.dataset.fragment));
 }

@@ -21,7 +21,7 @@ function move(row, position, focus) {
   if (target === Number(row.dataset.position)) return;
   touched = { item: row.dataset.item, position: Number(row.dataset.position), focus };
   window.htmx.ajax("POST", row.dataset.move, {
-    source: row, target: "#builder", swap: "outerHTML", values: { position: target },
+    source: row, target: "#builder", swap: "outerHTML", values: { position: target, seen: row.dataset.position },
   });
 }
 

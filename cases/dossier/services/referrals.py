@@ -14,7 +14,7 @@ from cases.dossier.models import Case, Consent, OrganFunction, StateChange, Trea
 from cases.dossier.queries import referral_facts
 from cases.dossier.services.life import change_state, note_news, person_of
 from cases.dossier.services.patients import next_pseudonym, patient_of
-from cases.dossier.signals import clinical_facts_changed
+from cases.dossier.signals import case_taken_back, clinical_facts_changed
 from cases.dossier.words import POINTS, STATES
 from molmdt.accounts.models import Board, Hospital, Person
 from molmdt.audit import services as audit
@@ -173,8 +173,11 @@ def withdraw(*, actor: Any, case: Case, reason: str) -> Case:
     return _with_reason(actor, case, CaseState.WITHDRAWN, reason, "dossier.edit")
 
 
+@transaction.atomic
 def _with_reason(actor: Any, case: Case, to: CaseState, reason: str, action: str) -> Case:
     reason = reason.strip()
     if not reason:
         raise InvalidInput(_("Write a reason: somebody will read it."), [FieldProblem("reason", _("is empty"))])
-    return change_state(actor=actor, case=case, to=to, reason=reason, action=action)
+    case = change_state(actor=actor, case=case, to=to, reason=reason, action=action)
+    case_taken_back.send(sender=Case, case=case, actor=actor)
+    return case

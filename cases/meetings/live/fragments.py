@@ -39,7 +39,7 @@ def _sections(pseudonym: str) -> tuple[tuple[str, Any, str], ...]:
 def _context(state: RoomState, audience: Audience, names: list[str]) -> dict[str, Any]:
     seen = state.current is not None and state.current.case.pk in audience.visible
     forms = seen and audience.draft and not {"adding", "lines"}.isdisjoint(names)
-    offers = offers_of(state.current.case) if forms and state.current else None
+    offers = offers_of(state.current.case, state.lines) if forms and state.current else None
     return {
         "state": state,
         "meeting": state.meeting,

@@ -69,7 +69,7 @@ class Memory:
         if self.agenda != seen.agenda or not self.holds(seen):
             self.agenda, self.places = seen.agenda, state.places
             return
-        state.__dict__["places"] = tuple(Place(state, place.item, place.slot) for place in self.places)
+        state.__dict__["places"] = tuple(Place(state, place.item, place.slot, place.planned) for place in self.places)
 
     def opened_of(self, state: RoomState, seen: Glance) -> None:
         """Lends the state what was rendered of the finding that lies open, where nobody has said that it changed."""

@@ -98,6 +98,13 @@ def _looks(view: Shown) -> tuple[str, int | None, str, int | None]:
     return view.section, view.finding, view.plot, view.slide
 
 
+def chaired(log: Iterable[Happening], last: int | None) -> tuple[tuple[int | None, datetime | None], ...]:
+    """Who led the meeting, each with from when; the first from its beginning. ``last``: who led it at the end."""
+    taken = [one for one in log if one.kind == EventKind.AGENDA_CHANGED and "chair" in one.payload]
+    first = taken[0].payload["before"] if taken else last
+    return (first, None), *((one.payload["chair"], one.at) for one in taken)
+
+
 def read_backs(log: Iterable[Happening], item: int) -> tuple[tuple[datetime, int], ...]:
     """When which version of the conclusion was read out; taking it back is not reading."""
     return tuple(

@@ -1,7 +1,8 @@
 """Norwegian public holidays.
 
 Lov om helligdager og helligdagsfred (24 February 1995 no. 12) § 2, and lov om 1 og 17 mai som høgtidsdager (26 April
-1947 no. 1). Version: as in force in 2026. Nothing is skipped because of them: a planner sees the day and decides.
+1947 no. 1). Version: as in force in 2026. No meeting is skipped because of them: a planner sees the day and
+decides. Invitations do not go out on one.
 """
 
 from collections.abc import Mapping

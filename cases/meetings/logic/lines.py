@@ -25,6 +25,7 @@ class Fault(StrEnum):
     DUE_ON = "due_on"
     LEVEL_ALONE = "level_alone"
     TWICE = "twice"
+    SAME_COHORT = "same_cohort"
     OPTIONS_STAND = "options_stand"
     NO_OPTION_STANDS = "no_option_stands"
 
@@ -57,6 +58,7 @@ FOLLOW_UPS = frozenset(kind for kind, rule in RULES.items() if rule.follow_up)
 FIELD_OF: Mapping[Fault, str] = {
     Fault.LEVEL_ALONE: "evidence_level",
     Fault.TWICE: "kind",
+    Fault.SAME_COHORT: "cohort",
     Fault.OPTIONS_STAND: "kind",
     Fault.NO_OPTION_STANDS: "kind",
 }
@@ -66,13 +68,18 @@ def field_of(fault: Fault) -> str:
     return FIELD_OF.get(fault, fault.value)
 
 
-def faults(kind: ItemKind, given: Collection[str], others: Collection[ItemKind]) -> list[Fault]:
-    """``given``: names of the fields that say something; ``others``: kinds of the conclusion's other lines."""
+def faults(
+    kind: ItemKind, given: Collection[str], others: Collection[ItemKind], *, same_cohort: bool = False
+) -> list[Fault]:
+    """``given``: names of the fields that say something; ``others``: kinds of the conclusion's other lines;
+    ``same_cohort``: one of these names the same cohort."""
     found = [need for need in RULES[kind].needs if need.value not in given]
     if "evidence_level" in given and not {"evidence_system", "evidence_system_version"} <= set(given):
         found.append(Fault.LEVEL_ALONE)
     if RULES[kind].single and kind in others:
         found.append(Fault.TWICE)
+    if same_cohort:
+        found.append(Fault.SAME_COHORT)
     if kind == ItemKind.NO_OPTION and OPTIONS & set(others):
         found.append(Fault.OPTIONS_STAND)
     if kind in OPTIONS and ItemKind.NO_OPTION in others:

@@ -24,7 +24,7 @@ TOUCHES: Mapping[EventKind, frozenset[str]] = {
     ),
     EventKind.CONFLICT: ALL,
     EventKind.CONCLUSION_CHANGED: frozenset(
-        {"top", "agenda", "read_back", "lines", "outcome", "poll", "actions", "presence"}
+        {"top", "agenda", "read_back", "lines", "adding", "outcome", "poll", "actions", "presence"}
     ),
     EventKind.NOTES_CHANGED: frozenset({"notes"}),
     EventKind.PLACE_RESERVED: frozenset({"read_back", "lines", "adding"}),

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from cases.meetings.logic.holidays import holiday
 
 OSLO = ZoneInfo("Europe/Oslo")
 
 # The national board invites with a tentative slot on Thursday afternoon of the week before (the InPreD node of Oslo
-# University Hospital on how the board works, read 2026-11). Version 1.
+# University Hospital on how the board works, read 2026-11). Where that is a public holiday, as before Easter and on
+# Ascension Day, the day before it that is none: nobody reads mail then. Version 2.
 NOTICE_WEEKDAY = 3  # Thursday
 NOTICE_TIME = time(14, 0)  # Norwegian clocks
 # A slot that moves by no more than this is not worth a mail: slots are tentative. House rule, version 1.
@@ -47,10 +50,18 @@ class Changes:
 
 
 def notice_moment(starts_at: datetime) -> datetime:
-    """When the invitations to a meeting go out by themselves: the Thursday of the week before."""
+    """When the invitations to a meeting go out by themselves: the Thursday of the week before, or the last working day
+    until then."""
     day = starts_at.astimezone(OSLO).date()
     thursday = day - timedelta(days=day.weekday() + 7 - NOTICE_WEEKDAY)
-    return datetime.combine(thursday, NOTICE_TIME, tzinfo=OSLO)
+    return datetime.combine(_no_holiday(thursday), NOTICE_TIME, tzinfo=OSLO)
+
+
+def _no_holiday(day: date) -> date:
+    """The Thursday itself, or the last day before it that is no public holiday: two at most follow each other."""
+    while holiday(day) is not None:
+        day -= timedelta(days=1)
+    return day
 
 
 def changes(told: Mapping[Key, Slot], wanted: Mapping[Key, Slot]) -> Changes:

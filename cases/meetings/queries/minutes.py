@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from cases.meetings.enums import EventKind
-from cases.meetings.logic.course import Happening, Span
+from cases.meetings.logic.course import Happening, Span, chaired
 from cases.meetings.models import (
     AgendaItem,
     Attendance,
@@ -47,6 +47,7 @@ def minutes_record(meeting: Meeting) -> Json:
     sources = [CaseSources(item, log, stays, polls.get(item.pk, []), labels) for item in _items(meeting)]
     cases = [case_record(one) for one in sources]
     minutes = getattr(meeting, "minutes", None)
+    chairs = [{"person": person, "from": utc(since)} for person, since in chaired(log, meeting.chair_id)]
     return {
         "schema": SCHEMA,
         "meeting": meeting.pk,
@@ -56,10 +57,11 @@ def minutes_record(meeting: Meeting) -> Json:
         "opened_at": utc(meeting.opened_at),
         "closed_at": utc(meeting.closed_at),
         "chair": meeting.chair_id,
+        **({"chairs": chairs} if len(chairs) > 1 else {}),  # more than one led it
         "text": minutes.text if minutes else "",
         "text_by": minutes.written_by_id if minutes else None,
         "cases": cases,
-        "people": _people(meeting, cases),
+        "people": _people(meeting, [*cases, *chairs]),
         "present": [
             {"person": person, "stays": [[utc(one.starts), utc(one.ends)] for one in times]}
             for person, times in stays.items()

@@ -63,7 +63,7 @@ def _summary(invitation: Invitation) -> str:
         told = _("Cancelled: %(board)s %(day)s, %(case)s") if words["case"] else _("Cancelled: %(board)s %(day)s")
     elif invitation.revision:
         told = (
-            _("New time: %(board)s %(day)s about %(time)s, %(case)s")
+            _("Changed: %(board)s %(day)s about %(time)s, %(case)s")
             if words["case"]
             else _("Changed: %(board)s %(day)s %(time)s")
         )

@@ -1,12 +1,14 @@
 """What the board is likely to want to write about a case: offered ready-made, so that a conclusion takes seconds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from cases.dossier.models import Case
 from cases.genomics import evidence
 from cases.genomics.enums import Effect, InterpretationState, ProfileState, Relevance
 from cases.genomics.models import Actionability, Finding
+from cases.meetings.enums import ItemKind
+from cases.meetings.models import ConclusionItem
 from cases.trials.enums import Verdict
 from cases.trials.models import Cohort, Screening
 from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, states_of
@@ -45,15 +47,28 @@ class Offers:
     systems: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def offers_of(case: Case) -> Offers:
-    """Options from live interpretations, cohorts that fit or might fit, findings marked as relevant."""
+def offers_of(case: Case, lines: Collection[ConclusionItem] = ()) -> Offers:
+    """Options from live interpretations, cohorts that fit or might fit, findings marked as relevant. What ``lines``,
+    the conclusion as it stands, name already is not offered again."""
     findings = tuple(
         Finding.objects.filter(
             profile__case=case, profile__state=ProfileState.CURRENT, relevance=Relevance.RELEVANT
         ).order_by("gene", "pk")
     )
     options = tuple(_options(case))
-    return Offers(options, tuple(_cohorts(case, options)), findings, _systems())
+    named = {line.cohort_id for line in lines}
+    cohorts = tuple(one for one in _cohorts(case, options) if one.cohort.pk not in named)
+    return Offers(tuple(one for one in options if not _stands(one, lines)), cohorts, findings, _systems())
+
+
+def _stands(option: Option, lines: Collection[ConclusionItem]) -> bool:
+    """Whether a line has these drugs because of this finding."""
+    return any(
+        line.kind == ItemKind.TREATMENT_OPTION
+        and _same_drugs(line.drugs, option.drugs)
+        and option.finding in line.findings.all()
+        for line in lines
+    )
 
 
 def _options(case: Case) -> Iterable[Option]:

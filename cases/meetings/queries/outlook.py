@@ -19,10 +19,11 @@ from cases.meetings.logic.clashes import Clash, Diary, Planned, Span, clashes
 from cases.meetings.logic.holidays import holiday
 from cases.meetings.logic.notices import Key, Slot, changes, notice_moment
 from cases.meetings.logic.quorum import quorum
-from cases.meetings.logic.schedule import slots
+from cases.meetings.logic.schedule import NOT_HELD_AFTER, slots
 from cases.meetings.models import AgendaItem, Invitation, Meeting
 from cases.meetings.queries.diaries import Diaries, diaries_for
 from cases.meetings.queries.invited import meeting_ends
+from cases.meetings.queries.times import expected_times
 from molmdt.accounts.models import Person
 from molmdt.kernel.clock import OSLO, now
 
@@ -44,13 +45,15 @@ class ClashRow:
 
 @dataclass(frozen=True)
 class AgendaRow:
-    """One case of the agenda with what its planner must know. ``flagged``: it has an open germline flag."""
+    """One case of the agenda with what its planner must know. ``flagged``: it has an open germline flag; ``missing``:
+    the competences that nobody who can come covers, None where the question is over."""
 
     item: AgendaItem
     slot: datetime
     clashes: list[ClashRow]
     flagged: bool
     invitation: Invitation | None
+    missing: tuple[Requirement, ...] | None
 
     @property
     def movable(self) -> bool:
@@ -68,7 +71,7 @@ class Outlook:
 
     @cached_property
     def slots(self) -> list[datetime]:
-        return slots(self.meeting.starts_at, [item.planned_minutes for item in self.items])
+        return expected_times(self.meeting, self.items, at=now())
 
     @property
     def minutes(self) -> int:
@@ -174,9 +177,13 @@ class Outlook:
                 [row for row in self.clashes if row.item is item],
                 item.case_id in self.diaries.flagged,
                 invited.get(item.pk),
+                self.missing_by_item[item.pk] if self._is_to_come(item) else None,
             )
             for item, begins in zip(self.items, self.slots, strict=True)
         ]
+
+    def _is_to_come(self, item: AgendaItem) -> bool:
+        return self.meeting.state in COMING and item.state == ItemState.WAITING
 
     @property
     def notice_at(self) -> datetime:
@@ -191,8 +198,9 @@ class Outlook:
     def lacks(self) -> int:
         """How many things want an act, or an answer."""
         single = (
+            self.not_held,
             holiday(self.meeting.starts_at.astimezone(OSLO).date()),
-            self.meeting.state == MeetingState.PLANNED and self.is_near,
+            self.meeting.state == MeetingState.PLANNED and self.is_near and not self.not_held,
             not self.meeting.chair_id,
             self.minutes_over,
             self.missing,
@@ -200,6 +208,11 @@ class Outlook:
             self.unanswered,
         )
         return sum(map(bool, single)) + len(self.clashes) + len(self.problems)
+
+    @property
+    def not_held(self) -> bool:
+        """Its time is over and nobody has opened it."""
+        return self.meeting.state in COMING and self.meeting.starts_at + NOT_HELD_AFTER < now()
 
     @property
     def answered(self) -> int:

@@ -115,12 +115,12 @@ class PeopleState:
         ]
 
     @cached_property
-    def conflicts(self) -> dict[int, list[ConflictOfInterest]]:
+    def conflicts(self) -> dict[int | None, list[ConflictOfInterest]]:
         """Agenda item -> the declarations that stand."""
-        found: dict[int, list[ConflictOfInterest]] = {}
+        found: dict[int | None, list[ConflictOfInterest]] = {}
         rows = ConflictOfInterest.objects.standing().filter(item__meeting=self.meeting)
         for row in rows.select_related("person__hospital"):
-            found.setdefault(row.item_id or 0, []).append(row)
+            found.setdefault(row.item_id, []).append(row)
         return found
 
     def conflicted(self, item: int) -> set[int]:

@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.dossier.models import Case
 from cases.meetings.enums import ItemState, MeetingState, Requirement
-from cases.meetings.logic.schedule import slots
 from cases.meetings.models import AgendaItem, Meeting, MeetingSeries
 from cases.meetings.queries.outlook import COMING, Outlook, outlooks
 from cases.meetings.queries.rooms import room_state
+from cases.meetings.queries.times import expected_times
 from molmdt.access.queries import visible_to
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Board, Person
@@ -33,7 +33,8 @@ class Slot:
 
 
 def slot_of(case: Case) -> Slot | None:
-    """The case's place in a meeting that is not over, published ones first; None without one. Two queries."""
+    """The case's place in a meeting that is not over, the soonest first, with when it is to be expected; None without
+    one. Two queries."""
     item = (
         AgendaItem.objects.filter(case=case, meeting__state__in=PENDING)
         .exclude(state__in=[ItemState.DONE, ItemState.DEFERRED])
@@ -44,7 +45,7 @@ def slot_of(case: Case) -> Slot | None:
     if item is None:
         return None
     rows = list(item.meeting.items.all())
-    times = slots(item.meeting.starts_at, [row.planned_minutes for row in rows])
+    times = expected_times(item.meeting, rows, at=now())
     return Slot(item.meeting, item.position, len(rows), times[rows.index(item)])
 
 
@@ -116,7 +117,7 @@ def grouped_meetings(account: Any, *, planner: bool = False) -> dict[str, list[L
     """``today`` (and what is open), ``coming`` soonest first, ``past`` newest first."""
     groups: dict[str, list[Listed]] = {"today": [], "coming": [], "past": []}
     meetings = list(visible_meetings(account))
-    stands = outlooks(one for one in meetings if planner and one.state in COMING and one.starts_at > now())
+    stands = outlooks(one for one in meetings if planner and one.state in COMING)
     for meeting in meetings:
         day = local(meeting.starts_at).date()
         if meeting.state == MeetingState.OPEN or (day == today() and meeting.state != MeetingState.CLOSED):

@@ -8,12 +8,13 @@ from cases.dossier.models import Case, Task
 from cases.meetings.enums import CaseFlag, ItemKind, ItemState, MeetingKind
 from cases.meetings.logic.lines import order_key
 from cases.meetings.logic.quorum import Quorum, quorum
-from cases.meetings.logic.schedule import begins, due, slots
+from cases.meetings.logic.schedule import begins, due
 from cases.meetings.models import AgendaItem, Conclusion, ConclusionItem, ConflictOfInterest, Meeting
 from cases.meetings.queries.notes import NOTHING, Note, note_of
 from cases.meetings.queries.people import PeopleState, Present, treats
 from cases.meetings.queries.polls import PollRecord, polls_of
 from cases.meetings.queries.standing import CohortStanding, standings_of
+from cases.meetings.queries.times import expected_times, free_at, planned_times
 from molmdt.accounts.models import Person
 
 GERMLINE_FLAG = "germline_flag"
@@ -22,10 +23,15 @@ OPTION_KINDS = (ItemKind.TREATMENT_OPTION, ItemKind.TRIAL_COHORT)
 
 
 class Place:
-    """One case's place on the agenda."""
+    """One case's place on the agenda. ``slot``: when it is due as the meeting goes; ``planned``: as published."""
 
-    def __init__(self, state: "RoomState", item: AgendaItem, slot: datetime) -> None:
-        self.state, self.item, self.slot = state, item, slot
+    def __init__(self, state: "RoomState", item: AgendaItem, slot: datetime, planned: datetime) -> None:
+        self.state, self.item, self.slot, self.planned = state, item, slot, planned
+
+    @property
+    def moves(self) -> bool:
+        """Whether its time goes with what happens in the room."""
+        return self.state.free is not None and self.item.state == ItemState.WAITING
 
     @property
     def case(self) -> Case:
@@ -79,8 +85,13 @@ class RoomState(PeopleState):
     def places(self) -> tuple[Place, ...]:
         related = ("case__hospital__region", "case__patient", "case__referring_doctor", "presenter")
         items = list(self.meeting.items.select_related(*related))
-        times = slots(self.meeting.starts_at, [item.planned_minutes for item in items])
-        return tuple(Place(self, item, slot) for item, slot in zip(items, times, strict=True))
+        times = zip(items, expected_times(self.meeting, items), planned_times(self.meeting, items), strict=True)
+        return tuple(Place(self, item, slot, planned) for item, slot, planned in times)
+
+    @property
+    def free(self) -> datetime | None:
+        """From when the next case can be called; None while the meeting is not open."""
+        return free_at(self.meeting, [place.item for place in self.places])
 
     @cached_property
     def current(self) -> Place | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from cases.dossier.enums import CaseState
 from cases.dossier.logic.work import Pressure, WorkItem
 from cases.dossier.queries.cases import tumour_of
 from cases.meetings.enums import MeetingState
+from cases.meetings.logic.notices import notice_moment
+from cases.meetings.logic.schedule import NOT_HELD_AFTER
 from cases.meetings.models import Meeting
 from cases.meetings.queries.invited import my_invitations
 from cases.meetings.queries.plans import PENDING, Slot, ready_cases, visible_meetings
@@ -23,8 +26,10 @@ from molmdt.access.queries import can, visible_to
 from molmdt.accounts.enums import Competence
 from molmdt.kernel.clock import now
 
-# The invitation goes out on Thursday for the Tuesday after (DOMAIN 3.1): by then the agenda must be published.
-PUBLISH_BEFORE = timedelta(days=5)
+# The agenda must be published before its invitations are due; the planner is asked to so long before. House rule,
+# version 1.
+ASKS_BEFORE = timedelta(days=2)
+FARTHEST = timedelta(weeks=3)  # no notice goes out, and is asked for, earlier than this before its meeting
 # Who judges what was found before the meeting; the others meet the case there.
 REVIEWERS = frozenset({Competence.MOLECULAR_BIOLOGY, Competence.BIOINFORMATICS})
 
@@ -101,7 +106,7 @@ def _to_review(account: Any) -> Iterable[WorkItem]:
             yield WorkItem(
                 what=_("Review the cases of the next meeting"),
                 why=_("%(number)s cases have not been reviewed") % {"number": left},
-                since=meeting.starts_at - PUBLISH_BEFORE,
+                since=notice_moment(meeting.starts_at),
                 url=reverse("meeting-review", args=[meeting.pk]),
                 button=_("To the review"),
                 pressure=Pressure.BLOCKING,
@@ -109,16 +114,8 @@ def _to_review(account: Any) -> Iterable[WorkItem]:
 
 
 def _to_plan(account: Any) -> Iterable[WorkItem]:
-    soon = visible_meetings(account).filter(state=MeetingState.PLANNED, starts_at__lt=now() + PUBLISH_BEFORE)
-    for meeting in soon:
-        yield WorkItem(
-            what=_("Publish the agenda of the next meeting"),
-            why=_("%(number)s cases are on it") % {"number": meeting.cases},  # type: ignore[attr-defined]
-            since=meeting.starts_at - PUBLISH_BEFORE,
-            url=reverse("meeting-plan", args=[meeting.pk]),
-            button=_("To the agenda"),
-            pressure=Pressure.BLOCKING,
-        )
+    yield from _to_publish(account)
+    yield from _not_held(account)
     if can(account, "referral.triage") is None:
         return
     coming = visible_meetings(account).filter(state__in=PENDING).order_by("starts_at").first()
@@ -136,10 +133,56 @@ def _to_plan(account: Any) -> Iterable[WorkItem]:
         )
 
 
+def _to_publish(account: Any) -> Iterable[WorkItem]:
+    soon = visible_meetings(account).filter(
+        state=MeetingState.PLANNED, starts_at__gt=now(), starts_at__lt=now() + FARTHEST
+    )
+    for meeting in soon:
+        due = notice_moment(meeting.starts_at)
+        if now() < due - ASKS_BEFORE:
+            continue
+        number: int = meeting.cases  # type: ignore[attr-defined]
+        words = ngettext(
+            "%(number)s case is on it; the invitations are due %(due)s",
+            "%(number)s cases are on it; the invitations are due %(due)s",
+            number,
+        )
+        yield WorkItem(
+            what=_("Publish the agenda of the meeting on %(day)s")
+            % {"day": f"{localtime(meeting.starts_at):%d.%m.%Y}"},
+            why=words % {"number": number, "due": f"{localtime(due):%d.%m. %H.%M}"},
+            since=due - ASKS_BEFORE,
+            url=reverse("meeting-plan", args=[meeting.pk]),
+            button=_("To the agenda"),
+            pressure=Pressure.BLOCKING,
+        )
+
+
+def _not_held(account: Any) -> Iterable[WorkItem]:
+    """Meetings whose time is over and that nobody opened: their cases wait on an agenda that nobody will come to."""
+    coming = visible_meetings(account).filter(state__in=[MeetingState.PLANNED, MeetingState.PUBLISHED], cases__gt=0)
+    for meeting in coming.filter(starts_at__lt=now() - NOT_HELD_AFTER):
+        number: int = meeting.cases  # type: ignore[attr-defined]
+        words = ngettext(
+            "%(number)s case waits on its agenda: give it another day, or cancel it",
+            "%(number)s cases wait on its agenda: give it another day, or cancel it",
+            number,
+        )
+        yield WorkItem(
+            what=_("The meeting on %(day)s was not held") % {"day": f"{localtime(meeting.starts_at):%d.%m.%Y}"},
+            why=words % {"number": number},
+            since=meeting.starts_at,
+            url=reverse("meeting-plan", args=[meeting.pk]),
+            button=_("To the agenda"),
+            pressure=Pressure.BLOCKING,
+        )
+
+
 def next_meeting(account: Any) -> NextMeeting | None:
     """The nearest meeting that the account may join, with its own patients' places."""
     pending = visible_meetings(account).filter(state__in=[MeetingState.PUBLISHED, MeetingState.OPEN])
-    meeting = pending.order_by("starts_at").first()
+    over = Q(state=MeetingState.PUBLISHED, starts_at__lt=now() - NOT_HELD_AFTER)
+    meeting = pending.exclude(over).order_by("starts_at").first()
     if meeting is None:
         return None
     state = room_state(meeting)

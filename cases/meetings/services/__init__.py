@@ -5,6 +5,7 @@ from cases.meetings.services.agenda import add_case, move_case, remove_case, set
 from cases.meetings.services.asking import answer_question, ask_question, withdraw_question
 from cases.meetings.services.attendance import admit, leave, show_out
 from cases.meetings.services.cancelling import cancel_meeting
+from cases.meetings.services.chairing import take_chair
 from cases.meetings.services.concluding import (
     add_line,
     edit_line,
@@ -91,6 +92,7 @@ __all__ = [
     "stop_reading",
     "sweep_invitations",
     "sweep_unseen",
+    "take_chair",
     "take_control",
     "take_word_back",
     "undo_proposal",

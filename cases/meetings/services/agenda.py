@@ -73,9 +73,15 @@ def remove_case(*, actor: Any, item: AgendaItem) -> None:
 
 
 @transaction.atomic
-def move_case(*, actor: Any, item: AgendaItem, position: int) -> None:
-    """Moves a case that has not been called to another place; out of range means first or last."""
+def move_case(*, actor: Any, item: AgendaItem, position: int, seen: int | None = None) -> None:
+    """Moves a case that has not been called to another place; out of range means first or last. ``seen``: where the
+    mover saw it; a case that somebody has moved meanwhile stays where it is."""
     meeting, item = waiting_item(actor, item)
+    if seen is not None and item.position != seen:
+        raise PreconditionFailed(
+            _("The agenda has been changed meanwhile: %(case)s is number %(position)s now. Nothing was moved.")
+            % {"case": item.case.pseudonym, "position": item.position}
+        )
     order = list(meeting.items.order_by("position"))
     target = min(max(position, 1), len(order))
     order.remove(item)

@@ -29,6 +29,7 @@ SENTENCES: Mapping[Fault, str | Promise] = {
     Fault.DUE_ON: gettext_lazy("Say by which day."),
     Fault.LEVEL_ALONE: gettext_lazy("A level of evidence needs its system and that system's version."),
     Fault.TWICE: gettext_lazy("The conclusion already has this line. Change it instead."),
+    Fault.SAME_COHORT: gettext_lazy("The conclusion names this cohort already."),
     Fault.OPTIONS_STAND: gettext_lazy("The conclusion names options. Remove them before you state that there is none."),
     Fault.NO_OPTION_STANDS: gettext_lazy("The conclusion states that there is no option. Remove that line first."),
 }
@@ -168,8 +169,10 @@ def _number(lines: Iterable[ConclusionItem]) -> None:
 
 
 def _check(conclusion: Conclusion, line: Line, leaving_out: int | None = None) -> None:
-    others = conclusion.lines.exclude(pk=leaving_out or 0).values_list("kind", flat=True)
-    found = faults(line.kind, _given(line), {ItemKind(kind) for kind in others})
+    others = conclusion.lines.exclude(pk=leaving_out or 0)
+    kinds = {ItemKind(kind) for kind in others.values_list("kind", flat=True)}
+    again = line.cohort is not None and others.filter(cohort=line.cohort).exists()
+    found = faults(line.kind, _given(line), kinds, same_cohort=again)
     problems = [FieldProblem(field_of(fault), str(SENTENCES[fault])) for fault in found]
     if line.due_on is not None and line.due_on < today():
         problems.append(FieldProblem("due_on", _("The day has passed.")))

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from cases.dossier import services as dossier
 from cases.dossier.enums import CaseState
 from cases.dossier.models import BoardDecision
+from cases.dossier.words import STATES
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import AgendaItem, Conclusion, Meeting, Minutes
 from cases.meetings.queries.material import material_of
 from cases.meetings.services.drafting import put_aside
+from cases.meetings.services.ending import NEVER_WAITS
 from cases.meetings.services.entering import enter, note_presence
 from cases.meetings.services.hands import lower_hands
 from cases.meetings.services.inside import room_of
@@ -62,11 +64,12 @@ def call_case(*, actor: Any, item: AgendaItem, expected_current: int | None) -> 
             _("%(case)s cannot be called: it is %(state)s.")
             % {"case": item.case.pseudonym, "state": _item_word(item.state)}
         )
+    _demand_with_us(item)
     if before is not None:
         put_aside(before)
         AgendaItem.objects.filter(pk=before.pk).update(state=ItemState.WAITING)
     lower_hands(meeting)  # they were about the case before
-    item.state, item.started_at = ItemState.CURRENT, item.started_at or now()
+    item.state, item.started_at = ItemState.CURRENT, now()
     item.save(update_fields=["state", "started_at"])
     Conclusion.objects.get_or_create(item=item, defaults={"case": item.case})
     if item.case.state == CaseState.SCHEDULED:
@@ -91,6 +94,15 @@ def _demand_seen(found: AgendaItem | None, expected: int | None) -> None:
         _("Somebody got there first: case %(position)s, %(case)s, is already up. No other case was called.")
         % {"position": found.position, "case": found.case.pseudonym}
     )
+
+
+def _demand_with_us(item: AgendaItem) -> None:
+    """A case that was taken from the board leaves the agenda by itself; until it has it is not called."""
+    if item.case.state in NEVER_WAITS:
+        raise PreconditionFailed(
+            _("%(case)s cannot be called: it is %(state)s.")
+            % {"case": item.case.pseudonym, "state": STATES[item.case.state]}
+        )
 
 
 def _item_word(state: str) -> str:

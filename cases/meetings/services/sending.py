@@ -4,7 +4,7 @@ A message may go out twice after a crash between sending and noting it; its numb
 """
 
 import logging
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 
 log = logging.getLogger(__name__)
+PERMANENT = 500  # replies from here on say that trying again is of no use (RFC 5321, 4.2.1)
 UNREACHABLE = (OSError, SMTPException)  # a connection that breaks says either
 
 
@@ -83,6 +84,8 @@ def _problem_with(invitation: Invitation, connection: Any) -> str:
         _message(notice_of(invitation), connection).send()
     except (SMTPRecipientsRefused, ValueError):  # also an address or a name that no header can hold
         return NoticeProblem.REFUSED
+    except SMTPResponseException as error:
+        return NoticeProblem.REFUSED if error.smtp_code >= PERMANENT else NoticeProblem.UNREACHABLE
     except UNREACHABLE:
         return NoticeProblem.UNREACHABLE
     return ""

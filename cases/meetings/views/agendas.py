@@ -10,7 +10,7 @@ from cases.meetings import services
 from cases.meetings.models import Meeting
 from cases.meetings.queries.invited import members
 from cases.meetings.queries.loaders import meeting_by_key, meeting_of_item
-from cases.meetings.views.builder import builder
+from cases.meetings.views.builder import acted, builder
 from molmdt.access.doors import door, require
 
 
@@ -49,22 +49,24 @@ def undo_proposal(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
 def add_case(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     case = case_by_pseudonym(request.POST.get("case", ""))
     require(request.user, "case.list", case)
-    services.add_case(actor=request.user, meeting=meeting, case=case)
-    return builder(request, meeting)
+    return acted(request, meeting, lambda: services.add_case(actor=request.user, meeting=meeting, case=case))
 
 
 @require_POST
 @door("meeting.plan", meeting_of_item)
 def move_case(request: HttpRequest, meeting: Any) -> HttpResponseBase:
-    services.move_case(actor=request.user, item=meeting.addressed_item, position=_whole(request, "position"))
-    return builder(request, meeting)
+    item, position = meeting.addressed_item, _whole(request, "position")
+    seen = _whole(request, "seen") if request.POST.get("seen") else None
+    return acted(
+        request, meeting, lambda: services.move_case(actor=request.user, item=item, position=position, seen=seen)
+    )
 
 
 @require_POST
 @door("meeting.plan", meeting_of_item)
 def set_minutes(request: HttpRequest, meeting: Any) -> HttpResponseBase:
-    services.set_minutes(actor=request.user, item=meeting.addressed_item, minutes=_whole(request, "minutes"))
-    return builder(request, meeting)
+    item, minutes = meeting.addressed_item, _whole(request, "minutes")
+    return acted(request, meeting, lambda: services.set_minutes(actor=request.user, item=item, minutes=minutes))
 
 
 @require_POST
@@ -74,15 +76,15 @@ def set_presenter(request: HttpRequest, meeting: Any) -> HttpResponseBase:
     presenter = None if chosen is None else members(meeting.board_id).filter(pk=chosen).first()
     if chosen is not None and presenter is None:
         raise Http404
-    services.set_presenter(actor=request.user, item=meeting.addressed_item, presenter=presenter)
-    return builder(request, meeting)
+    item = meeting.addressed_item
+    return acted(request, meeting, lambda: services.set_presenter(actor=request.user, item=item, presenter=presenter))
 
 
 @require_POST
 @door("meeting.plan", meeting_of_item)
 def remove_case(request: HttpRequest, meeting: Any) -> HttpResponseBase:
-    services.remove_case(actor=request.user, item=meeting.addressed_item)
-    return builder(request, meeting)
+    item = meeting.addressed_item
+    return acted(request, meeting, lambda: services.remove_case(actor=request.user, item=item))
 
 
 def _whole(request: HttpRequest, name: str) -> int:

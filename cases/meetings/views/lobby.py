@@ -11,6 +11,7 @@ from cases.meetings import services
 from cases.meetings.enums import EventKind, MeetingState
 from cases.meetings.live.audience import Audience, audience_of
 from cases.meetings.live.life import bring_back
+from cases.meetings.logic.schedule import PLAN_HOLDS, is_late
 from cases.meetings.models import Attendance, Meeting
 from cases.meetings.queries.loaders import meeting_by_key, meeting_of_item
 from cases.meetings.queries.rooms import RoomState, room_state
@@ -19,8 +20,10 @@ from cases.meetings.views.answers import changed, number
 from molmdt.access.doors import door
 from molmdt.access.queries import can
 from molmdt.audit import services as audit
+from molmdt.kernel.clock import now
 
-AGENDA = (EventKind.AGENDA_CHANGED, EventKind.OPENED, EventKind.CONFLICT)  # after these the lobby's agenda is another
+# After these the lobby's agenda is another, or its times are.
+AGENDA = (EventKind.AGENDA_CHANGED, EventKind.OPENED, EventKind.CONFLICT, EventKind.CASE_CALLED)
 
 
 def heard(request: HttpRequest, meeting: Meeting) -> bool:
@@ -49,6 +52,7 @@ def _box_context(request: HttpRequest, state: RoomState, *, projector: bool) -> 
     return {
         "room": "meetings", "meeting": meeting, "state": state, "projector": projector, "waits": waits,
         "me": me, "shown_out": last is not None and last.removed_by_id is not None, "agenda_number": agenda or 0,
+        "late": is_late(meeting.starts_at, now()), "early": meeting.starts_at - now() > PLAN_HOLDS,
         "may_run": can(request.user, "meeting.run", meeting) is not None,
         "may_plan": can(request.user, "meeting.plan", meeting) is not None,
         "may_speak": can(request.user, "meeting.speak", meeting) is not None,

@@ -24,6 +24,13 @@ def open_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
 
 @require_POST
 @door("meeting.run", meeting_by_key)
+def take_chair(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
+    services.take_chair(actor=request.user, meeting=meeting)
+    return changed(request, meeting.pk)
+
+
+@require_POST
+@door("meeting.run", meeting_by_key)
 def close_meeting(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     services.close_meeting(actor=request.user, meeting=meeting)
     return changed(request, meeting.pk)

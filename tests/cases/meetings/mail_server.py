@@ -14,11 +14,13 @@ from icalendar import Calendar
 
 @dataclass
 class MailServer:
-    """``refused``: receivers that it does not know; ``slow_after``: breaks the line after so many messages."""
+    """``refused``: receivers that it does not know; ``breaks_after``: breaks the line after so many messages;
+    ``content``: what it says to a message that it has read."""
 
     port: int = 0
     refused: set[str] = field(default_factory=set)
     breaks_after: int | None = None
+    content: str = "250 ok"
     received: list[tuple[str, EmailMessage]] = field(default_factory=list)
 
     def to(self, address: str) -> list[EmailMessage]:
@@ -44,7 +46,9 @@ class MailServer:
                 if self.breaks_after is not None and len(self.received) >= self.breaks_after:
                     return
                 read = message_from_bytes(text[:-3].replace(b"\r\n..", b"\r\n."), policy=policy.default)
-                self.received.append((receiver, read))  # type: ignore[arg-type]
+                answer = self.content
+                if answer.startswith("250"):
+                    self.received.append((receiver, read))  # type: ignore[arg-type]
             elif verb == "QUIT":
                 writer.write(b"221 bye\r\n")
                 return

@@ -109,6 +109,12 @@ def admit(room: Boardroom) -> Callable[[], Any]:
 
 
 @action
+def take_chair(room: Boardroom) -> Callable[[], Any]:
+    room.call(1)
+    return lambda: services.take_chair(actor=room.coordinator, meeting=room.meeting)
+
+
+@action
 def show_out(room: Boardroom) -> Callable[[], Any]:
     person = room.pathologist.person_id
     services.raise_hand(actor=room.pathologist, meeting=room.meeting)

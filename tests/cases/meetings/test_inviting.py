@@ -338,3 +338,35 @@ def test_meeting_that_is_on_tells_nobody_anything(server: MailServer) -> None:
         services.move_case(actor=room.coordinator, item=room.item(1), position=3)
     sweep(TUESDAY + timedelta(minutes=20))
     assert server.received == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "problem"),
+    [("554 looks like spam", NoticeProblem.REFUSED), ("451 try later", NoticeProblem.UNREACHABLE)],
+)
+def test_message_that_the_server_does_not_take_is_named_for_what_it_is(
+    server: MailServer, reply: str, problem: NoticeProblem
+) -> None:
+    room = published(1)
+    server.content = reply
+    sweep(THURSDAY)
+    assert {one.problem for one in Invitation.objects.exclude(person__email="")} == {problem.value}
+    assert problem in outlook(room.meeting).problems
+    server.content = "250 ok"
+    sweep(THURSDAY + timedelta(hours=2))
+    assert not Invitation.objects.exclude(person__email="").filter(sent_at=None).exists()
+
+
+def test_subject_says_changed_and_not_a_new_time_where_only_the_place_is_another(server: MailServer) -> None:
+    room = published(1)
+    sweep(THURSDAY)
+    with stopped_at(THURSDAY + timedelta(minutes=10)):
+        services.change_plan(
+            actor=room.coordinator, meeting=room.meeting, starts_at=TUESDAY, minutes_per_case=7,
+            chair=room.chair.person, place="Videorom 9",
+        )  # fmt: skip
+    sweep(THURSDAY + timedelta(minutes=20))
+    first, second = server.to(DOCTOR)
+    assert str(first["Subject"]).strip().startswith("Innkalling:")
+    assert str(second["Subject"]).strip().startswith("Endret:")
+    assert "Videorom 9" in text_of(second)

@@ -134,3 +134,59 @@ def test_series_of_another_board_is_not_changed(room: Boardroom, client: Client)
     client.force_login(room.coordinator)
     page = client.get(f"/meetings/series/{series.pk}/").content.decode()
     assert "Vest" in page
+
+
+def test_two_who_move_the_same_row_are_told_and_nothing_jumps(room: Boardroom, client: Client) -> None:
+    """The second sees the agenda as it stands; the row is where the first has put it."""
+    room = make_boardroom(4)
+    first = room.item(1)
+    client.force_login(room.coordinator)
+    address = f"/meetings/items/{first.pk}/move/"
+    assert client.post(address, {"position": 3, "seen": 1}, headers=HTMX).status_code == 200
+    late = client.post(address, {"position": 2, "seen": 1}, headers=HTMX)
+    assert (late.status_code, late.headers["X-Conflict"]) == (409, "1")
+    page = late.content.decode()
+    assert f"{first.case.pseudonym} er nå nummer 3" in page and "Slik står sakslisten nå." in page
+    first.refresh_from_db()
+    assert first.position == 3
+    assert client.post(address, {"position": 2, "seen": 1}).status_code == 409  # without scripts: a page that says so
+    assert client.post(address, {"position": 2, "seen": 3}, headers=HTMX).status_code == 200
+
+
+def test_row_that_somebody_has_taken_off_is_told_with_the_agenda_as_it_stands(room: Boardroom, client: Client) -> None:
+    room = make_boardroom(2)
+    gone = room.item(1)
+    services.remove_case(actor=room.coordinator, item=gone)
+    client.force_login(room.coordinator)
+    assert client.post(f"/meetings/items/{gone.pk}/minutes/", {"minutes": 9}, headers=HTMX).status_code == 404
+    waiting = room.item(1)
+    services.publish(actor=room.coordinator, meeting=room.meeting)
+    services.open_meeting(actor=room.chair, meeting=room.meeting)
+    answer = client.post(f"/meetings/items/{waiting.pk}/minutes/", {"minutes": 9}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "Du er ikke i møterommet" in answer.content.decode()
+
+
+def test_open_meeting_offers_its_agenda_only_to_who_is_in_the_room(room: Boardroom, client: Client) -> None:
+    services.open_meeting(actor=room.chair, meeting=room.meeting)
+    address = f"/meetings/{room.meeting.pk}/plan/"
+    acts = ("data-move=", 'name="minutes"', 'name="presenter"', "Fjern<", "Klare, uten møte")
+    client.force_login(room.coordinator)
+    outside = client.get(address).content.decode()
+    assert not [one for one in acts if one in outside]
+    assert "sakslisten endres fra møterommet" in outside
+    services.join(actor=room.coordinator, meeting=room.meeting)
+    inside = client.get(address).content.decode()
+    assert [one for one in acts if one in inside] == list(acts)
+    assert "sakslisten endres fra møterommet" not in inside
+
+
+def test_each_case_says_whether_its_competence_is_there(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    address = f"/meetings/{room.meeting.pk}/plan/"
+    assert client.get(address).content.decode().count("kompetanse oppfylt") == 2
+    begins = room.meeting.starts_at
+    services.note_absence(actor=room.pathologist, starts_at=begins, ends_at=begins + timedelta(minutes=7))
+    page = client.get(address).content.decode()
+    assert page.count("kompetanse oppfylt") == 1
+    assert page.count("mangler patolog") == 1

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.dossier.enums import CaseState
@@ -9,6 +10,7 @@ from cases.dossier.models import BoardDecision, Case, Task
 from cases.meetings import services
 from cases.meetings.enums import ItemKind, ItemState, MeetingState, Section
 from cases.meetings.models import Attendance, CaseAttendance
+from cases.meetings.queries.minutes import minutes_record
 from cases.meetings.queries.rooms import room_state
 from cases.meetings.services.concluding import Line
 from cases.meetings.services.presenting import View
@@ -154,3 +156,26 @@ def test_queries_do_not_grow_with_cases_and_people() -> None:
         services.defer_case(actor=room.chair, item=item, reason="neste gang")
         services.close_meeting(actor=room.chair, meeting=room.meeting)
     assert counts[0] == counts[1] <= 12
+
+
+def test_chair_is_taken_over_and_the_minutes_say_who_led_when(room: Boardroom, client: Client) -> None:
+    room.enter(room.coordinator)
+    services.take_chair(actor=room.coordinator, meeting=room.meeting)
+    services.take_chair(actor=room.coordinator, meeting=room.meeting)  # twice is once
+    assert room.meeting.events.filter(payload__chair=room.coordinator.person_id).count() == 1
+    room.meeting.refresh_from_db()
+    assert room.meeting.chair_id == room.coordinator.person_id
+    services.show_out(actor=room.coordinator, meeting=room.meeting, person=room.chair.person_id, reason="Linjen er død")
+    services.close_meeting(actor=room.coordinator, meeting=room.meeting)
+    record = minutes_record(room.meeting)
+    led = [one["person"] for one in record["chairs"]]
+    assert (record["chair"], led) == (room.coordinator.person_id, [room.chair.person_id, room.coordinator.person_id])
+    client.force_login(room.coordinator)
+    page = client.get(f"/meetings/{room.meeting.pk}/minutes/").content.decode()
+    assert room.chair.person.name in page.partition("Møteleder</dt>")[2].partition("</dd>")[0]
+    assert f"{room.coordinator.person.name}</dd>" in page
+
+
+def test_one_chair_stands_alone_in_the_minutes(room: Boardroom) -> None:
+    services.close_meeting(actor=room.chair, meeting=room.meeting)
+    assert "chairs" not in minutes_record(room.meeting)

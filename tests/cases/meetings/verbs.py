@@ -49,6 +49,11 @@ def call_case(room: Boardroom, me: Any) -> Act:
 
 
 @of(ROOM)
+def take_chair(room: Boardroom, me: Any) -> Act:
+    return lambda: services.take_chair(actor=me, meeting=room.meeting)
+
+
+@of(ROOM)
 def close_meeting(room: Boardroom, me: Any) -> Act:
     return lambda: services.close_meeting(actor=me, meeting=room.meeting)
 

@@ -10,6 +10,7 @@ from cases.meetings.logic.course import (
     Happening,
     Shown,
     Span,
+    chaired,
     material,
     presence,
     read_backs,
@@ -101,3 +102,19 @@ def test_what_was_read_back() -> None:
 def test_what_stood_behind_it() -> None:
     assert material(LOG, 5) == {"profiles": [[7, 1, "aa"], [7, 2, "dd"]], "slides": [[3, "bb"]]}
     assert material(LOG, 6) == {"profiles": [[8, 1, "cc"]]}
+
+
+@pytest.mark.parametrize(
+    ("log", "last", "led"),
+    [
+        ([], None, ((None, None),)),
+        ([event(1, K.AGENDA_CHANGED, item=5)], 7, ((7, None),)),
+        ([event(3, K.AGENDA_CHANGED, chair=8, before=7)], 8, ((7, None), (8, at(3)))),
+        (
+            [event(3, K.AGENDA_CHANGED, chair=8, before=7), event(9, K.AGENDA_CHANGED, chair=7, before=8)], 7,
+            ((7, None), (8, at(3)), (7, at(9))),
+        ),
+    ],
+)  # fmt: skip
+def test_who_led_the_meeting(log: list[Happening], last: int | None, led: tuple[Any, ...]) -> None:
+    assert chaired(log, last) == led

@@ -58,6 +58,11 @@ def test_lines_beside_one_another(kind: ItemKind, others: set[ItemKind], found: 
     assert faults(kind, ALL_GIVEN, others) == found
 
 
+def test_a_cohort_is_named_once() -> None:
+    assert faults(K.TRIAL_COHORT, ALL_GIVEN, {K.TRIAL_COHORT}) == []
+    assert faults(K.TRIAL_COHORT, ALL_GIVEN, {K.TRIAL_COHORT}, same_cohort=True) == [Fault.SAME_COHORT]
+
+
 @pytest.mark.parametrize(
     ("given", "alone"),
     [
@@ -74,7 +79,7 @@ def test_level_needs_its_system_and_version(given: set[str], alone: bool) -> Non
 def test_a_refusal_names_the_field() -> None:
     assert {fault: field_of(fault) for fault in Fault if field_of(fault) != fault.value} == {
         Fault.LEVEL_ALONE: "evidence_level", Fault.TWICE: "kind", Fault.OPTIONS_STAND: "kind",
-        Fault.NO_OPTION_STANDS: "kind",
+        Fault.NO_OPTION_STANDS: "kind", Fault.SAME_COHORT: "cohort",
     }  # fmt: skip
 
 

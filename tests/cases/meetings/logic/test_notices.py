@@ -24,9 +24,16 @@ def slot(minutes: int, length: int = 7) -> Slot:
         ("2026-03-31T12:00", "2026-03-26T13:00"),  # the clock changes between them
         ("2026-10-27T13:00", "2026-10-22T12:00"),
         ("2026-11-22T23:30", "2026-11-19T13:00"),  # Monday by Norwegian clocks
+        ("2027-03-30T12:00", "2027-03-24T13:00"),  # after Easter and the change of the clock: before Maundy Thursday
+        ("2026-05-19T12:00", "2026-05-13T12:00"),  # Ascension Day is a Thursday every year
+        ("2025-05-06T12:00", "2025-04-30T12:00"),  # 1 May
+        ("2026-01-06T13:00", "2025-12-31T13:00"),  # New Year's Day
+        ("2024-12-30T13:00", "2024-12-24T13:00"),  # two holidays
     ],
 )
-def test_notice_goes_out_on_the_thursday_of_the_week_before(meeting: str, notice: str) -> None:
+def test_notice_goes_out_on_the_thursday_of_the_week_before_or_the_last_day_until_then(
+    meeting: str, notice: str
+) -> None:
     found = notice_moment(datetime.fromisoformat(meeting).replace(tzinfo=UTC))
     assert found == datetime.fromisoformat(notice).replace(tzinfo=UTC)
 

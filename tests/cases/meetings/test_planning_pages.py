@@ -164,7 +164,7 @@ def test_row_that_somebody_has_taken_off_is_told_with_the_agenda_as_it_stands(ro
     services.open_meeting(actor=room.chair, meeting=room.meeting)
     answer = client.post(f"/meetings/items/{waiting.pk}/minutes/", {"minutes": 9}, headers=HTMX)
     assert answer.status_code == 409
-    assert "Du er ikke i møterommet" in answer.content.decode()
+    assert "Du er ikke i rommet" in answer.content.decode()
 
 
 def test_open_meeting_offers_its_agenda_only_to_who_is_in_the_room(room: Boardroom, client: Client) -> None:

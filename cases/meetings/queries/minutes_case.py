@@ -76,13 +76,16 @@ def _review(item: AgendaItem) -> Json | None:
 
 
 def _present(sources: CaseSources) -> list[Json]:
-    """Who was there while the case was up, with the role of that moment; ``times`` empty = all the time."""
+    """Who was there while the case was up, with the role of that moment; ``times`` empty = all the time. Who turned out
+    to have gone silent before it was called was not there.
+    """
     up = course.spans(sources.log, sources.item.pk)
     found = []
     for seat in sorted(sources.item.attendances.all(), key=lambda seat: seat.pk):
         there = course.presence(up, sources.stays.get(seat.person_id, []))
         times = [] if course.throughout(up, there) else _pairs(there)
-        found.append({"person": seat.person_id, "role": seat.role, "times": times})
+        if there:
+            found.append({"person": seat.person_id, "role": seat.role, "times": times})
     return found
 
 

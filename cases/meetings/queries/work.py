@@ -160,9 +160,11 @@ def _to_publish(account: Any) -> Iterable[WorkItem]:
 
 def _not_held(account: Any) -> Iterable[WorkItem]:
     """Meetings whose time is over and that nobody opened: their cases wait on an agenda that nobody will come to."""
-    coming = visible_meetings(account).filter(state__in=[MeetingState.PLANNED, MeetingState.PUBLISHED], cases__gt=0)
+    coming = visible_meetings(account).filter(state__in=[MeetingState.PLANNED, MeetingState.PUBLISHED])
     for meeting in coming.filter(starts_at__lt=now() - NOT_HELD_AFTER):
         number: int = meeting.cases  # type: ignore[attr-defined]
+        if not number:
+            continue
         words = ngettext(
             "%(number)s case waits on its agenda: give it another day, or cancel it",
             "%(number)s cases wait on its agenda: give it another day, or cancel it",

@@ -329,3 +329,18 @@ def test_unfinished_minutes_are_on_the_coordinators_list(room: Boardroom) -> Non
     assert rows() == [f"/meetings/{room.meeting.pk}/minutes/"]
     frozen(room)
     assert rows() == []
+
+
+def test_who_had_gone_silent_before_the_call_was_not_there() -> None:
+    """They are let go as of their last sign of life, which nobody knew yet when the case was called."""
+    room = make_open_meeting(1)
+    silent = room.meeting.attendances.filter(person=room.pathologist.person)
+    silent.update(joined_at=now() - timedelta(minutes=9), admitted_at=now() - timedelta(minutes=9))
+    silent.update(seen_at=now() - timedelta(minutes=3))
+    item = room.call(1)
+    services.sweep_unseen(room.meeting.pk)
+    services.defer_case(actor=room.chair, item=item, reason="Venter på ny biopsi")
+    services.close_meeting(actor=room.chair, meeting=room.meeting)
+    present = {one["person"] for one in record(room)["cases"][0]["present"]}
+    assert present == {room.chair.person_id, room.molecular.person_id}
+    assert room.pathologist.person_id in {one["person"] for one in record(room)["present"]}

@@ -1,7 +1,7 @@
 """The calendar file, read back by a calendar."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -66,3 +66,19 @@ def test_lines_are_folded_as_the_standard_asks() -> None:
     raw = calendar_file(ENTRY)
     assert raw.endswith(b"\r\n")
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+
+
+def plainly(raw: bytes) -> dict[str, str]:
+    """The file's lines as RFC 5545 writes them, read without the library that wrote them: unfolded, name -> value."""
+    text = raw.decode("utf-8").replace("\r\n ", "")
+    lines = [line.partition(":") for line in text.split("\r\n") if line]
+    return {name.partition(";")[0]: value for name, _colon, value in lines}
+
+
+@pytest.mark.parametrize(("day", "begins"), [((2026, 10, 25), "20261025T130700Z"), ((2027, 3, 28), "20270328T120700Z")])
+def test_moments_hold_on_the_days_when_the_clock_changes(day: tuple[int, int, int], begins: str) -> None:
+    starts_at = datetime(*day, 14, 7, tzinfo=OSLO)
+    lines = plainly(calendar_file(replace(ENTRY, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=7))))
+    assert (lines["DTSTART"], lines["DTEND"]) == (begins, begins.replace("0700Z", "1400Z"))
+    assert lines["SUMMARY"] == "Mol-MDT: M-2026-0142\\, foreløpig tid\\; åpne\\, lukk"
+    assert {"BEGIN", "END", "PRODID", "VERSION", "METHOD", "UID", "DTSTAMP", "SEQUENCE", "ORGANIZER"} <= set(lines)

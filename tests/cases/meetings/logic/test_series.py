@@ -29,7 +29,9 @@ def test_days_of_a_series(pattern: Pattern, first: date, last: date, expected: l
 
 def test_meeting_begins_at_two_by_norwegian_clocks_on_both_sides_of_their_changes() -> None:
     pattern = Pattern(1, time(14), 1, date(2026, 3, 1))
-    for day, hour in (("2026-03-24", 13), ("2026-03-31", 12), ("2026-10-20", 12), ("2026-10-27", 13)):
+    days = ("2026-03-24", 13), ("2026-03-31", 12), ("2026-10-20", 12), ("2026-10-27", 13)
+    changing = ("2026-10-25", 13), ("2027-03-28", 12)  # the very days, 25 and 23 hours long
+    for day, hour in (*days, *changing):
         moment = pattern.moment(date.fromisoformat(day))
         assert moment.strftime("%H:%M") == "14:00"
         assert moment.astimezone(UTC).hour == hour, day

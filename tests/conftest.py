@@ -12,8 +12,10 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-# How fast examples are made says something about the machine, nothing about the rule.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How fast examples are made says something about the machine, nothing about the rule. The same examples each time: what
+# a change breaks is found with that change. `pytest --hypothesis-profile search` looks for new ones, and for more.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("search", settings.get_profile("house"), derandomize=False, max_examples=2000)
 settings.load_profile("house")
 FLUSH_TRIES = 5
 QUIET_LOOKS = 50

@@ -1,15 +1,24 @@
-"""Real servers for tests, each private to the run and gone after it."""
+"""Real servers for tests, each private to the run and gone after it; and waiting for what comes about elsewhere."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+PATIENCE = 90.0  # seconds; the machine may be slow and busy: what is tested is that it happens at all
+# Below the ports from which connections go out: none of those can take a server's place while it is down for a moment.
+PORTS = range(10_000, 32_000, 2)  # even ones, the next above is free for a server's neighbour
+_chance = random.SystemRandom()
 
 
 def redis_binary() -> str | None:
@@ -17,11 +26,41 @@ def redis_binary() -> str | None:
     return shutil.which("redis-server")
 
 
+def eventually(question: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+    """The first answer that is true of a question that is asked again and again; for what others are about to do."""
+    deadline = time.monotonic() + seconds
+    while not (answer := question()):
+        assert time.monotonic() < deadline, f"after {seconds:.0f} s the answer is still {answer!r}"
+        time.sleep(0.05)
+    return answer
+
+
 def free_port() -> int:
-    """A TCP port of the loopback interface that nobody listens on now."""
+    """A TCP port of the loopback interface that nobody listens on now, and nobody on the next one."""
+    while True:
+        port = _chance.choice(PORTS)
+        if _nobody_on(port) and _nobody_on(port + 1):
+            return port
+
+
+def _nobody_on(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do: a closed connection is nobody
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def end(process: "subprocess.Popen[Any]", patience: float = 15.0) -> None:
+    """Asks a process to end, and ends it if it takes too long."""
+    process.terminate()
+    try:
+        process.wait(timeout=patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -37,24 +76,32 @@ def redis_server() -> Iterator[str]:
         [*command, "--dir", str(folder), "--daemonize", "no"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _await_port(port, server)
+        await_port(port, server)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
-        server.terminate()
-        server.wait(timeout=10)
+        end(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _await_port(port: int, server: "subprocess.Popen[bytes]", seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise RuntimeError(f"the server ended at once with code {server.returncode}")
+def await_port(port: int, server: "subprocess.Popen[bytes]", seconds: float = PATIENCE) -> None:
+    def answers() -> bool:
+        assert server.poll() is None, f"the server ended at once with code {server.returncode}"
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise RuntimeError(f"nothing listens on port {port} after {seconds} s")
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    eventually(answers, seconds)
+
+
+def await_site(address: str, process: "subprocess.Popen[Any]") -> None:
+    """Until the site says that it lives."""
+
+    def answers() -> bool:
+        assert process.poll() is None, f"the site ended at once with code {process.returncode}"
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=20):
+            return True
+        return False
+
+    eventually(answers)
 
 
 def kill(pid: int) -> None:

@@ -3,10 +3,8 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ import pytest
 
 from molmdt.kernel import postgres
 from tests.production import environment, seal
-from tests.services import free_port, redis_server
+from tests.services import PATIENCE, await_port, free_port, redis_server
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -159,25 +157,21 @@ def serving(command: list[str], env: dict[str, str], log: Path, port: int) -> It
     with log.open("w") as sink:
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=sink, stderr=sink, start_new_session=True)
     try:
-        deadline = time.monotonic() + 40
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.1)
+        await_port(port, server)
         yield
+    except AssertionError:
+        print(log.read_text())
+        raise
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE)
 
 
 def get(address: str, **headers: str) -> tuple[int, Message, str]:
     request = urllib.request.Request(address, headers={name.replace("_", "-"): text for name, text in headers.items()})
     opener = urllib.request.build_opener(_NoRedirect)
     try:
-        with opener.open(request, timeout=20) as answer:
+        with opener.open(request, timeout=PATIENCE) as answer:
             return answer.status, answer.headers, answer.read().decode()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.headers, answer.read().decode(errors="replace")

@@ -23,7 +23,8 @@ export function watchSilence({ connected, ping, again, drop }) {
     const slept = moment - tickedAt > GAP; // timers stand still while a lid is closed
     tickedAt = moment;
     const silent = moment - heardAt;
-    if (slept || silent > LIMIT || (!connected() && silent > GAP)) doubt(moment);
+    // Once in doubt it asks until it is told: the answer to one question may have been lost, or not been asked for.
+    if (unsure || slept || silent > LIMIT || (!connected() && silent > GAP)) doubt(moment);
     if (silent > LIMIT && connected()) drop();
     if (connected() && moment - pingedAt >= PING) {
       pingedAt = moment;
@@ -63,11 +64,22 @@ export function watchSilence({ connected, ping, again, drop }) {
   };
 }
 
+let left = null; // what had the keyboard in a part that was made inert
+
 function show(since) {
+  if (since && !room.classList.contains("unsure")) left = [stage, panel].some((part) => part.contains(document.activeElement)) ? document.activeElement : null;
   room.classList.toggle("unsure", Boolean(since));
   for (const part of [stage, panel]) part.inert = Boolean(since);
+  if (!since) giveBack();
   box.hidden = !since;
   if (!since) return;
   const clock = new Date(since).toLocaleTimeString(document.documentElement.lang === "nb" ? "nb-NO" : "en-GB", { timeZone: "Europe/Oslo" });
   box.querySelector("[data-last]").textContent = clock;
+}
+
+// Who has not gone elsewhere meanwhile has the keyboard again where it was: the same thing, or the one that replaced it.
+function giveBack() {
+  const back = left?.isConnected ? left : left?.id ? document.getElementById(left.id) : null;
+  left = null;
+  if (document.activeElement === document.body) back?.focus({ preventScroll: true });
 }

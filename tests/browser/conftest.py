@@ -6,17 +6,20 @@
         assert axe(page) == []
         screenshot(page, "case-list-1366")
 
-Import ``login``, ``axe``, ``screenshot`` from ``tests.browser.helpers``. ``site`` is the address; the database is the
-test database, emptied after each test. An error in a page's script, or an act that the content security policy
-stopped, fails the test.
+Import ``login``, ``settled``, ``axe``, ``screenshot`` from ``tests.browser.helpers``. ``site`` is the address; the
+database is the test database, emptied after each test once the site is at rest. An error in a page's script, or an act
+that the content security policy stopped, fails the test.
+
+The machine may be slow. What an act brings about is waited for with ``expect`` before the next act, and before the
+database is asked; a key is pressed, and a figure read off the page, once the page is ``settled``; ``until`` repeats any
+other question. A pause proves nothing.
 """
 
-import contextlib
+import json
 import os
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,13 +30,13 @@ from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from molmdt.kernel import jobs
-from tests.browser.helpers import login
-from tests.services import free_port
+from tests.browser.helpers import IN_FLIGHT, login
+from tests.services import await_site, end, eventually, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 60_000  # milliseconds for an act; browsers, site and tests share two cores
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,8 +50,8 @@ def chromium() -> Iterator[Browser]:
     """One browser for the tests of a file. Playwright keeps an event loop running in the test's thread, where Django
     would refuse to ask the database; the loop serves nothing but the browser, so that is safe. It ends with the file,
     or it would stand in the way of other tests' loops."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--force-color-profile=srgb", "--lang=nb-NO"],
@@ -56,7 +59,6 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="package")
@@ -66,26 +68,24 @@ def _server(django_db_setup: None) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         address = f"http://127.0.0.1:{port}"
-        _await_answer(address, process)
+        await_site(address, process)
         yield address
     finally:
-        process.terminate()
-        process.wait(timeout=15)
-
-
-def _await_answer(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
-        assert process.poll() is None, f"the site ended at once with code {process.returncode}"
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the site did not answer within 30 s")
+        end(process)
 
 
 @pytest.fixture
-def site(transactional_db: None, _server: str) -> str:
-    """The address of the running site."""
-    return _server
+def site(transactional_db: None, _server: str) -> Iterator[str]:
+    """The address of the running site. It is at rest before the database is emptied: what a closed browser asked for
+    last is done to its end, and would stay in the database, or hold a table that is to be emptied."""
+    yield _server
+    eventually(lambda: at_work(_server) == [])
+
+
+def at_work(address: str) -> list[str]:
+    """What the site is doing."""
+    with urllib.request.urlopen(f"{address}/at-work", timeout=60) as answer:
+        return list(json.loads(answer.read()))
 
 
 @pytest.fixture
@@ -105,6 +105,7 @@ def open_page(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        _note_requests(page)
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
         page.on("console", lambda line: _note_refusal(wrong, page, line))
         if account is not None:
@@ -115,6 +116,13 @@ def open_page(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+def _note_requests(page: Page) -> None:
+    asked = IN_FLIGHT[page] = set()
+    page.on("request", lambda request: asked.add(request))
+    page.on("requestfinished", lambda request: asked.discard(request))
+    page.on("requestfailed", lambda request: asked.discard(request))
 
 
 def _note_refusal(wrong: list[str], page: Page, line: Any) -> None:
@@ -141,4 +149,5 @@ def worker(transactional_db: None) -> Iterator[None]:
     thread.start()
     yield
     stop.set()
-    thread.join(timeout=60)
+    thread.join(timeout=PATIENCE / 1000)
+    assert not thread.is_alive(), "the worker is still at a job, and would write into an empty database"

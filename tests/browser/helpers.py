@@ -1,13 +1,16 @@
 """What browser tests do again and again."""
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from molmdt.accounts.services import AUTHENTICATED_AT
 from molmdt.kernel.clock import now
@@ -17,6 +20,10 @@ AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 GREY_TRIES = 3  # browsers, site and tests share two cores, and a line may fall silent in between
+PATIENCE = 60.0  # seconds
+# Something is on its way into the page, or a live meeting's page does not know whether it still holds.
+RESTLESS = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added, [aria-busy=true], .unsure"
+IN_FLIGHT: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()  # kept by the fixture ``open_page``
 
 
 def login(page: Page, account: Any, password: str = "") -> None:
@@ -39,8 +46,43 @@ def login(page: Page, account: Any, password: str = "") -> None:
     page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
+def settled(page: Page) -> Page:
+    """The page, loaded and with its scripts at work, when nothing is asked for or being put into it.
+
+    A page that never comes to rest is a matter for the test's own expectations: after a while it is taken as it is.
+    """
+    page.wait_for_load_state("load")
+    deadline, quiet = time.monotonic() + PATIENCE / 4, 0
+    while quiet < 2 and time.monotonic() < deadline:
+        page.wait_for_timeout(30)  # the browser tells of its requests meanwhile
+        quiet = 0 if IN_FLIGHT.get(page) or page.locator(RESTLESS).count() else quiet + 1
+    return page
+
+
+def until(page: Page, question: Callable[[], Any]) -> Any:
+    """The first answer that is true of a question about what is not an element's text or state: a place, a figure."""
+    deadline = time.monotonic() + PATIENCE / 2
+    while not (answer := question()):
+        assert time.monotonic() < deadline, f"the answer is still {answer!r}"
+        page.wait_for_timeout(50)
+    return answer
+
+
+def at_rest(element: Locator) -> str:
+    """The text of something that is moving, such as a scale while a picture is zoomed, once it stands."""
+    before, same = element.inner_text(), 0
+    deadline = time.monotonic() + PATIENCE / 2
+    while same < 4:
+        assert time.monotonic() < deadline, f"still moving: {before}"
+        element.page.wait_for_timeout(100)
+        text = element.inner_text()
+        before, same = text, same + 1 if text == before else 0
+    return before
+
+
 def axe(page: Page, *, within: str = "") -> list[str]:
     """What axe-core finds wrong with the page as it stands: rule, help and the elements, one line each."""
+    settled(page)
     page.evaluate("() => Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # half faded in
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for _ in range(GREY_TRIES):

@@ -13,7 +13,7 @@ from cases.meetings.enums import Answer
 from cases.meetings.models import Invitation, MeetingSeries
 from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import now, today
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled
 from tests.cases.meetings.rooms import Boardroom, make_boardroom
 from tests.factories import make_account, make_case, make_hospital
 
@@ -110,7 +110,7 @@ def test_clash_is_shown_and_solved_by_one_press(open_page: Callable[..., Page]) 
     for size, (width, height) in SIZES.items():
         page = open_page(room.coordinator, width=width, height=height)
         page.goto(f"/meetings/{room.meeting.pk}/plan/")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         screenshot(page, f"plan-troubled-{size}", full=True)
         assert axe(page) == [], size
         page.goto("/meetings/")
@@ -155,8 +155,10 @@ def test_invited_person_answers_and_says_when_they_are_away(open_page: Callable[
     expect(page.get_by_role("heading", name="Innkallinger og fravær")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="Jeg kommer").nth(0).click()
+    expect(page.locator("[id^=invitation-]").nth(0).locator(".lack")).to_have_count(0)
     page.locator("input[name=substitute]").nth(1).fill("Liv Dahl")
     page.get_by_role("button", name="Vikar kommer").nth(1).click()
+    expect(page.locator("[id^=invitation-]").nth(1)).to_contain_text("Liv Dahl")
     page.fill("input[name=first]", f"{today() + timedelta(days=30):%Y-%m-%d}")
     page.fill("input[name=note]", "Kongress")
     page.get_by_role("button", name="Legg til fravær").click()

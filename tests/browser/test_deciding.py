@@ -15,7 +15,7 @@ from cases.trials.enums import Verdict
 from cases.trials.models import Screening
 from cases.trials.services.slots import reserve_slot
 from molmdt.kernel.clock import today
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled
 from tests.cases.meetings.rooms import UNKNOWN, Boardroom, follow_up, make_open_meeting, open_cohort, read_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +54,8 @@ def test_priority_edit_in_place_and_conflict(open_page: Callable[..., Page]) -> 
     second.get_by_role("button", name="Flytt opp").press("Enter")
     for page in (chair, other):
         expect(page.locator("[data-line]").first).to_contain_text("1 · futibatinib")
-    chair.keyboard.press("Alt+ArrowDown")  # the button that moved it still has the focus
+    expect(chair.locator("[data-line]").first.locator(".move:focus")).to_have_count(1)  # still, so the keys work on
+    settled(chair).keyboard.press("Alt+ArrowDown")
     expect(other.locator("[data-line]").first).to_contain_text("PEM-FGFR2")
 
     # Both open the same line; one saves first, and the other sees both texts.

@@ -40,7 +40,7 @@ def test_document_from_proposal_to_receipt(open_page: Callable[..., Page]) -> No
     open_document(page, version)
     screenshot(page, "document-1366")
     page.get_by_role("button", name="Signer", exact=True).click()
-    expect(page.get_by_text("Dokumentet er signert og forseglet.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Dokumentet er signert og forseglet.")).to_be_visible()
     message = OutboxMessage.objects.select_related("destination", "signed_file").get()
     accept_receipt(
         ReceiptMessage(
@@ -53,7 +53,7 @@ def test_document_from_proposal_to_receipt(open_page: Callable[..., Page]) -> No
             "Mottatt og lagt i journalen.",
         )
     )
-    expect(page.get_by_text("Mottatt og lagt i journalen.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Mottatt og lagt i journalen.")).to_be_visible()
     assert axe(page) == []
     screenshot(page, "document-signed-1366", full=True)
     phone = open_page(board.doctor, width=390, height=844)

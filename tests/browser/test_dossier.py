@@ -12,7 +12,7 @@ from cases.dossier.models import Case
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from molmdt.kernel.clock import today
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled
 from tests.factories import make_account, make_board, make_case, make_hospital, make_line, make_specimen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def look_at(page: Page, name: str) -> None:
     """Pictures in the three sizes; nothing may be wider than the screen."""
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(150)
+        settled(page)
         screenshot(page, f"{name}-{size}", full=True)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name} is {overflow} px too wide at {width}"
@@ -62,7 +62,6 @@ def test_dossier_pages_are_accessible_in_every_size(
         ("referral-new", "/referrals/new/"),
     ):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
         assert axe(page) == [], name
         look_at(page, name)
 
@@ -120,7 +119,6 @@ def test_referral_is_written_saved_as_it_is_written_and_submitted(
     page.locator("[name=line-0-best_response]").select_option("PD")
     with page.expect_response(lambda answer: answer.url.endswith("/autosave/")):
         page.locator("[name=line-0-stop_reason]").select_option("progression")
-    page.wait_for_load_state("networkidle")
     look_at(page, "referral")
     assert axe(page) == []
     page.get_by_role("button", name="Send inn").first.click()

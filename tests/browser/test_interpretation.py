@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from cases.genomics.enums import Oncogenicity
 from cases.genomics.models import Finding
 from molmdt.accounts.enums import Role
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled
 from tests.cases.genomics.variants import confirmed, make_finding, make_knowledge, make_profile, readers
 from tests.factories import make_account, make_hospital
 
@@ -64,7 +64,7 @@ def test_criteria_are_judged_with_a_live_sum_and_the_class_follows(open_page, si
     expect(page.locator("#drawer .criteria-table")).to_contain_text("OS3")
     assert axe(page) == []
     screenshot(page, "interpretation-drawer-1920")
-    page.wait_for_load_state("networkidle")  # the drawer's own boxes, before the database is emptied
+    settled(page)  # the drawer's own boxes are there too
     assert finding.interpretations.get().points == 9
 
 
@@ -121,8 +121,6 @@ def test_two_texts_stand_side_by_side_and_are_joined(open_page, site) -> None:
     expect(second.get_by_label("Tolkning", exact=True)).to_have_value("Den første teksten.\n\nDen andre teksten.")
     second.get_by_role("button", name="Lagre utkast").click()
     expect(second.locator("#drawer .prose")).to_contain_text("Den andre teksten.")
-    first.wait_for_load_state("networkidle")
-    second.wait_for_load_state("networkidle")
     assert finding.interpretations.get().text == "Den første teksten.\n\nDen andre teksten."
 
 
@@ -146,4 +144,3 @@ def test_disagreement_is_found_from_the_work_list_and_settled(open_page, site) -
     expect(other.locator("main")).to_contain_text("Avgjort nasjonalt")
     assert axe(other) == []
     screenshot(other, "memory-1366", full=True)
-    other.wait_for_load_state("networkidle")

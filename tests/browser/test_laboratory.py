@@ -13,7 +13,7 @@ from cases.genomics.models import Finding
 from cases.pathology.demo import Stain, draw_slide
 from cases.pathology.models import Slide, Specimen
 from molmdt.accounts.enums import Role
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled
 from tests.factories import make_account, make_case, make_specimen
 
 DNA, RNA = "IPH0214-D01-P01-A14", "IPH0214-R03-P01-A14"
@@ -61,7 +61,7 @@ def test_delivery_is_sent_read_marked_and_interpreted(open_page, specimen, deliv
     expect(page.locator("[data-chosen]")).to_contain_text("filer")
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/files/*/")
-    expect(page.get_by_role("link", name="Åpne funnene")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Åpne funnene")).to_be_visible()
     assert axe(page) == []
     pictures(page, "reading-report")
     page.get_by_role("link", name="Åpne funnene").click()
@@ -70,7 +70,7 @@ def test_delivery_is_sent_read_marked_and_interpreted(open_page, specimen, deliv
     page.keyboard.press("j")
     page.keyboard.press("r")
     expect(page.locator("tr[data-finding]").first).to_have_attribute("data-relevance", "relevant")
-    page.keyboard.press("j")
+    settled(page).keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("tr[data-relevance=not_relevant]")).to_have_count(1)
     assert axe(page) == []
@@ -109,7 +109,7 @@ def test_refused_delivery_says_what_to_do(open_page, specimen, worker, tmp_path:
     page.set_input_files("#files", [tmp_path / "login.vcf"])
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/files/*/")
-    expect(page.get_by_text("avvist").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("avvist").first).to_be_visible()
     expect(page.get_by_text("login.vcf").first).to_be_visible()
     assert axe(page) == []
     pictures(page, "refused")
@@ -123,12 +123,13 @@ def test_slide_is_sent_prepared_and_seen(open_page, specimen, worker, tmp_path: 
     page.get_by_text("Legg til snitt").click()
     page.set_input_files("input[type=file]", drawn.path)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator("figure.slide img")).to_be_visible(timeout=60_000)
+    expect(page.locator("figure.slide img")).to_be_visible()
     Slide.objects.update(sequenced_area=drawn.sequenced_area)
     page.reload()
+    settled(page)
     pictures(page, "pathology")
     page.locator("figure.slide a").click()
-    expect(page.locator("[data-slide]")).to_have_attribute("data-open", "true", timeout=20_000)
-    page.wait_for_timeout(1500)
+    expect(page.locator("[data-slide]")).to_have_attribute("data-open", "true")
+    settled(page)  # the tiles are there
     assert axe(page) == []
     pictures(page, "slide")

@@ -11,7 +11,7 @@ from cases.meetings.enums import ItemKind, Section
 from cases.meetings.services.concluding import Line
 from cases.meetings.services.presenting import View
 from molmdt.kernel.clock import today
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled
 from tests.cases.meetings.rooms import Boardroom, make_boardroom, make_open_meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def at_sizes(open_page: Callable[..., Page], account: Any, address: str, name: s
     for size, (width, height) in SIZES.items():
         page = open_page(account, width=width, height=height)
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         screenshot(page, f"{name}-{size}")
         assert axe(page) == [], size
         page.context.close()
@@ -73,7 +73,7 @@ def test_two_browsers_follow_the_chair(open_page: Callable[..., Page]) -> None:
     expect(waiting.get_by_text("Møtet har ikke begynt.")).to_be_visible()
     chair.once("dialog", lambda one: one.accept())  # it is planned for another day
     chair.get_by_role("button", name="Åpne møtet").click()
-    expect(waiting.get_by_role("button", name="Bli med i møtet")).to_be_visible(timeout=8000)
+    expect(waiting.get_by_role("button", name="Bli med i møtet")).to_be_visible()
     follower = join(waiting, room)
     expect(chair.locator("#live-top")).to_contain_text("2 til stede")
 
@@ -158,7 +158,7 @@ def test_typed_text_survives_a_reload_and_a_lost_line(open_page: Callable[..., P
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
     services.show(actor=room.chair, item=room.item(1), view=View(Section.COURSE))
     page.context.set_offline(False)
-    expect(page.locator("[data-tab=course]")).to_have_attribute("aria-current", "true", timeout=15000)
+    expect(page.locator("[data-tab=course]")).to_have_attribute("aria-current", "true")
     expect(page.get_by_label("Sammendrag av konklusjonen")).to_have_value("Halvferdig tanke")
 
 
@@ -168,7 +168,7 @@ def test_ended_right_wipes_the_page(open_page: Callable[..., Page]) -> None:
     page = join(open_page(room.pathologist), room)
     expect(page.locator("#stage-title")).to_contain_text(room.cases[0].pseudonym)
     room.pathologist.person.role_assignments.all().delete()
-    expect(page.get_by_text("Visningen av møtet er avsluttet.")).to_be_visible(timeout=4000)
+    expect(page.get_by_text("Visningen av møtet er avsluttet.")).to_be_visible()
     assert room.cases[0].pseudonym not in page.content()
 
 

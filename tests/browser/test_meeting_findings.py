@@ -1,6 +1,6 @@
 """The findings on the stage of a live meeting in several real browsers: filters, the opened finding, the pointer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from cases.meetings import services
 from cases.meetings.enums import Section
 from cases.meetings.services.presenting import View
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled, until
 from tests.browser.test_meeting_stage import enter
 from tests.cases.genomics.safety import make_finding, make_profile
 from tests.cases.meetings.rooms import Boardroom, make_open_meeting
@@ -37,8 +37,7 @@ def room(transactional_db: None) -> Boardroom:
 
 def ready(page: Page) -> Page:
     expect(page.locator(ROWS).first).to_be_visible()
-    expect(page.locator("#stage-panel")).not_to_have_attribute("aria-busy", "true")
-    return page
+    return settled(page)
 
 
 def scrolled(page: Page) -> int:
@@ -187,6 +186,10 @@ def at(page: Page, selector: str) -> tuple[float, float]:
     return found[0], found[1]
 
 
+def near(found: Sequence[float], wanted: Sequence[float], across: float, down: float) -> bool:
+    return abs(found[0] - wanted[0]) < across and abs(found[1] - wanted[1]) < down
+
+
 def test_pointer_over_the_table_points_at_the_same_cell_on_every_screen(
     open_page: Callable[..., Page], room: Boardroom
 ) -> None:
@@ -200,16 +203,13 @@ def test_pointer_over_the_table_points_at_the_same_cell_on_every_screen(
     box = cell.bounding_box()
     assert box is not None
     chair.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5)
-    key = chair.locator(ROWS).nth(3).get_attribute("data-finding")
+    shown = f"tr[data-finding='{chair.locator(ROWS).nth(3).get_attribute('data-finding')}'] td:nth-child(3)"
     for page in (wide, projector):
         expect(page.locator(".pointer-dot")).to_have_text(room.chair.person.name)
-        across, down = at(page, f"tr[data-finding='{key}'] td:nth-child(3)")
-        assert (abs(across - 0.25) < 0.1, abs(down - 0.5) < 0.25) == (True, True)
+        until(page, lambda page=page: near(at(page, shown), (0.25, 0.5), 0.1, 0.25))
     assert axe(wide) == []
     wide.evaluate("document.querySelector('.stage').scrollTop = 40")
-    wide.wait_for_timeout(200)
-    across, down = at(wide, f"tr[data-finding='{key}'] td:nth-child(3)")
-    assert abs(across - 0.25) < 0.1 and abs(down - 0.5) < 0.25
+    until(wide, lambda: near(at(wide, shown), (0.25, 0.5), 0.1, 0.25))
     chair.mouse.move(5, 5)
     for page in (wide, projector):
         expect(page.locator(".pointer-dot")).to_have_count(0)
@@ -240,9 +240,13 @@ def test_pointer_over_pictures_points_at_the_same_values(open_page: Callable[...
     chair.mouse.move(*chair.evaluate(place))
     dot = wide.locator(".pointer-dot")
     expect(dot).to_have_text(room.chair.person.name)
-    box, wanted = dot.bounding_box(), wide.evaluate(place)
-    assert box is not None
-    assert abs(box["x"] + box["width"] / 2 - wanted[0]) < 3 and abs(box["y"] + box["height"] / 2 - wanted[1]) < 3
+
+    def middle() -> tuple[float, float]:
+        box = dot.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    until(wide, lambda: near(middle(), wide.evaluate(place), 3, 3))
     chair.locator("#stage-panel").get_by_role("link", name="Protein", exact=True).click()
     expect(wide.locator("#stage-panel [data-picture=protein] svg.drawing")).to_be_visible()
     expect(dot).to_have_count(0)
@@ -253,7 +257,6 @@ def test_pointer_over_pictures_points_at_the_same_values(open_page: Callable[...
     assert shape is not None
     chair.mouse.move(shape["x"] + shape["width"] * 0.4, shape["y"] + shape["height"] * 0.7)
     expect(dot).to_be_visible()
-    across, down = at(wide, "#stage-panel svg.drawing")
-    assert abs(across - 0.4) < 0.02 and abs(down - 0.7) < 0.02
+    until(wide, lambda: near(at(wide, "#stage-panel svg.drawing"), (0.4, 0.7), 0.02, 0.02))
     screenshot(wide, "meeting-pointer-1920")
     assert axe(wide) == []

@@ -68,7 +68,7 @@ def test_guest_is_let_in_asks_and_is_shown_out(open_page: Callable[..., Page]) -
     assert axe(chair) == []
     dialog.get_by_label("Hvorfor?").fill("Saken er ferdig")
     dialog.get_by_role("button", name="Vis ut").click()
-    expect(guest.get_by_text("Visningen av møtet er avsluttet.")).to_be_visible(timeout=4000)
+    expect(guest.get_by_text("Visningen av møtet er avsluttet.")).to_be_visible()
     assert room.cases[0].pseudonym not in guest.content()
     guest.goto(f"/meetings/{room.meeting.pk}/live/")
     expect(guest.get_by_text("Du er vist ut av dette møtet.")).to_be_visible()

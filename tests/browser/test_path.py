@@ -3,10 +3,10 @@
 From the referral to the journal's receipt: a real site, a real worker, a real journal process, real files.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,8 +31,8 @@ from reports.journal.management.nation.people import load_people
 from reports.journal.models import OutboxMessage
 from reports.journal.services import sweep
 from reports.signing.models import SignedFile
-from tests.browser.helpers import axe, login
-from tests.services import free_port
+from tests.browser.helpers import axe, login, settled
+from tests.services import end, eventually, free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,15 +62,18 @@ def journal(site: str, tmp_path: Path, settings) -> Iterator[str]:
     }
     command = [sys.executable, "manage.py", "demo_journal"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    for _ in range(200):
-        try:
-            httpx.get(address, trust_env=False)
-            break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait(timeout=15)
+    try:
+        eventually(lambda: _answers(address))
+        yield address
+    finally:
+        end(process)
+
+
+def _answers(address: str) -> bool:
+    with contextlib.suppress(httpx.HTTPError):
+        httpx.get(address, trust_env=False)
+        return True
+    return False
 
 
 @pytest.fixture
@@ -142,22 +145,21 @@ def test_from_referral_to_receipt(
 
 def picture(page: Page, name: str) -> None:
     """The pictures of README and docs/users; `make pictures` keeps them there."""
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.evaluate("() => document.fonts.ready")
     folder = Path(os.environ.get("PICTURES") or Path(settings.MOLMDT_HOME) / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(folder / f"{name}.png"), animations="disabled")
 
 
-def settled(page: Page, address: str) -> None:
+def visit(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_load_state("networkidle")
     assert axe(page) == [], address
 
 
 def refer(page: Page) -> str:
     """Oncologist: the referral, with the meter that says what is missing."""
-    settled(page, "/")
+    visit(page, "/")
     page.get_by_role("link", name="Ny henvisning").click()
     page.get_by_label("Fødselsnummer").fill("15857520007")
     page.get_by_label("Navn").fill(NAME)
@@ -167,7 +169,7 @@ def refer(page: Page) -> str:
     page.locator("[name=sex]").select_option("female")
     page.locator("[name=birth_date]").fill(BORN)
     page.get_by_role("button", name="Begynn henvisningen").click()
-    expect(page.locator("#meter")).to_contain_text("spørsmål til møtet")
+    expect(settled(page).locator("#meter")).to_contain_text("spørsmål til møtet")
     day = f"{today() - timedelta(days=3):%Y-%m-%d}"
     texts = {
         "question": "Progresjon på gemcitabin/cisplatin. FGFR2-fusjon mistenkt. Er studie aktuelt?",
@@ -198,7 +200,6 @@ def refer(page: Page) -> str:
     page.locator("[name=line-0-stopped_on]").fill("2026-09-01")
     page.locator("[name=line-0-best_response]").select_option("PR")
     page.locator("[name=line-0-stop_reason]").select_option("progression")
-    page.wait_for_load_state("networkidle")
     expect(page.locator("#meter")).not_to_contain_text("spørsmål til møtet")
     assert axe(page) == []
     page.evaluate("window.scrollTo(0, 0)")
@@ -211,7 +212,7 @@ def refer(page: Page) -> str:
 
 def accept(page: Page) -> None:
     """Coordinator: the referral waits in the work list."""
-    settled(page, "/")
+    visit(page, "/")
     picture(page, "start")
     page.get_by_role("link", name="Vurder").click()
     page.get_by_role("button", name="Godta").click()
@@ -221,7 +222,7 @@ def accept(page: Page) -> None:
 
 def register_specimen(page: Page, case: str, slide: Path) -> None:
     """Pathologist: what was cut, and how much of it is tumour."""
-    settled(page, f"/cases/{case}/pathology/specimens/new/")
+    visit(page, f"/cases/{case}/pathology/specimens/new/")
     for name, text in {
         "site": "lever",
         "requisition": "26-H10214",
@@ -237,23 +238,23 @@ def register_specimen(page: Page, case: str, slide: Path) -> None:
     page.get_by_text("Legg til snitt").click()
     page.set_input_files("input[type=file]", slide)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator("figure.slide img")).to_be_visible(timeout=60_000)
+    expect(page.locator("figure.slide img")).to_be_visible()
 
 
 def send_files(page: Page, case: str, files: list[Path]) -> None:
     """Laboratory: files in, reading report out."""
-    settled(page, f"/cases/{case}/files/")
+    visit(page, f"/cases/{case}/files/")
     page.set_input_files("#files", files)
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/files/*/")
-    expect(page.get_by_role("link", name="Åpne funnene")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Åpne funnene")).to_be_visible()
     assert axe(page) == []
     picture(page, "reading-report")
 
 
 def interpret(page: Page, case: str) -> None:
     """Bioinformatician: the fusion matters, and why."""
-    settled(page, f"/cases/{case}/findings/")
+    visit(page, f"/cases/{case}/findings/")
     row = page.locator("tr[data-finding]").filter(has_text="FGFR2").first
     row.get_by_text("FGFR2").first.click()
     drawer = page.locator("#drawer")
@@ -273,11 +274,11 @@ def interpret(page: Page, case: str) -> None:
 
 def plan(page: Page, case: str) -> int:
     """Coordinator: which cohorts fit, then a meeting with the case on its agenda."""
-    settled(page, f"/cases/{case}/trials/")
+    visit(page, f"/cases/{case}/trials/")
     expect(page.locator("main")).to_contain_text("PEM-FGFR2-BTC")
     page.get_by_text("Begrunnelse").first.click()
     picture(page, "trials")
-    settled(page, "/meetings/new/")
+    visit(page, "/meetings/new/")
     soon = now().astimezone(OSLO) + timedelta(minutes=5)
     page.locator("[name=date]").fill(f"{soon:%Y-%m-%d}")
     page.locator("[name=time]").fill(f"{soon:%H:%M}")
@@ -294,7 +295,7 @@ def plan(page: Page, case: str) -> int:
 
 def look(page: Page, case: str) -> None:
     """Oncologist: one page that answers the question."""
-    settled(page, f"/cases/{case}/")
+    visit(page, f"/cases/{case}/")
     for words in ("FGFR2", "PEM-FGFR2-BTC", "gemcitabin", "tumorcelleandel"):
         expect(page.locator("main")).to_contain_text(words)
     picture(page, "dossier")
@@ -310,7 +311,7 @@ def join(page: Page, meeting: int, *, let_in_by: Page | None = None) -> None:
 
 def hold(chair: Page, oncologist: Page, others: tuple[Page, ...], meeting: int, case: str) -> None:
     """Chair: opens, calls; two browsers follow; the oncologist writes what the room concludes; the chair closes."""
-    settled(chair, f"/meetings/{meeting}/live/")
+    visit(chair, f"/meetings/{meeting}/live/")
     chair.get_by_role("button", name="Åpne møtet").click()
     join(oncologist, meeting, let_in_by=chair)
     for page in others:
@@ -349,7 +350,7 @@ def hold(chair: Page, oncologist: Page, others: tuple[Page, ...], meeting: int, 
 
 def propose(page: Page, case: str) -> str:
     """The author puts the document up for approval."""
-    settled(page, f"/cases/{case}/documents/")
+    visit(page, f"/cases/{case}/documents/")
     page.get_by_role("button", name="Lag dokumentet").click()
     expect(page.get_by_text("2 godkjenninger mangler")).to_be_visible()
     assert page.get_by_role("button", name="Godkjenn denne teksten").count() == 0, "authors do not approve"
@@ -357,26 +358,27 @@ def propose(page: Page, case: str) -> str:
 
 
 def approve(page: Page, document: str) -> None:
-    settled(page, document)
+    visit(page, document)
     page.get_by_role("button", name="Godkjenn denne teksten").click()
     expect(page.get_by_text("Du har godkjent dokumentet.")).to_be_visible()
 
 
 def sign(page: Page, document: str) -> None:
-    settled(page, document)
+    visit(page, document)
     page.get_by_role("button", name="Signer", exact=True).click()
-    expect(page.get_by_text("Dokumentet er signert og forseglet.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Dokumentet er signert og forseglet.")).to_be_visible()
 
 
 def arrive(page: Page, document: str, journal: str, folder: Path) -> None:
     """The journal has it, its receipt is back, and the PDF verifies by ourselves and by somebody else's program."""
-    for _ in range(100):
+
+    def acknowledged() -> bool:
         sweep()
-        if OutboxMessage.objects.get().state == "acknowledged":
-            break
-        time.sleep(0.2)
-    settled(page, document)
-    expect(page.get_by_text("Mottatt og lagt i pasientens journal")).to_be_visible(timeout=15_000)
+        return OutboxMessage.objects.get().state == "acknowledged"
+
+    eventually(acknowledged)
+    visit(page, document)
+    expect(page.get_by_text("Mottatt og lagt i pasientens journal")).to_be_visible()
     picture(page, "document")
     shown = httpx.get(journal, trust_env=False).text
     assert NATIONAL_ID in shown

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from cases.genomics.models import Finding, Profile
 from molmdt.accounts.enums import Role
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled, until
 from tests.browser.reads import bam_and_index
 from tests.cases.genomics.deliveries import deliver, record, vcf
 from tests.factories import make_account, make_case, make_specimen
@@ -53,12 +53,15 @@ def test_reads_are_fetched_from_the_laboratory_and_drawn(
     page.route(f"{HOST}/t.bam.bai", _serve(index, asked_for))
     page.goto(f"/cases/{specimen.case.pseudonym}/findings/{Finding.objects.get().pk}/")
     page.get_by_role("link", name="Se lesningene").click()
-    expect(page.locator("[data-igv-state]")).to_have_text("", timeout=20_000)
+    expect(page.locator("[data-igv-state]")).to_have_text("")
     expect(page.locator("[data-igv]")).to_have_attribute("data-ready", "true")
-    page.wait_for_timeout(1000)
+
+    def ranges() -> list[str]:
+        return [wanted for address, wanted in asked_for if address.endswith(".bam") and wanted]
+
+    assert until(page, ranges), "the reads were asked for without a range"
+    settled(page)
     screenshot(page, "reads-1366")
     assert (f"{HOST}/t.bam.bai", "") in [(address.split("?")[0], wanted) for address, wanted in asked_for]
-    ranges = [wanted for address, wanted in asked_for if address.endswith(".bam") and wanted]
-    assert ranges, "the reads were asked for without a range"
     assert all(address.startswith(HOST) for address, _ in asked_for)
     assert axe(page, within="#main > section > h2") == []

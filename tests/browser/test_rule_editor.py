@@ -6,7 +6,7 @@ from cases.trials.models import CohortVersion, RuleDraft
 from cases.trials.services import save_draft
 from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import today
-from tests.browser.helpers import axe, screenshot
+from tests.browser.helpers import axe, screenshot, settled, until
 from tests.cases.trials.nation import FGFR2, load_cohorts, make_profile, make_ready_case
 from tests.factories import make_account
 
@@ -29,6 +29,7 @@ def test_an_error_is_mended_tried_on_cases_proposed_and_published_by_another(ope
     page = open_page(make_account(Role.NATIONAL_COORDINATOR))
     page.goto(f"{site}/cohorts/{CODE}/")
     page.get_by_role("link", name="Endre regelen").click()
+    page.wait_for_url("**/rule/")
     page.get_by_label("Kohortens egen regel").fill(FAULTY)
     fault = page.locator(".problems [data-line='3']")
     fault.wait_for()
@@ -84,7 +85,7 @@ def test_two_who_write_at_once_see_both_texts_and_lose_none(open_page, site, cas
     page.get_by_role("button", name="Behold min").click()
     page.get_by_text("Lagret").first.wait_for()
     page.wait_for_url("**/rule/")
-    assert RuleDraft.objects.get().text.strip() == SOUND.strip()
+    until(page, lambda: RuleDraft.objects.get().text.strip() == SOUND.strip())
 
 
 def test_the_text_carries_indentation_on_and_takes_words_from_the_reference(open_page, site, case):
@@ -118,7 +119,7 @@ def test_the_board_by_keyboard_alone(open_page, site, case):
     page.keyboard.type("fgfr2")
     page.wait_for_url("**q=fgfr2**")
     page.get_by_role("status").filter(has_text="1 kohort").wait_for()
-    page.keyboard.press("ArrowDown")
+    settled(page).keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.textContent") == CODE
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cohorts/{CODE}/")

@@ -68,7 +68,6 @@ def test_findings_page_shows_what_stands_and_the_drawer_why(open_page, flagged) 
     strip = page.locator("#safety-strip")
     for words in ("Mulig arvelig funn", "Farmakogenetisk funn: haster", "Mulig klon av blodceller", "BRCA2"):
         expect(strip).to_contain_text(words)
-    page.wait_for_load_state("networkidle")
     assert axe(page) == []
     for width, height in ((1366, 768), (1920, 1080), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})

@@ -14,8 +14,8 @@ from django.conf import settings
 
 from tests.live.crowd import Browser
 from tests.live.site import CSRF
+from tests.services import PATIENCE
 
-PATIENCE = 90.0  # seconds; the machine may be slow and busy, what is tested is that it happens at all
 SECTIONS = ("course", "findings", "pathology", "trials", "overview")
 
 

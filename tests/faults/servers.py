@@ -14,7 +14,7 @@ from django.db import connection
 
 from molmdt.kernel import postgres
 from molmdt.kernel.postgres_places import binaries_for, locate
-from tests.services import _await_port, free_port, redis_binary
+from tests.services import await_port, free_port, redis_binary
 
 
 class BreakableRedis:
@@ -28,11 +28,11 @@ class BreakableRedis:
     def start(self) -> None:
         command = [str(redis_binary()), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         self.process = subprocess.Popen([*command, "--appendonly", "no"], stdout=subprocess.DEVNULL)
-        _await_port(self.port, self.process)
+        await_port(self.port, self.process)
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(timeout=30)
+        self.process.wait()
 
     def freeze(self) -> None:
         self.process.send_signal(signal.SIGSTOP)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from molmdt.kernel import bell
-from tests.services import redis_server
+from tests.services import PATIENCE, eventually, redis_server
 
 
 @pytest.fixture(autouse=True)
@@ -18,11 +18,11 @@ def _not_silenced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bell, "_silent_until", 0.0)
 
 
-async def heard_after(ring: Any, seconds: float = 20.0) -> list[str]:
+async def heard_after(ring: Any) -> list[str]:
     """What a listener hears of a ring that is repeated until something was heard."""
     found: list[str] = []
     listening = asyncio.create_task(bell.listen("a-topic", found.append))
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while not found and time.monotonic() < deadline:
         await asyncio.to_thread(ring)
         await asyncio.sleep(0.05)
@@ -46,7 +46,7 @@ async def test_heard_over_redis(settings: Any) -> None:
 def test_redis_that_is_away_or_frozen_costs_one_wait_and_then_none(settings: Any) -> None:
     with redis_server() as url:
         settings.REDIS_URL = url
-        assert bell.ring("a-topic", "ding")
+        eventually(lambda: bell.ring("a-topic", "ding"))
         port = url.rsplit(":", 1)[1].split("/")[0]
         pid = int(subprocess.check_output(["pgrep", "-f", f"redis-server.*:{port}"], text=True).split()[0])
         os.kill(pid, signal.SIGSTOP)

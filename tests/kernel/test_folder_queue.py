@@ -4,11 +4,13 @@ import multiprocessing
 import time
 from pathlib import Path
 from queue import Empty
+from typing import Any
 
 import pytest
 from kombu import Connection
 
 from molmdt.kernel import folder_queue
+from tests.services import PATIENCE
 
 
 @pytest.fixture
@@ -39,16 +41,14 @@ def put(options: dict[str, str], name: str, first: int, count: int) -> None:
             queue.put({"number": number})
 
 
-def take(options: dict[str, str], name: str, sink: "multiprocessing.Queue[int]", patience: float) -> None:
+def take(options: dict[str, str], name: str, sink: "multiprocessing.Queue[int]", enough: Any) -> None:
     with connection(options) as here, here.SimpleQueue(name) as queue:
-        last = time.monotonic()
-        while time.monotonic() - last < patience:
+        while not enough.is_set():
             try:
                 message = queue.get(block=False)
             except Empty:
                 time.sleep(0.001)
                 continue
-            last = time.monotonic()
             sink.put(message.payload["number"])
             message.ack()
 
@@ -68,15 +68,21 @@ def test_messages_come_out_once_and_in_order(options: dict[str, str], name: str)
 def test_two_writers_and_two_readers_lose_and_double_nothing(options: dict[str, str], name: str) -> None:
     context = multiprocessing.get_context("fork")
     sink: multiprocessing.Queue[int] = context.Queue()
-    readers = [context.Process(target=take, args=(options, name, sink, 2.0)) for _ in range(2)]
+    enough = context.Event()
+    readers = [context.Process(target=take, args=(options, name, sink, enough)) for _ in range(2)]
     writers = [context.Process(target=put, args=(options, name, first, 300)) for first in (0, 300)]
     for process in [*readers, *writers]:
         process.start()
-    got = sorted(sink.get(timeout=30) for _ in range(600))
+    got = sorted(sink.get(timeout=PATIENCE) for _ in range(600))
+    for process in writers:
+        process.join(timeout=PATIENCE)
+    enough.set()
     for process in [*readers, *writers]:
-        process.join(timeout=30)
+        process.join(timeout=PATIENCE)
         assert process.exitcode == 0
     assert got == list(range(600))
+    assert sink.empty()
+    assert list(Path(options["data_folder_in"]).iterdir()) == []
 
 
 def test_message_that_was_taken_and_not_done_comes_back(options: dict[str, str], name: str) -> None:

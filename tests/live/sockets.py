@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from tests.services import PATIENCE
+
 HOST = "testserver"
 
 
@@ -26,7 +28,7 @@ def session_of(account: Any) -> str:
 class Socket(ApplicationCommunicator):
     """The browser's end of a socket to an ASGI application."""
 
-    async def connect(self, seconds: float = 5.0) -> bool:
+    async def connect(self, seconds: float = PATIENCE) -> bool:
         """Whether the application accepted."""
         await self.send_input({"type": "websocket.connect"})
         return bool((await self.receive_output(seconds))["type"] == "websocket.accept")
@@ -36,7 +38,7 @@ class Socket(ApplicationCommunicator):
 
     async def disconnect(self) -> None:
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(5)
+        await self.wait(PATIENCE)
 
 
 class Client:
@@ -49,7 +51,7 @@ class Client:
         self.closed: int | None = None
         self.token = ""
 
-    async def hear(self, seconds: float = 2.5) -> dict[str, Any] | None:
+    async def hear(self, seconds: float = PATIENCE) -> dict[str, Any] | None:
         """The next message, applied; None when the socket was closed (then ``closed`` holds the code)."""
         output = await self.socket.receive_output(seconds)
         if output["type"] == "websocket.close":
@@ -63,12 +65,12 @@ class Client:
             self.fragments |= message["fragments"]
         return message
 
-    async def reach(self, sequence: int, seconds: float = 2.5) -> None:
+    async def reach(self, sequence: int, seconds: float = PATIENCE) -> None:
         """Hears until this number."""
         while self.sequence < sequence:
             assert await self.hear(seconds) is not None, f"closed with {self.closed} at {self.sequence}"
 
-    async def ended(self, seconds: float = 2.5) -> int | None:
+    async def ended(self, seconds: float = PATIENCE) -> int | None:
         """Hears until the socket is closed; the code."""
         while self.closed is None:
             await self.hear(seconds)
@@ -104,7 +106,7 @@ async def enter(meeting: Any, account: Any, *, since: int = 0, token: str = "", 
     socket = dial(meeting.pk, key, since=since, token=token, query=query)
     assert await socket.connect()
     client = Client(socket, key, since)
-    await client.hear(20)
+    await client.hear()
     return client
 
 

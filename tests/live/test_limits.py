@@ -12,6 +12,7 @@ from cases.meetings.live.lines import Line, Packet
 from cases.meetings.live.seats import Seat
 from tests.cases.meetings.rooms import Boardroom, make_open_meeting
 from tests.live.sockets import act, dial, enter, session_of
+from tests.services import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FULL, TOO_SLOW, ELSEWHERE = 4429, 4408, 4409
@@ -120,4 +121,4 @@ async def test_browser_that_stays_slow_is_dropped(room: Boardroom, monkeypatch: 
 async def test_unknown_login_key_is_refused(room: Boardroom) -> None:
     socket = dial(room.meeting.pk, "0" * 32)
     assert await socket.connect()
-    assert (await socket.receive_output(20))["code"] == 4401
+    assert (await socket.receive_output(PATIENCE))["code"] == 4401

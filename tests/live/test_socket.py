@@ -1,7 +1,6 @@
 """The socket of a live meeting: who gets in, what they hear, and when it ends."""
 
 import asyncio
-import time
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from molmdt.kernel.clock import now
 from tests.cases.meetings.rooms import Boardroom, make_open_meeting
 from tests.factories import make_account
 from tests.live.sockets import HOST, act, dial, enter, session_of
+from tests.services import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,14 +113,14 @@ async def test_without_login_or_place_nobody_gets_in(room: Boardroom) -> None:
         assert client.closed == 4403
     socket = dial(room.meeting.pk, "nobody")
     assert await socket.connect()
-    assert (await socket.receive_output(2))["code"] == 4401
+    assert (await socket.receive_output(PATIENCE))["code"] == 4401
 
 
 async def test_unknown_meeting_is_closed(room: Boardroom) -> None:
     key = await in_database(session_of)(room.chair)
     socket = dial(999_999, key)
     assert await socket.connect()
-    assert (await socket.receive_output(2))["code"] in {4403, 4404}
+    assert (await socket.receive_output(PATIENCE))["code"] in {4403, 4404}
     assert not await dial(2**63, key).connect()  # no such key: the database would refuse to look
 
 
@@ -145,7 +145,7 @@ async def test_two_origin_headers_are_refused(room: Boardroom) -> None:
 
 
 @pytest.mark.parametrize("way", ["role_ends", "disabled", "logged_out", "new_password", "left"])
-async def test_ended_right_ends_the_view_within_two_seconds(room: Boardroom, way: str) -> None:
+async def test_ended_right_ends_the_view_within_two_seconds(room: Boardroom, looks: Any, way: str) -> None:
     client = await enter(room.meeting, room.pathologist)
 
     def end() -> None:
@@ -162,9 +162,8 @@ async def test_ended_right_ends_the_view_within_two_seconds(room: Boardroom, way
             services.leave(actor=room.pathologist, meeting=room.meeting)
 
     await act(end)
-    began = time.monotonic()
-    assert await client.ended() == 4403
-    assert time.monotonic() - began <= 2.0
+    with looks.two_seconds():
+        assert await client.ended() == 4403
 
 
 async def test_no_event_reaches_a_revoked_person(room: Boardroom) -> None:
@@ -176,29 +175,27 @@ async def test_no_event_reaches_a_revoked_person(room: Boardroom) -> None:
     assert client.sequence == held
 
 
-async def test_objection_takes_the_case_off_the_screens(room: Boardroom) -> None:
+async def test_objection_takes_the_case_off_the_screens(room: Boardroom, looks: Any) -> None:
     client = await enter(room.meeting, room.pathologist)
     await act(room.call, position=1)
     await client.reach(await in_database(newest)(room))
     case = room.cases[0]
     assert case.pseudonym in client.fragments["stage"]
     await act(Objection.objects.create, patient=case.patient, registered_by=room.doctor.person)
-    began = time.monotonic()
-    while case.pseudonym in client.fragments["stage"]:
-        assert await client.hear() is not None
-    assert time.monotonic() - began <= 2.0
+    with looks.two_seconds():
+        while case.pseudonym in client.fragments["stage"]:
+            assert await client.hear() is not None
     assert not any(case.pseudonym in html for html in client.fragments.values())
     await client.socket.disconnect()
 
 
-async def test_closing_the_meeting_ends_every_view(room: Boardroom) -> None:
+async def test_closing_the_meeting_ends_every_view(room: Boardroom, looks: Any) -> None:
     clients = [await enter(room.meeting, account) for account in (room.chair, room.pathologist)]
     await act(services.close_meeting, actor=room.chair, meeting=room.meeting)
-    began = time.monotonic()
-    for client in clients:
-        assert await client.ended() == 4410
-        assert "Møtet er lukket" in client.fragments["stage"]
-    assert time.monotonic() - began <= 2.0
+    with looks.two_seconds():
+        for client in clients:
+            assert await client.ended() == 4410
+            assert "Møtet er lukket" in client.fragments["stage"]
 
 
 async def test_guest_hears_nothing_of_other_cases(room: Boardroom) -> None:
@@ -228,7 +225,7 @@ async def test_unknown_message_is_answered_and_a_flood_is_cut(room: Boardroom) -
         await client.socket.send_text(text)
         answer = await client.hear()
         assert answer is not None and answer["type"] == "error"
-    for _ in range(80):
+    for _ in range(400):  # more than may be said in the seconds that a slow machine takes to say them
         await client.say(type="ping")
     assert await client.ended() == 4408
 
@@ -241,12 +238,12 @@ async def test_sixth_window_replaces_the_first(room: Boardroom) -> None:
         await client.socket.disconnect()
 
 
-async def test_lost_doorbell_loses_nothing(room: Boardroom, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_lost_doorbell_loses_nothing(room: Boardroom, looks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     client = await enter(room.meeting, room.pathologist)
     monkeypatch.setattr(bell, "ring", lambda topic, text: False)  # the broker is away
     await act(room.call, position=1)
-    began = time.monotonic()
-    await client.reach(await in_database(newest)(room))
-    assert time.monotonic() - began <= 2.0
+    last = await in_database(newest)(room)
+    with looks.two_seconds():
+        await client.reach(last)
     await client.socket.disconnect()
     await asyncio.sleep(0)

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Every check, then every test, on an embedded database of this run's own. `all.sh --checks` leaves the tests out.
 # All checks are run even when one fails; what failed is said before the tests begin, and the exit code remembers it.
+# A few tests that failed with real browsers and sockets are tried once more, alone; the last line names them.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -38,7 +39,17 @@ check "production" .venv/bin/python tests/run/check_production.py
 if [ ${#failed[@]} -gt 0 ]; then echo "Checks that failed: ${failed[*]}"; fi
 if [ "${1:-}" = --checks ]; then exit $((${#failed[@]} > 0)); fi
 
+rm -f .pytest_cache/v/cache/lastfailed
 .venv/bin/pytest -q -n 2 --dist loadfile --durations 15
 result=$?
+if [ $result = 1 ]; then
+    mapfile -t again < <(.venv/bin/python tests/run/second_try.py)
+    if [ ${#again[@]} -gt 0 ]; then
+        printf 'A second try, alone, of %s\n' "${again[@]}"
+        .venv/bin/pytest -q "${again[@]}"
+        result=$?
+        if [ $result = 0 ]; then printf 'FAILED ONCE, passed alone; a fault to be found: %s\n' "${again[@]}"; fi
+    fi
+fi
 [ $result = 0 ] && [ ${#failed[@]} -gt 0 ] && result=1
 exit $result

@@ -11,14 +11,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from molmdt.kernel import postgres, procfs
-from tests.services import free_port, redis_server
+from tests.services import PATIENCE, end, eventually, free_port, redis_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -82,21 +82,14 @@ class House:
 
     def ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=20) as answer:
                 return bool(answer.status == 200)
         except (OSError, urllib.error.HTTPError):
             return False
 
     def end(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=40)
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+        return self.process.wait(timeout=PATIENCE)
 
 
 def gone(pids: set[int]) -> bool:
@@ -112,11 +105,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    while True:  # the journal takes the next one
-        first = free_port()
-        with socket.socket() as probe:
-            if first < 65000 and probe.connect_ex(("127.0.0.1", first + 1)) != 0:
-                return first
+    return free_port()  # the journal takes the next one
 
 
 @contextmanager
@@ -127,8 +116,7 @@ def house(home: Path, port: int) -> Iterator[House]:
         yield started
     finally:
         if started.process.poll() is None:
-            started.process.send_signal(signal.SIGTERM)
-            started.process.wait(timeout=40)
+            end(started.process, PATIENCE)
 
 
 def test_start_serves_and_ctrl_c_leaves_nothing(home: Path, port: int) -> None:
@@ -155,13 +143,13 @@ def test_every_killed_part_is_started_again(home: Path, port: int) -> None:
         for name in running.programs():
             before = running.note(name)
             os.kill(before, signal.SIGKILL)
-            running.wait_for(f"{name} was ended by signal 9", 20)
+            running.wait_for(f"{name} was ended by signal 9", PATIENCE)
             eventually(lambda name=name, before=before: running.note(name) not in (0, before))
             eventually(running.ready)
         database = postgres.postmaster_pid(postgres.locate(home))
         assert database is not None
         os.kill(database, signal.SIGKILL)
-        running.wait_for("database had ended", 30)
+        running.wait_for("database had ended", PATIENCE)
         eventually(running.ready)
         everybody = running.everybody()
         assert running.end() == 0
@@ -218,8 +206,8 @@ def test_servers_of_others_are_left_alone(home: Path, port: int, tmp_path_factor
 def test_second_keeper_is_refused_and_the_first_unharmed(home: Path, port: int) -> None:
     with house(home, port) as running:
         second = House(home, port)
-        assert second.process.wait(timeout=40) == 1
-        eventually(lambda: not second._lines.empty(), 5)
+        assert second.process.wait(timeout=PATIENCE) == 1
+        eventually(lambda: not second._lines.empty())
         assert "Already running" in second._lines.get()
         assert running.ready()
 
@@ -229,7 +217,7 @@ def test_taken_port_is_said_in_a_sentence(home: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         refused = House(home, taken.getsockname()[1])
-        assert refused.process.wait(timeout=60) == 1
-        eventually(lambda: not refused._lines.empty(), 5)
+        assert refused.process.wait(timeout=PATIENCE) == 1
+        eventually(lambda: not refused._lines.empty())
         assert "is taken by another program" in refused._lines.get()
     eventually(lambda: postgres.postmaster_pid(postgres.locate(home)) is None)

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from molmdt.kernel.clock import now
 from tests.cases.genomics.deliveries import current, deliver, record, send, vcf
 from tests.cases.genomics.readers.test_maf import maf_text
 from tests.factories import make_account, make_case, make_specimen
+from tests.services import eventually
 
 SAMPLE = "IPH0214-D01-P01-A03"
 ROOT = Path(__file__).resolve().parents[3]
@@ -212,7 +212,7 @@ store = streaming.copy_sent
 def slowly(**values):
     store(**values)
     print("stored", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 streaming.copy_sent = slowly
 jobs.run(sys.argv[2])
 """
@@ -228,11 +228,8 @@ def test_worker_killed_in_the_middle_of_the_rows_leaves_nothing(specimen: Specim
     assert worker.stdout is not None and worker.stdout.readline() == "stored\n"
     assert not Profile.objects.exists() and not Finding.objects.exists()
     worker.send_signal(signal.SIGKILL)
-    worker.wait(timeout=10)
-    for _ in range(100):
-        if not _open_transactions():
-            break
-        time.sleep(0.1)
+    worker.wait()
+    eventually(lambda: not _open_transactions())
     assert not Finding.objects.exists() and not Observation.objects.exists()
     upload.job.refresh_from_db()
     upload.job.lease_until = None

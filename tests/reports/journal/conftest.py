@@ -1,11 +1,11 @@
 """The demonstration journal as a process of its own, and a place where receipts arrive."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.services import free_port
+from tests.services import PATIENCE, eventually, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "a-secret-for-tests"
@@ -27,10 +27,8 @@ class Inbox:
     port: int
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
-    def wait(self, count: int, seconds: float = 20.0) -> list[tuple[dict[str, str], bytes]]:
-        deadline = time.monotonic() + seconds
-        while len(self.received) < count and time.monotonic() < deadline:
-            time.sleep(0.05)
+    def wait(self, count: int) -> list[tuple[dict[str, str], bytes]]:
+        eventually(lambda: len(self.received) >= count)
         return self.received
 
 
@@ -80,18 +78,18 @@ class Journal:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "demo_journal"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
         )
-        for _ in range(600):
-            try:
-                httpx.get(self.address + "/", trust_env=False)
-                return
-            except httpx.HTTPError:
-                time.sleep(0.1)
-        raise RuntimeError("the demonstration journal did not answer")
+        eventually(self.answers)
+
+    def answers(self) -> bool:
+        with contextlib.suppress(httpx.HTTPError):
+            httpx.get(self.address + "/", trust_env=False)
+            return True
+        return False
 
     def kill(self, how: int = signal.SIGKILL) -> None:
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(timeout=15)
+            self.process.wait(timeout=PATIENCE)
             self.process = None
 
     def documents(self) -> list[Path]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from molmdt.kernel.errors import DomainError, InvalidInput
 
+NIL = "NUL (0x00)"  # as the driver and the server name the one character that PostgreSQL keeps in no text
+
 
 class DomainErrorMiddleware:
-    """Answers an uncaught DomainError with its own status and sentence; anything else is left to Django."""
+    """Answers an uncaught DomainError with its own status and sentence, and a text that no database holds with another;
+    anything else is left to Django."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -19,6 +24,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ValueError | DataError) and NIL in str(exception):
+            exception = InvalidInput(_("The text holds a character that cannot be stored. Write it again."))
         if not isinstance(exception, DomainError):
             return None
         problems = exception.problems if isinstance(exception, InvalidInput) else []

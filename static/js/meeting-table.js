@@ -49,6 +49,7 @@ document.addEventListener("click", ({ target }) => {
 
 function keep() {
   const had = document.activeElement;
+  if (kept && had === document.body) return; // two answers close together: the first has taken the focus and not given it back yet
   kept = {
     top: stage.scrollTop,
     left: panel.querySelector(".table-scroll")?.scrollLeft ?? 0,

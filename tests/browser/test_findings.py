@@ -92,6 +92,16 @@ def test_hidden_actionable_findings_cannot_be_missed(findings: Page) -> None:
     assert "actionable=1" in findings.url
 
 
+def test_tools_above_the_table_share_one_row_in_both_languages(findings: Page) -> None:
+    bar, search = findings.locator(".filter-bar"), findings.locator("#search")
+    for language in ("nb", "en"):
+        expect(findings.locator("html")).to_have_attribute("lang", language)
+        expect(findings.locator("#export")).to_be_visible()
+        assert bar.bounding_box()["height"] < 1.5 * search.bounding_box()["height"], language
+        if language == "nb":
+            findings.get_by_role("button", name="English").click()
+
+
 def test_filters_columns_groups_and_views(findings: Page) -> None:
     findings.locator("#open-filters").click()
     findings.locator("#filter-passed").focus()

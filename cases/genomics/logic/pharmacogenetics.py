@@ -5,8 +5,8 @@ Tumour DNA does not show the patient's genotype (lost or gained copies), so the 
 altered copy.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cases.genomics.logic.judging import Answer, Judgement, Reason, judged
@@ -14,7 +14,10 @@ from cases.genomics.logic.judging import Answer, Judgement, Reason, judged
 
 @dataclass(frozen=True, slots=True)
 class DrugGeneRules:
-    """``drugs``: normal names (``dossier.logic.drugs``). ``advice``: (score from, key), the highest first."""
+    """``drugs``: normal names (``dossier.logic.drugs``). ``advice``: (score from, key), the highest first.
+
+    ``of_allele``: coding change -> key, where one copy of an allele asks for more than its score alone does.
+    """
 
     id: str
     version: str
@@ -24,6 +27,7 @@ class DrugGeneRules:
     drugs: frozenset[str]
     normal_activity: Decimal
     advice: tuple[tuple[Decimal, str], ...]
+    of_allele: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def activity_score(alleles: Sequence[Decimal], rules: DrugGeneRules) -> Decimal:
     return max(Decimal(0), rules.normal_activity - sum((each - one for one in alleles), Decimal(0)))
 
 
-def advice_for(score: Decimal, rules: DrugGeneRules) -> str:
-    """The key of the advice for a score."""
-    return next(key for least, key in rules.advice if score >= least)
+def advice_for(score: Decimal, rules: DrugGeneRules, changes: Collection[str] = ()) -> str:
+    """The key of the advice for a score, or the stricter one that an allele of these coding changes asks for."""
+    order = [key for _, key in rules.advice]
+    by_score = next(key for least, key in rules.advice if score >= least)
+    return max([by_score, *(rules.of_allele[one] for one in changes if one in rules.of_allele)], key=order.index)

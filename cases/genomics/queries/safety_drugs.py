@@ -1,7 +1,6 @@
 """Pharmacogenetic alleles in the tumour's profile, against what the dossier says is planned or being given."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from cases.dossier.logic.drugs import drugs_of
 from cases.dossier.models import Case
@@ -34,7 +33,7 @@ def _judge_gene(case: Case, findings: Sequence[Finding], rules: DrugGeneRules) -
     table = list(DrugGeneAllele.objects.filter(source__current=True, gene=rules.gene).select_related("source"))
     treatment = treatment_of(case)
     matched = {finding.pk: allele_of(finding, table) for finding in findings}
-    altered = {a.allele: a.activity for a in matched.values() if a is not None and a.activity is not None}
+    altered = {a.allele: a for a in matched.values() if a is not None and a.activity is not None}
     for finding in findings:
         allele = matched[finding.pk]
         facts = DrugGeneFacts(
@@ -51,12 +50,13 @@ def _judge_gene(case: Case, findings: Sequence[Finding], rules: DrugGeneRules) -
         yield rules, finding, judgement
 
 
-def _score(altered: Sequence[Decimal], allele: DrugGeneAllele, rules: DrugGeneRules) -> Reason:
+def _score(altered: Sequence[DrugGeneAllele], allele: DrugGeneAllele, rules: DrugGeneRules) -> Reason:
     """What the genotype would mean if blood confirms it; the table's own advice beside the general one."""
-    score = activity_score(altered, rules)
+    score = activity_score([one.activity for one in altered if one.activity is not None], rules)
+    changes = {one.hgvs_c.rpartition(":")[2] for one in altered}
     values = {
         "score": f"{score.normalize():f}" if altered else None,
-        "key": advice_for(score, rules) if altered else "",
+        "key": advice_for(score, rules, changes) if altered else "",
         "advice": allele.advice,
         "source": str(allele.source),
     }

@@ -27,11 +27,12 @@ _BREAKPOINT = re.compile(r"(?:chr)?([0-9]{1,2}|X|Y|MT?)[:](\d{1,9})(?::([+-]))?"
 
 
 class CellError(ValueError):
-    """A cell that cannot be used: the rule's id and the values of its sentence."""
+    """A cell that cannot be used: the rule's id and the values of its sentence; ``field`` where the reader knows it."""
 
-    def __init__(self, rule: str, **values: Any) -> None:
+    def __init__(self, rule: str, *, field: str = "", **values: Any) -> None:
         super().__init__(rule)
         self.rule = rule
+        self.field = field
         self.values = values
 
 

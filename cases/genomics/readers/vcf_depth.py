@@ -11,11 +11,14 @@
 | PCGR | INFO TDP | - | INFO TVAF (control: CDP, CVAF) |
 """
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cases.genomics.readers import cells
 from cases.genomics.readers.cells import CellError
+
+Number = TypeVar("Number")
 
 
 class Depth(NamedTuple):
@@ -88,11 +91,11 @@ def numbers_agree(sample: dict[str, str], declared: dict[str, str], alts: int) -
 
 def depth_of(sample: dict[str, str], ref: str, alt: str, index: int, alts: int) -> Depth:
     """What the sample's column says about allele ``index``. Raises CellError for a value that cannot be."""
-    depth = _integer(sample.get("DP"))
+    depth = _integer(sample.get("DP"), "DP")
     alt_depth, allele_sum, ref_depth = _reads(sample, ref, alt, index, alts)
     fraction = _fraction(sample, index, alts)
     if depth is None:
-        depth = _integer(sample.get("DPT")) if "DPT" in sample else allele_sum
+        depth = _integer(sample.get("DPT"), "DPT") if "DPT" in sample else allele_sum
     if fraction is None and alt_depth is not None:
         total = ref_depth + alt_depth if ref_depth is not None else depth
         fraction = alt_depth / total if total and alt_depth <= total else None
@@ -108,32 +111,32 @@ def _reads(
         if len(values) == 1 and "RD" in sample:
             if index:
                 return None, None, None  # VarScan counts the first allele only
-            alt_depth, ref_depth = _integer(values[0]), _integer(sample["RD"])
+            alt_depth, ref_depth = _integer(values[0], "AD"), _integer(sample["RD"], "RD")
             return alt_depth, _sum(alt_depth, ref_depth), None
         if len(values) == alts + 1:
-            reads = [_integer(value) for value in values]
+            reads = [_integer(value, "AD") for value in values]
             return reads[index + 1], _sum(*reads), None
     if "VD" in sample:
-        return _integer(sample["VD"]), None, None
+        return _integer(sample["VD"], "VD"), None, None
     if "TIR" in sample:
-        alt_depth, ref_depth = _tier_one(sample["TIR"]), _tier_one(sample.get("TAR"))
+        alt_depth, ref_depth = _tier_one(sample, "TIR"), _tier_one(sample, "TAR")
         return alt_depth, None, ref_depth
     if f"{alt}U" in sample and f"{ref}U" in sample:
-        return _tier_one(sample[f"{alt}U"]), None, _tier_one(sample[f"{ref}U"])
+        return _tier_one(sample, f"{alt}U"), None, _tier_one(sample, f"{ref}U")
     if "BCOUNT" in sample or "DP4" in sample:
         return _sniper(sample, alt, alts)
     if "ADT" in sample:
         values = sample["ADT"].split(",")
-        return (_integer(values[index + 1]) if len(values) == alts + 1 else None), None, None
+        return (_integer(values[index + 1], "ADT") if len(values) == alts + 1 else None), None, None
     return None, None, None
 
 
 def _sniper(sample: dict[str, str], alt: str, alts: int) -> tuple[int | None, int | None, int | None]:
     """SomaticSniper counts bases; DP4 tells no alleles apart, so it serves where there is only one."""
-    counts = [_integer(value) for value in sample.get("BCOUNT", "").split(",")]
+    counts = [_integer(value, "BCOUNT") for value in sample.get("BCOUNT", "").split(",")]
     if len(counts) == 4 and alt in "ACGT":
         return counts["ACGT".index(alt)], _sum(*counts), None
-    strands = [_integer(value) for value in sample.get("DP4", "").split(",")]
+    strands = [_integer(value, "DP4") for value in sample.get("DP4", "").split(",")]
     if len(strands) == 4 and alts == 1:
         return _sum(*strands[2:]), _sum(*strands), None
     return None, None, None
@@ -144,8 +147,13 @@ def _fraction(sample: dict[str, str], index: int, alts: int) -> float | None:
         if name in sample:
             values = sample[name].split(",")
             if len(values) not in (1, alts):
-                raise CellError("number", value=sample[name])
-            return cells.fraction(values[index] if len(values) == alts else values[0])
+                raise CellError("number", value=sample[name], field=name)
+            return _named(cells.fraction, values[index] if len(values) == alts else values[0], name)
+    return _percent(sample, index, alts)
+
+
+def _percent(sample: dict[str, str], index: int, alts: int) -> float | None:
+    """VarScan's share of reads."""
     text = sample.get("FREQ")
     if text is None or text == ".":
         return None
@@ -153,9 +161,9 @@ def _fraction(sample: dict[str, str], index: int, alts: int) -> float | None:
     if index and len(values) != alts:
         return None
     chosen = values[index] if len(values) == alts else values[0]
-    percent = cells.number(chosen.removesuffix("%"))
+    percent = _named(cells.number, chosen.removesuffix("%"), "FREQ")
     if percent is None or not 0 <= percent <= 100:
-        raise CellError("fraction_range", value=text)
+        raise CellError("fraction_range", value=text, field="FREQ")
     return percent / 100 if chosen.endswith("%") else percent
 
 
@@ -164,8 +172,8 @@ def info_depth(info: dict[str, str], index: int, *, control: bool = False) -> De
     names = ("CDP", "CVAF") if control else ("TDP", "TVAF")
     if names[0] not in info and names[1] not in info:
         return NO_DEPTH
-    depth = _integer(_pick(info.get(names[0]), index))
-    return Depth(depth, None, cells.fraction(_pick(info.get(names[1]), index)), None)
+    depth = _integer(_pick(info.get(names[0]), index), names[0])
+    return Depth(depth, None, _named(cells.fraction, _pick(info.get(names[1]), index), names[1]), None)
 
 
 def _pick(text: str | None, index: int) -> str | None:
@@ -175,17 +183,26 @@ def _pick(text: str | None, index: int) -> str | None:
     return values[index] if index < len(values) else values[0]
 
 
-def _integer(text: str | None) -> int | None:
+def _integer(text: str | None, name: str) -> int | None:
     if text is None or text in (".", ""):
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        cells.integer(text)  # says what is wrong: negative, or no whole number
-        raise CellError("number", value=text)
+        _named(cells.integer, text, name)  # says what is wrong: negative, or no whole number
+        raise CellError("number", value=text, field=name)
     return int(text)
 
 
-def _tier_one(text: str | None) -> int | None:
-    return None if text is None else _integer(text.split(",")[0])
+def _tier_one(sample: dict[str, str], name: str) -> int | None:
+    return _integer(sample[name].split(",")[0], name) if name in sample else None
+
+
+def _named(read: Callable[[str | None], Number], text: str | None, name: str) -> Number:
+    """What ``read`` makes of the text; what is wrong with it is said of the field of this name."""
+    try:
+        return read(text)
+    except CellError as error:
+        error.field = name
+        raise
 
 
 def _sum(*values: int | None) -> int | None:

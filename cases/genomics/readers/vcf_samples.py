@@ -56,7 +56,7 @@ class SampleColumns:
             if tumour and depth.allele_fraction is None and depth.depth is None:
                 depth = info_depth(info, index)
         except CellError as error:
-            self.draft.problem(error.rule, line=line, field="FORMAT", **error.values)
+            self.draft.problem(error.rule, line=line, field=error.field or "FORMAT", **error.values)
             return None
         return depth, other, bool(normal)
 

@@ -81,10 +81,15 @@ def _tumours(raw: Mapping[str, list[str]]) -> dict[str, tuple[TumourType, ...]]:
 
 
 def _drug_gene(raw: Mapping[str, Any]) -> DrugGeneRules:
+    advice = tuple((Decimal(str(one["from"])), one["key"]) for one in raw["advice"])
+    of_allele = dict(raw["of_allele"])
+    if unknown := set(of_allele.values()) - {key for _, key in advice}:
+        raise ValueError(f"no such advice: {', '.join(sorted(unknown))}")
     return DrugGeneRules(
         **_head(raw),
         gene=raw["gene"],
         drugs=frozenset(normal_name(drug) for drug in raw["drugs"]),
         normal_activity=Decimal(str(raw["normal_activity"])),
-        advice=tuple((Decimal(str(one["from"])), one["key"]) for one in raw["advice"]),
+        advice=advice,
+        of_allele=of_allele,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import override_settings
@@ -12,7 +13,7 @@ from cases.dossier.models import Case, Task
 from cases.dossier.services import close_task, save_referral
 from cases.genomics.checks import germline_rules_are_known
 from cases.genomics.enums import SafetyGround, SafetyKind, SafetyState
-from cases.genomics.models import Finding, SafetyFlag
+from cases.genomics.models import DrugGeneAllele, Finding, SafetyFlag
 from cases.genomics.queries import safety, work_items
 from cases.genomics.queries.safety_facts import active_rules, judge_case
 from cases.genomics.services import Judgement, confirm, evaluate, move, propose, raise_by_hand, save
@@ -107,6 +108,20 @@ def test_drug_that_becomes_planned_after_the_profile_raises_an_urgent_flag() -> 
     assert said["activity_score"] == {
         "score": "1", "key": "reduce_by_half", "advice": "Start with half the dose.", "source": "CPIC test"
     }  # fmt: skip
+
+
+def test_allele_whose_advice_is_stricter_than_its_score_is_told_once() -> None:
+    """The general advice and the table's own stand in one sentence; they must not name two doses."""
+    source = load_dpyd().source
+    DrugGeneAllele.objects.create(
+        source=source, gene="DPYD", allele="c.2846A>T", hgvs_c="NM_000110.4:c.2846A>T", activity=Decimal("0.5"),
+        positions={"GRCh37": "1:97547947:T:A"}, advice="Start with half the dose.",
+    )  # fmt: skip
+    case = make_case(planned_treatment="kapecitabin")
+    make_finding(make_profile(case), **{**DPYD, "variant_key": "GRCh37:1:97547947:T:A", "hgvs_c": ""})
+    evaluate(case)
+    said = {one["rule"]: one["values"] for one in SafetyFlag.objects.get().reasons}["activity_score"]
+    assert (said["score"], said["key"]) == ("1.5", "reduce_by_half")
 
 
 def plan(case: Case, doctor: Account, drugs: str) -> None:

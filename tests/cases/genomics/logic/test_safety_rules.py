@@ -92,7 +92,7 @@ def test_drug_gene(changes: dict[str, object], verdict: str, rule: str) -> None:
     ("alleles", "score", "advice"),
     [
         ([], "2", "none"),
-        (["0.5"], "1.5", "reduce_by_a_quarter_to_half"),  # HapB3, c.2846A>T
+        (["0.5"], "1.5", "reduce_by_a_quarter_to_half"),  # HapB3
         (["0"], "1", "reduce_by_half"),  # *2A, *13
         (["0", "0.5"], "0.5", "avoid"),
         (["0", "0"], "0", "avoid"),
@@ -102,6 +102,22 @@ def test_drug_gene(changes: dict[str, object], verdict: str, rule: str) -> None:
 def test_activity_score(alleles: list[str], score: str, advice: str) -> None:
     found = activity_score([Decimal(one) for one in alleles], DPYD)
     assert (found, advice_for(found, DPYD)) == (Decimal(score), advice)
+
+
+@pytest.mark.parametrize(
+    ("changes", "alleles", "advice"),
+    [
+        (["c.1129-5923C>G"], ["0.5"], "reduce_by_a_quarter_to_half"),
+        (["c.1236G>A"], ["0.5"], "reduce_by_a_quarter_to_half"),
+        (["c.2846A>T"], ["0.5"], "reduce_by_half"),  # the same score, a stricter advice
+        (["c.1905+1G>A"], ["0"], "reduce_by_half"),
+        (["c.1679T>G"], ["0"], "reduce_by_half"),
+        (["c.2846A>T", "c.1236G>A"], ["0.5", "0.5"], "reduce_by_half"),
+        (["c.2846A>T", "c.1905+1G>A"], ["0.5", "0"], "avoid"),  # never milder than the score
+    ],
+)
+def test_advice_of_an_allele(changes: list[str], alleles: list[str], advice: str) -> None:
+    assert advice_for(activity_score([Decimal(one) for one in alleles], DPYD), DPYD, changes) == advice
 
 
 @pytest.mark.parametrize(

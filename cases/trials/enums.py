@@ -23,6 +23,13 @@ class Stage(StrEnum):
     EXPANSION = "expansion"
 
 
+class CourseDay(StrEnum):
+    """A day of a patient's course that can be corrected."""
+
+    FIRST_DOSE = "first_dose"
+    DEATH = "death"
+
+
 class Outcome(StrEnum):
     """Disease control at week 16; pending is no failure."""
 

@@ -17,8 +17,8 @@ SCHEMES = {Scheme.RECIST: _("RECIST 1.1"), Scheme.RANO: _("RANO"), Scheme.CLINIC
 _GRADES = [(1, _("1 mild")), (2, _("2 moderate")), (3, _("3 severe")), (4, _("4 life-threatening")), (5, _("5 death"))]
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+def _day(label: Any, required: bool = True) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 class _Act(forms.Form):
@@ -33,6 +33,23 @@ class _Act(forms.Form):
 
 class FirstDose(_Act):
     on = _day(_("First dose"))
+
+
+class _Correction(_Act):
+    """``stands``: the day that the page showed."""
+
+    stands = forms.DateField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why it was an error"), max_length=200)
+
+
+class FirstDoseCorrected(_Correction):
+    on = _day(_("First dose; empty: no dose was given"), required=False)
+    field_order = ("stands", "on", "reason")
+
+
+class DeathCorrected(_Correction):
+    on = _day(_("Day of death; empty: the patient lives"), required=False)
+    field_order = ("stands", "on", "reason")
 
 
 class NewAssessment(_Act):

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from cases.dossier.enums import Response, StopReason
 from cases.dossier.models import Case, choices
-from cases.trials.enums import Outcome, Scheme, Stage
+from cases.trials.enums import CourseDay, Outcome, Scheme, Stage
 from cases.trials.models.trials import Cohort, CohortVersion
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
@@ -81,6 +81,8 @@ class AdverseEvent(models.Model):
     serious = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="recorded in error; kept")
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["on", "pk"]
@@ -107,6 +109,30 @@ class Evaluability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patient_id}: {self.reason}"
+
+
+class Correction(models.Model):
+    """A day that was recorded in error: what stood, what stands since, and why. Each is a row; none is changed."""
+
+    patient = models.ForeignKey(CohortPatient, on_delete=models.CASCADE, related_name="corrections")
+    what = models.CharField(max_length=12, choices=choices(CourseDay))
+    before = models.DateField()
+    after = models.DateField(null=True, blank=True, help_text="None: there was no such day")
+    reason = models.CharField(max_length=200)
+    corrected_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["corrected_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="trials_correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(after=None) | ~Q(after=models.F("before")), name="trials_correction_corrects"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.patient_id}: {self.what} {self.before} to {self.after}"
 
 
 class StageChange(models.Model):

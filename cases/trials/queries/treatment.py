@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from cases.dossier.enums import Response, StopReason
 from cases.trials.logic.outcomes import Assessed, Course, Status, Window, due_milestones, progressed_on, week_16_status
 from cases.trials.logic.pfs_ratio import Benefit, Comparator, Threshold, benefit, pfs_ratio
-from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient, Evaluability
+from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient, Correction, Evaluability
 from molmdt.kernel.clock import today
 
 AHEAD = timedelta(weeks=1)
@@ -34,6 +34,7 @@ class Treatment:
     assessments: Sequence[Assessment]
     events: Sequence[AdverseEvent]
     said: Sequence[Evaluability]  # what people have said of whether the patient can be evaluated
+    corrections: Sequence[Correction]
     status: Status
     week_16: date | None
     due: Sequence[int]
@@ -41,7 +42,7 @@ class Treatment:
 
 
 def treatment_of(patient: CohortPatient) -> Treatment:
-    """Four queries."""
+    """Five queries."""
     assessments = list(patient.assessments.select_related("recorded_by", "withdrawn_by"))
     course = _course(patient, [one for one in assessments if one.withdrawn_at is None])
     day, window = today(), window_of(patient.cohort)
@@ -50,6 +51,7 @@ def treatment_of(patient: CohortPatient) -> Treatment:
         assessments=assessments,
         events=list(patient.adverse_events.select_related("recorded_by")),
         said=list(patient.evaluability.select_related("said_by")),
+        corrections=list(patient.corrections.select_related("corrected_by")),
         status=week_16_status(course, day, window),
         week_16=window.day(patient.first_dose_on) if patient.first_dose_on else None,
         due=due_milestones(course, day, AHEAD, window),

@@ -1,6 +1,7 @@
 """Writes of the trials room."""
 
 from cases.trials.services.asking import ask_for
+from cases.trials.services.correcting import correct_death, correct_first_dose, withdraw_adverse_event
 from cases.trials.services.drafting import drop_draft, propose_draft, rebase_draft, save_draft, take_back
 from cases.trials.services.evaluability import state_evaluable_again, state_not_evaluable
 from cases.trials.services.loading import definition_of, load_trials
@@ -33,6 +34,8 @@ __all__ = [
     "ask_for",
     "ask_overrun",
     "begin_screening",
+    "correct_death",
+    "correct_first_dose",
     "decline_overrun",
     "definition_of",
     "drop_draft",
@@ -69,6 +72,7 @@ __all__ = [
     "take_back",
     "take_up_again",
     "verdicts_under",
+    "withdraw_adverse_event",
     "withdraw_assessment",
     "withdraw_offers",
     "withdraw_waiver",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cases.trials.enums import Outcome
 from cases.trials.logic.definition import (
     CohortDefinition,
     SupplyDefinition,
@@ -19,6 +20,9 @@ from cases.trials.services.storing import refused, store_version
 from cases.trials.services.versions import make_current
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
+from molmdt.kernel.clock import today
+
+SIZES = ("stage_one_size", "stage_one_minimum", "final_size", "final_minimum")
 
 
 def definition_of(text: str) -> TrialDefinition:
@@ -59,6 +63,8 @@ def _cohort(trial: Trial, definition: CohortDefinition, general: Node | None) ->
     if owner is not None:
         raise refused(definition.code, f"the code belongs to a cohort of the trial {owner.trial.code}")
     _require_same_window(trial, definition)
+    _require_same_sizes(trial, definition)
+    _require_doses_given(definition)
     before = _stage_before(definition.code)
     cohort, _ = Cohort.objects.update_or_create(
         trial=trial,
@@ -126,6 +132,26 @@ def _require_same_window(trial: Trial, definition: CohortDefinition) -> None:
     }
     if judged.exclude(**same).exists():
         raise refused(definition.code, "patients have been assessed; the week of the assessment and its tolerance stay")
+
+
+def _require_same_sizes(trial: Trial, definition: CohortDefinition) -> None:
+    """Results that are known decide nothing about the size and the threshold that they are judged by."""
+    decided = CohortPatient.objects.filter(cohort__trial=trial, cohort__code=definition.code).filter(
+        outcome__in=[Outcome.DISEASE_CONTROL, Outcome.NO_DISEASE_CONTROL]
+    )
+    same = {f"cohort__{name}": getattr(definition.design, name) for name in SIZES}
+    stored = decided.exclude(**same).values(*(f"cohort__{name}" for name in SIZES)).first()
+    if stored is not None:
+        said = ", ".join(f"{name} {stored[f'cohort__{name}']}" for name in SIZES)
+        raise refused(definition.code, f"patients have been assessed; the design stays: {said}")
+
+
+def _require_doses_given(definition: CohortDefinition) -> None:
+    """A file tells what has happened; a dose that is planned is none."""
+    for patient, _version in definition.patients:
+        if patient.first_dose_on is not None and patient.first_dose_on > today():
+            message = f"patient {patient.number}: the first dose, {patient.first_dose_on}, lies in the future"
+            raise refused(definition.code, message)
 
 
 def _supplies(trial: Trial, definitions: Sequence[SupplyDefinition]) -> None:

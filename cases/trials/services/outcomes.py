@@ -84,9 +84,8 @@ def record_first_dose(*, patient: CohortPatient, on: date, actor: Any) -> Cohort
     with changing(patient, actor, "first_dose", on=on) as fresh:
         if fresh.first_dose_on is not None:
             raise PreconditionFailed(_("The first dose is recorded already."))
-        _require_alive(fresh, on)
-        if fresh.before_until is not None and fresh.before_until > on:
-            raise wrong("on", _("The line before ended after that day."))
+        require_alive(fresh, on)
+        require_after_line_before(fresh, on)
         fresh.first_dose_on = on
     return fresh
 
@@ -131,9 +130,10 @@ def record_survival(*, patient: CohortPatient, on: date, died: bool, actor: Any)
         if fresh.died_on is not None:
             raise PreconditionFailed(_("The patient's death is recorded already."))
         if died:
-            _require_not_seen_after(fresh, on)
+            require_not_seen_after(fresh, on)
             fresh.died_on = on
-        fresh.last_seen_on = max(on, fresh.last_seen_on or on)
+        else:
+            fresh.last_seen_on = max(on, fresh.last_seen_on or on)
     return fresh
 
 
@@ -159,8 +159,8 @@ def record_adverse_event(
     with changing(patient, actor, "adverse_event", on=on, grade=grade) as fresh:
         _require_dose(fresh, on)
         if grade == DEATH and fresh.died_on is None:
-            _require_not_seen_after(fresh, on)
-            fresh.died_on, fresh.last_seen_on = on, max(on, fresh.last_seen_on or on)
+            require_not_seen_after(fresh, on)
+            fresh.died_on = on
         return AdverseEvent.objects.create(
             patient=fresh, on=on, term=term.strip()[:120], grade=grade, serious=serious or grade == DEATH,
             recorded_by=recorder(actor),
@@ -219,18 +219,29 @@ def _require_dose(patient: CohortPatient, on: date) -> None:
         raise PreconditionFailed(_("Record the first dose first."))
     if on < patient.first_dose_on:
         raise wrong("on", _("The day lies before the first dose."))
-    _require_alive(patient, on)
+    require_alive(patient, on)
 
 
-def _require_alive(patient: CohortPatient, on: date) -> None:
+def require_alive(patient: CohortPatient, on: date) -> None:
     if patient.died_on is not None and on > patient.died_on:
         raise wrong("on", _("The patient died on %(day)s, before that day.") % {"day": f"{patient.died_on:%d.%m.%Y}"})
 
 
-def _require_not_seen_after(patient: CohortPatient, on: date) -> None:
+def require_after_line_before(patient: CohortPatient, on: date) -> None:
+    if patient.before_until is not None and patient.before_until > on:
+        raise wrong("on", _("The line before ended after that day."))
+
+
+def days_seen(patient: CohortPatient) -> list[date]:
+    """Days of the treatment that something is recorded of: assessments and events that stand, and the last dose."""
+    rows = (patient.assessments, patient.adverse_events)
+    days = [day for one in rows for day in one.filter(withdrawn_at=None).values_list("on", flat=True)]
+    return days if patient.ended_on is None else [*days, patient.ended_on]
+
+
+def require_not_seen_after(patient: CohortPatient, on: date) -> None:
     """Nobody dies before the last that was seen of them."""
-    seen = [*patient.assessments.filter(withdrawn_at=None).values_list("on", flat=True), patient.first_dose_on,
-            patient.ended_on, patient.last_seen_on]  # fmt: skip
+    seen = [*days_seen(patient), patient.first_dose_on, patient.last_seen_on]
     last = max((day for day in seen if day is not None), default=None)
     if last is not None and on < last:
         raise wrong("on", _("The patient was seen or treated on %(day)s, after that day.")

@@ -14,16 +14,18 @@ from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
 from cases.trials import services
 from cases.trials.forms import (
+    DeathCorrected,
     End,
     EvaluableAgain,
     FirstDose,
+    FirstDoseCorrected,
     IntervalBefore,
     NewAdverseEvent,
     NewAssessment,
     NotEvaluable,
     Survival,
 )
-from cases.trials.models import Assessment, CohortPatient, Slot
+from cases.trials.models import AdverseEvent, Assessment, CohortPatient, Slot
 from cases.trials.queries.cohorts import HOLDS_PLACE
 from cases.trials.queries.treatment import patient_of, treatment_of
 from molmdt.access.doors import door
@@ -33,6 +35,8 @@ from molmdt.kernel.errors import InvalidInput
 # Each act: its form, and the service that does it with the form's fields.
 ACTS: dict[str, tuple[type[forms.Form], Callable[..., Any]]] = {
     "first-dose": (FirstDose, services.record_first_dose),
+    "first-dose-corrected": (FirstDoseCorrected, services.correct_first_dose),
+    "death-corrected": (DeathCorrected, services.correct_death),
     "assessment": (NewAssessment, services.record_assessment),
     "end": (End, services.record_end),
     "survival": (Survival, services.record_survival),
@@ -73,10 +77,15 @@ def record(request: Any, patient: CohortPatient) -> HttpResponse:
 @door("outcome.record", patient_of)
 @require_POST
 def withdraw(request: Any, patient: CohortPatient) -> HttpResponse:
-    key = request.POST.get("assessment", "")
-    assessment = get_object_or_404(Assessment, patient=patient, pk=int(key) if key.isdecimal() and len(key) < 10 else 0)
-    services.withdraw_assessment(assessment=assessment, actor=request.user)
-    messages.success(request, _("Withdrawn. The assessment stays readable and counts no more."))
+    """An assessment or an adverse event that was recorded in error."""
+    if "event" in request.POST:
+        event = get_object_or_404(AdverseEvent, patient=patient, pk=_key(request.POST["event"]))
+        services.withdraw_adverse_event(event=event, actor=request.user)
+        messages.success(request, _("Withdrawn. The event stays readable and counts no more."))
+    else:
+        assessment = get_object_or_404(Assessment, patient=patient, pk=_key(request.POST.get("assessment", "")))
+        services.withdraw_assessment(assessment=assessment, actor=request.user)
+        messages.success(request, _("Withdrawn. The assessment stays readable and counts no more."))
     return _back(patient)
 
 
@@ -90,6 +99,10 @@ def include(request: Any, case: Case) -> HttpResponse:
     return redirect("trial-treatment", case.pseudonym, patient.pk)
 
 
+def _key(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 def _back(patient: CohortPatient) -> HttpResponse:
     return redirect("trial-treatment", patient.case.pseudonym if patient.case else "", patient.pk)
 
@@ -97,7 +110,11 @@ def _back(patient: CohortPatient) -> HttpResponse:
 def _page(
     request: Any, patient: CohortPatient, act: str = "", wrong: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
-    bound = {name: wrong if name == act and wrong is not None else form() for name, (form, _service) in ACTS.items()}
+    stands = {"first-dose-corrected": patient.first_dose_on, "death-corrected": patient.died_on}
+    bound = {
+        name: wrong if name == act and wrong is not None else form(initial={"stands": stands.get(name)})
+        for name, (form, _service) in ACTS.items()
+    }
     context = {
         "case": patient.case, "section": "trials", "patient": patient, "treatment": treatment_of(patient),
         "forms": {name.replace("-", "_"): form for name, form in bound.items()}, "open_act": act,

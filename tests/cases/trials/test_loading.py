@@ -168,3 +168,41 @@ def test_a_patient_who_is_recorded_here_is_never_overwritten_by_a_file():
     with pytest.raises(InvalidInput, match="patient OWN-1 is recorded here"):
         load_trials([definition_of(with_patient("number: OWN-1"))])
     assert CohortPatient.objects.get().outcome == "disease_control"
+
+
+def decided(cohort, **values):
+    return CohortPatient.objects.create(
+        cohort=cohort, version=cohort.versions.get(is_current=True), trial_number="D1", outcome="disease_control",
+        first_dose_on=today() - timedelta(weeks=20), assessed_on=today() - timedelta(weeks=4), **values,
+    )  # fmt: skip
+
+
+def designed(text):
+    return TEXT.replace("    versions:\n", f"    design: {{{text}}}\n    versions:\n", 1)
+
+
+@pytest.mark.parametrize("change", ["stage_one_size: 9", "stage_one_minimum: 2", "final_size: 25", "final_minimum: 4"])
+@pytest.mark.parametrize("own", [True, False])
+def test_the_design_stays_once_a_result_is_known(change, own):
+    load_trials([definition_of(TEXT)])
+    cohort = Cohort.objects.get(code="PEM-FGFR2-BTC")
+    patient = decided(cohort, case=make_case() if own else None)
+    with pytest.raises(InvalidInput, match="PEM-FGFR2-BTC: patients have been assessed; the design stays"):
+        load_trials([definition_of(designed(change))])
+    cohort.refresh_from_db()
+    assert (cohort.stage_one_size, cohort.stage_one_minimum, cohort.final_size, cohort.final_minimum) == (8, 1, 24, 5)
+    load_trials([definition_of(TEXT)])  # the same again is no change
+    CohortPatient.objects.filter(pk=patient.pk).update(outcome="pending", assessed_on=None)
+    load_trials([definition_of(designed(change))])  # nobody has been assessed
+
+
+def test_a_first_dose_in_the_future_is_refused():
+    load_trials([definition_of(TEXT)])
+    code = definition_of(TEXT).cohorts[0].code
+    text = with_patient(f"number: T9, first_dose: {today() + timedelta(1)}")
+    with pytest.raises(InvalidInput, match=f"{code}: patient T9: the first dose, .* lies in the future"):
+        load_trials([definition_of(text)])
+    assert not CohortPatient.objects.exists()
+    with stopped_at(now() + timedelta(1)):
+        load_trials([definition_of(text)])
+    assert CohortPatient.objects.get().trial_number == "T9"

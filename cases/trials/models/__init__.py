@@ -15,7 +15,7 @@ from cases.trials.models.screening import Offer, Screening
 from cases.trials.models.trials import Cohort, CohortVersion, DrugSupply, RuleDraft, Trial
 
 __all__ = [
-    "AdverseEvent", "Assessment", "Cohort", "CohortPatient", "CohortVersion", "Correction", "DrugSupply", "Evaluability",
-    "FactSheet", "MarkupTrial", "Offer", "Replay", "ReplayPart", "RuleDraft", "Screening", "SheetGene", "SisterCohort",
-    "SisterReport", "Slot", "StageChange", "Trial", "Waiver",
+    "AdverseEvent", "Assessment", "Cohort", "CohortPatient", "CohortVersion", "Correction", "DrugSupply",
+    "Evaluability", "FactSheet", "MarkupTrial", "Offer", "Replay", "ReplayPart", "RuleDraft", "Screening", "SheetGene",
+    "SisterCohort", "SisterReport", "Slot", "StageChange", "Trial", "Waiver",
 ]  # fmt: skip

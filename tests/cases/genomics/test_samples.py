@@ -12,6 +12,7 @@ from cases.pathology.models import Specimen
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from molmdt.kernel import jobs
+from molmdt.kernel.errors import InvalidInput, PreconditionFailed
 from tests.cases.genomics.deliveries import FUSIONS, VCF_HEADER, current, deliver
 from tests.factories import make_account, make_case, make_specimen
 
@@ -98,6 +99,12 @@ def test_two_different_persons_clear_a_mismatch(specimen: Specimen, laboratory: 
     jobs.run_all()
     upload.refresh_from_db()
     assert upload.state == "quarantined"
+    with pytest.raises(PreconditionFailed, match="En annen person må også gjøre det"):
+        clear(upload=upload, actor=laboratory, reason=reason)
+    with pytest.raises(InvalidInput, match="minst ti tegn"):
+        clear(upload=upload, actor=make_account(Role.PATHOLOGIST), reason="  sjekket  ")
+    upload.refresh_from_db()
+    assert (upload.state, upload.clearances.count(), current(specimen).version) == ("quarantined", 1, 1)
     clear(upload=upload, actor=make_account(Role.PATHOLOGIST), reason=reason)
     jobs.run_all()
     upload.refresh_from_db()

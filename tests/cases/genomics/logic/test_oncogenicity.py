@@ -38,6 +38,14 @@ def test_sums_that_are_known(codes: str, points: int, oncogenicity_class: Oncoge
     assert not found.left_out
 
 
+def test_points_of_every_criterion() -> None:
+    """By the codes of the corrected printing."""
+    assert {code: GUIDELINE.criteria[key].points for code, key in BY_CODE.items()} == {
+        "OVS1": 8, "OS1": 4, "OS2": 4, "OS3": 4, "OM1": 2, "OM2": 2, "OM3": 2, "OM4": 2, "OP1": 1, "OP2": 1, "OP3": 1,
+        "OP4": 1, "SBVS1": -8, "SBS1": -4, "SBS2": -4, "SBP1": -1, "SBP2": -1,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("points", "expected"),
     [(10, ONC), (9, LO), (6, LO), (5, VUS), (0, VUS), (-1, LB), (-6, LB), (-7, B), (-30, B), (40, ONC)],

@@ -111,9 +111,7 @@ IDENTITY_RULES = {
     "sample_absent": Rule(
         Q, _("Sample %(expected)s is not in the file. Send the summary of the run that holds the sample.")
     ),
-    "sample_other_rows": Rule(
-        W, _("%(count)s rows are about other samples and were left out. Send one sample per file.")
-    ),
+    "sample_other_rows": Rule(W, _("Rows about other samples were left out: %(count)s. Send one sample per file.")),
     "which_column": Rule(
         Q,
         _(
@@ -197,22 +195,22 @@ BUILD_RULES = {
     "transcript_unversioned": Rule(
         W,
         _(
-            "%(count)s variants name a transcript without its version, such as %(value)s, so that their c. and p. "
+            "Variants that name a transcript without its version, such as %(value)s: %(count)s. Their c. and p. "
             "cannot be placed with certainty. Ask the laboratory for versioned transcripts."
         ),
     ),
     "transcript_retired": Rule(
         W,
         _(
-            "%(count)s variants name a transcript that RefSeq has withdrawn or replaced: %(value)s. Their c. and p. "
+            "Variants that name a transcript withdrawn or replaced by RefSeq (%(value)s): %(count)s. Their c. and p. "
             "are on a sequence that is no more. Ask the laboratory for names on a transcript that stands."
         ),
     ),
     "transcript_older": Rule(
         W,
         _(
-            "%(count)s variants name an older version of a transcript: %(value)s. Compare their c. and p. on the "
-            "version that stands before they are quoted."
+            "Variants that name an older version of a transcript (%(value)s): %(count)s. Compare their c. and p. on "
+            "the version that stands before they are quoted."
         ),
     ),
     "builds_mixed": Rule(
@@ -231,7 +229,7 @@ ARCHIVE_RULES = {
     "archive_nested": Rule(R, _("%(value)s is an archive inside the archive. Pack the result folder once.")),
     "folder_empty": Rule(R, _("There is no laboratory file in what was sent. Check the folder and send it again.")),
     "folder_link": Rule(R, _("%(value)s is a link. Send the file itself.")),
-    "other_samples": Rule(W, _("%(count)s files of other samples lie in the folder; they were not opened.")),
+    "other_samples": Rule(W, _("Files of other samples lie in the folder and were not opened: %(count)s.")),
     "summary_two": Rule(R, _("Two variant summaries were found (%(value)s). Send the folder of one run.")),
 }
 

@@ -41,9 +41,7 @@ CELL_RULES = {
     "reference_iupac": Rule(W, _("The reference allele %(value)s holds ambiguous bases.")),
     "position": Rule(R, _("%(value)s is not a position on a chromosome.")),
     "interval": Rule(R, _("The interval ends (%(end)s) before it starts (%(start)s).")),
-    "chromosome": Rule(
-        W, _("%(count)s records lie on sequences outside the chromosomes (%(value)s) and are left out.")
-    ),
+    "chromosome": Rule(W, _("Records on sequences outside the chromosomes (%(value)s) are left out: %(count)s.")),
     "chromosome_numbered": Rule(
         W, _("Chromosome %(value)s is read as %(chrom)s, as some programs number them. Check that it is meant so.")
     ),
@@ -154,11 +152,11 @@ VCF_RULES = {
         W, _("Filter %(value)s is not described in the header; its records count as failed.")
     ),
     "vcf_unfiltered": Rule(W, _("No record carries a filter result (all are '.'): nothing vetted these calls.")),
-    "vcf_symbolic": Rule(W, _("%(count)s structural records are kept in the file but not read as findings.")),
+    "vcf_symbolic": Rule(W, _("Structural records are kept in the file but not read as findings: %(count)s.")),
     "vcf_junctions": Rule(
         W,
         _(
-            "%(count)s structural records are read as junctions of two places. The file has not tested for fusions: "
+            "Structural records are read as junctions of two places: %(count)s. The file has not tested for fusions: "
             "that others are absent says nothing."
         ),
     ),
@@ -227,7 +225,7 @@ MAF_RULES = {
     "maf_germline": Rule(
         Q,
         _(
-            "%(count)s rows of this somatic file speak of inherited variants (%(column)s is %(value)s). "
+            "Rows of this somatic file that speak of inherited variants (%(column)s is %(value)s): %(count)s. "
             "A geneticist decides whether they belong here; send the somatic calls without them."
         ),
     ),

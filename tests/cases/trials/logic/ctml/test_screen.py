@@ -73,6 +73,7 @@ def test_age_counted_from_a_leap_day():
         ("Lung", "Lung Adenocarcinoma", NO), ("Lung", "!Lung Adenocarcinoma", MATCH),
         ("Lung Adenocarcinoma", "!Lung", NO), ("", "!Lung", MATCH), ("", "Lung", UNKNOWN),
         ("Lung Adenocarcinom", "!Lung", MATCH), ("LUAD", "Lung", NO), ("LUAD", "LUAD", MATCH),
+        ("Myeloid", "_LIQUID_", NO), ("Myeloid", "Myeloid", MATCH),
         ("lung adenocarcinoma", "Lung", NO), ("Glioblastoma Multiforme", "_SOLID_", MATCH),
         ("Cancer of Unknown Primary", "_SOLID_", MATCH), ("Other", "_SOLID_", MATCH),
         ("Acute Myeloid Leukemia", "_LIQUID_", MATCH), ("Acute Myeloid Leukemia", "_SOLID_", NO),
@@ -114,6 +115,7 @@ def test_clinical_fields_hold_together(fields, expected):
 
 
 TP53 = mutation(TRUE_VARIANT_CLASSIFICATION="Nonsense_Mutation", TRUE_PROTEIN_CHANGE="p.R213*")
+GAINED = {"VARIANT_CATEGORY": "CNV", "TRUE_HUGO_SYMBOL": "MET", "CNV_CALL": "Gain"}
 NAMED_FUSION = fusion("ALK") | {"TRUE_HUGO_SYMBOL": "ALK"}
 OTHER = mutation("KRAS", TRUE_VARIANT_CLASSIFICATION="Missense_Mutation", TRUE_PROTEIN_CHANGE="p.G12D")
 
@@ -133,6 +135,7 @@ OTHER = mutation("KRAS", TRUE_VARIANT_CLASSIFICATION="Missense_Mutation", TRUE_P
         ({}, [TP53], NO),
         # Wild-type rows count, unless they are asked about.
         ({"hugo_symbol": "TP53", "variant_category": "Mutation"}, [mutation(WILDTYPE="True")], MATCH),
+        ({"hugo_symbol": "TP53"}, [mutation(WILDTYPE="True")], MATCH),
         ({"hugo_symbol": "TP53", "variant_category": "!Mutation"}, [mutation(WILDTYPE="True")], NO),
         ({"hugo_symbol": "TP53", "wildtype": True}, [mutation(WILDTYPE="True")], MATCH),
         ({"hugo_symbol": "TP53", "wildtype": False}, [mutation(WILDTYPE="True")], NO),
@@ -147,6 +150,7 @@ OTHER = mutation("KRAS", TRUE_VARIANT_CLASSIFICATION="Missense_Mutation", TRUE_P
         ({"hugo_symbol": "KRAS", "true_variant_classification": "Missense_Mutation"}, [OTHER], MATCH),
         # Categories.
         ({"hugo_symbol": "TP53", "variant_category": "Any Variation"}, [TP53], MATCH),
+        ({"hugo_symbol": "MET", "variant_category": "Any Variation"}, [GAINED], MATCH),
         ({"hugo_symbol": "ALK", "variant_category": "Any Variation"}, [NAMED_FUSION], NO),
         ({"hugo_symbol": "ALK", "variant_category": "SV"}, [NAMED_FUSION], MATCH),
         ({"hugo_symbol": "ALK", "variant_category": "structural variation"}, [fusion("ALK", "EML4")], NO),
@@ -220,6 +224,9 @@ NEW, OLD = "2018-12-01", "2018-11-30"
         ({"hugo_symbol": "ALK", "fusion_partner_hugo_symbol": "KIF5B"}, NEW, fusion("EML4", "ALK"), NO),
         ({"hugo_symbol": "ALK"}, NEW, fusion("EML4", "ALK"), MATCH),
         ({"hugo_symbol": "ROS1"}, NEW, fusion("EML4", "ALK"), NO),
+        # What category and gene the row itself has is not asked.
+        ({"hugo_symbol": "ALK"}, NEW, mutation("KRAS") | {"LEFT_PARTNER_GENE": "ALK"}, MATCH),
+        ({"hugo_symbol": "ALK"}, OLD, mutation("KRAS") | {"STRUCTURAL_VARIANT_COMMENT": "an ALK fusion"}, MATCH),
         ({"hugo_symbol": "ALK", "fusion_partner_hugo_symbol": "INTERGENIC"}, NEW, fusion("", "ALK"), MATCH),
         ({"hugo_symbol": "ALK", "fusion_partner_hugo_symbol": "intergenic"}, NEW, fusion("EML4", "ALK"), NO),
         ({"hugo_symbol": "ALK", "fusion_partner_hugo_symbol": "any_gene"}, NEW, fusion("EML4", "ALK"), MATCH),

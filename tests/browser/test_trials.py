@@ -114,6 +114,9 @@ def test_a_patient_from_inclusion_to_week_16(open_page, site, case):
     page.locator("#newassessment_response").select_option("PR")
     screenshot(page, "trial-treatment-1366")
     assert axe(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 1366, "height": 768})
     page.locator("details[open]").get_by_role("button", name="Registrer").click()
     page.get_by_text("sykdomskontroll", exact=True).wait_for()
     page.goto(f"{site}/cohorts/PEM-FGFR2-BTC/")

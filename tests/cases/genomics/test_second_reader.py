@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def write(finding: Finding, author: Account, version: int = 0) -> Interpretation:
     return save(
-        finding=finding, actor=author, expected_version=version, oncogenicity=Oncogenicity.ONCOGENIC, text="Funnet.", actions=[],
-        judgement=judged(*MET),
+        finding=finding, actor=author, expected_version=version, oncogenicity=Oncogenicity.ONCOGENIC, text="Funnet.",
+        actions=[], judgement=judged(*MET),
     )  # fmt: skip
 
 

@@ -109,11 +109,9 @@ def interpretation_words(item: Json, _: Translate) -> str:
 def implication_words(said: Json, _: Translate) -> str:
     """What a finding says of the diagnosis or the outcome, with its level, where that holds and who says it."""
     meanings = {
-        "supports": _("supports the diagnosis"),
-        "excludes": _("speaks against the diagnosis"),
-        "better": _("better outcome"),
-        "worse": _("worse outcome"),
-    }
+        "supports": _("supports the diagnosis"), "excludes": _("speaks against the diagnosis"),
+        "better": _("better outcome"), "worse": _("worse outcome"),
+    }  # fmt: skip
     level = " ".join(part for part in (said["system"], said["version"]) if part) + f": {said['level']}"
     source = " ".join(part for part in (said["source"], said["source_version"]) if part)
     beside = ", ".join(part for part in (level, said["tumour"], source) if part)

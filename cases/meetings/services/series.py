@@ -14,7 +14,7 @@ from cases.meetings.models import Meeting, MeetingSeries
 from cases.meetings.services.cancelling import cancel_in_transaction
 from cases.meetings.services.log import append
 from molmdt.audit import services as audit
-from molmdt.kernel.clock import now, today
+from molmdt.kernel.clock import OSLO, now, today
 from molmdt.kernel.errors import FieldProblem, InvalidInput
 
 # What a meeting takes from its series. Each follows a change of the series only where nobody has changed it by hand.
@@ -115,7 +115,7 @@ def _follow(actor: Any, before: MeetingSeries, change: SeriesChange) -> None:
 
 
 def _day(meeting: Meeting) -> date:
-    return meeting.series_day or meeting.starts_at.date()
+    return meeting.series_day or meeting.starts_at.astimezone(OSLO).date()
 
 
 def _day_of_each_week(pattern: Pattern, meetings: Iterable[Meeting]) -> dict[tuple[int, int], date]:

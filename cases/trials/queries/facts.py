@@ -16,7 +16,7 @@ from cases.genomics.queries.safety_facts import active_rules
 from cases.trials.enums import Test
 from cases.trials.logic.facts import Alteration, Dossier, Fact, Line, Measured, Score, Tier, TrialPlace
 from cases.trials.models import CohortPatient
-from molmdt.kernel.clock import today
+from molmdt.kernel.clock import OSLO, today
 
 # Files that count copies along the genome, so that a loss would have been seen. Others report amplifications alone.
 SEGMENT_FILES = frozenset({"cnvkit_segments", "allele_specific_segments", "log_ratio_segments"})
@@ -133,7 +133,7 @@ def _profiles(cases: Sequence[int], day: date) -> QuerySet[Profile]:
 
 
 def _day(profile: Profile) -> date:
-    return profile.specimen.taken_on or profile.imported_at.date()
+    return profile.specimen.taken_on or profile.imported_at.astimezone(OSLO).date()
 
 
 def _tri(value: str) -> Fact[bool] | None:
@@ -214,7 +214,7 @@ def _is_somatic(finding: Finding) -> bool:
 def _alteration(finding: Finding, on: date, tumour: str, day: date) -> Alteration:
     confirmed: list[Interpretation] = finding.confirmed  # type: ignore[attr-defined]  # prefetched
     word = confirmed[0].oncogenicity if confirmed else ""
-    marked = finding.relevance_at is None or finding.relevance_at.date() <= day
+    marked = finding.relevance_at is None or finding.relevance_at.astimezone(OSLO).date() <= day
     return Alteration(
         key=finding.pk,
         kind=FindingKind(finding.kind),

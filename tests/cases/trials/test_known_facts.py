@@ -1,6 +1,6 @@
 """What the rooms below know of a case, as the facts of a day: nothing of a later one."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -123,6 +123,16 @@ def test_a_mark_made_later_is_not_used():
     Finding.objects.update(relevance="not_relevant", relevance_at=now())
     rule = {"variant": {"gene": "BRAF"}}
     assert (verdict(case, rule), verdict(case, rule, on=today() - YESTERDAY)) == ("no", "match")
+
+
+def test_a_mark_made_after_midnight_in_norway_belongs_to_the_new_day():
+    case = make_ready_case()
+    make_profile(case, BRAF)
+    Profile.objects.update(imported_at=datetime(2026, 11, 2, 8, tzinfo=UTC))
+    Finding.objects.update(relevance="not_relevant", relevance_at=datetime(2026, 11, 10, 23, 30, tzinfo=UTC))
+    rule = {"variant": {"gene": "BRAF"}}
+    found = [verdict(case, rule, on=date(2026, 11, day)) for day in (10, 11)]
+    assert found == ["match", "no"]
 
 
 def test_a_profile_imported_later_is_not_used_and_the_one_that_stood_then_is():

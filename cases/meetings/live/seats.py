@@ -34,7 +34,8 @@ class Seat:
     projector: bool = False
     since: int = 0
     token: str = ""
-    password: str = ""  # as it was stored when the socket was opened; a new one ends all sessions
+    # As it was stored when the socket was opened; a new one ends all sessions. Never in a log.
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

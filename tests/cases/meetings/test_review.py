@@ -109,7 +109,7 @@ def test_the_leaf_tells_nothing_of_the_person(room: Boardroom) -> None:
     assert "pemigatinib" in page
     leaf = page[page.index("leaf-heading") :]
     hidden = (
-        case.diagnosis_text, case.question, "62", case.hospital.short_name, case.hospital.name,
+        case.diagnosis_text, case.question, "62 år", case.hospital.short_name, case.hospital.name,
         case.referring_doctor.name, "PEM-FGFR2", "BTC", case.icd10, "mann",
     )  # fmt: skip
     assert [word for word in hidden if word and word in leaf] == []

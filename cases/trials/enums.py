@@ -28,6 +28,7 @@ class CourseDay(StrEnum):
 
     FIRST_DOSE = "first_dose"
     DEATH = "death"
+    END = "end"  # the last dose, with what stopped the treatment
 
 
 class Outcome(StrEnum):

@@ -52,6 +52,18 @@ class DeathCorrected(_Correction):
     field_order = ("stands", "on", "reason")
 
 
+_STOPS = [(code, text) for code, text in words.STOP_REASONS.items() if code != StopReason.ONGOING]
+
+
+class EndCorrected(_Correction):
+    stands_for = forms.TypedChoiceField(choices=_STOPS, coerce=StopReason, widget=forms.HiddenInput)
+    on = _day(_("Last dose; empty: the treatment goes on"), required=False)
+    stop = forms.TypedChoiceField(
+        label=_("What stopped it"), choices=[("", "–"), *_STOPS], coerce=StopReason, required=False, empty_value=None
+    )
+    field_order = ("stands", "stands_for", "on", "stop", "reason")
+
+
 class NewAssessment(_Act):
     on = _day(_("Day"))
     scheme = forms.TypedChoiceField(label=_("Assessed by"), choices=list(SCHEMES.items()), coerce=Scheme)
@@ -63,11 +75,7 @@ class NewAssessment(_Act):
 
 class End(_Act):
     on = _day(_("Last dose"))
-    reason = forms.TypedChoiceField(
-        label=_("Reason"),
-        choices=[(code, text) for code, text in words.STOP_REASONS.items() if code != StopReason.ONGOING],
-        coerce=StopReason,
-    )
+    reason = forms.TypedChoiceField(label=_("Reason"), choices=_STOPS, coerce=StopReason)
 
 
 class Survival(_Act):

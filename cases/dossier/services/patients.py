@@ -1,5 +1,6 @@
 """Patients and their identity: found by number, made, looked up, revealed; never without a row of audit."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +52,14 @@ def patient_of(data: PatientData) -> Patient:
         except IntegrityError:  # somebody made the same patient a moment ago
             identity = known.get()
     return identity.patient
+
+
+def note_death(*, patient: int, on: date | None) -> None:
+    """A death as a room above has recorded it, with its row of audit; None where it was an error and the patient lives.
+
+    Whoever opens a case of the patient (primary key) reads it, and nobody is called about them any more.
+    """
+    Patient.objects.filter(pk=patient).update(deceased_on=on)
 
 
 def _make(number: NationalId, data: PatientData) -> Patient:

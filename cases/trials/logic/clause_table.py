@@ -161,6 +161,8 @@ CLAUSES: dict[str, dict[str, Field]] = {
         "drug": needed(TEXT), "within": needed(CODES), "except": CODES, "reason": needed(TEXT), "checked_on": TEXT,
     },
 }  # fmt: skip
+# Clauses about the tumour's alterations and figures; all others speak of the patient or of the treatment.
+MOLECULAR = ("variant", "copy_number", "fusion", "splice", "biallelic", "loss_of_function", "tmb", "msi", "hrd")
 # Clauses that hold a rule of their own under a key.
 NESTED = {"outside_indication": "when"}
 _LIMITS = ("at_least", "at_most")

@@ -53,7 +53,7 @@ def deciding_data(tree: Explanation) -> tuple[Decider, ...]:
     """The open questions of which at least one answer changes the verdict by itself, those that decide either way
     first, else in reading order. Of a match: what is checked at inclusion and would turn it."""
     found = [
-        Decider(leaf.missing, leaf, result_with(tree, leaf, Verdict.MATCH), result_with(tree, leaf, Verdict.NO))
+        Decider(leaf.missing, leaf, result_with(tree, (leaf, Verdict.MATCH)), result_with(tree, (leaf, Verdict.NO)))
         for leaf in questions(tree)
         if leaf.result == Verdict.UNKNOWN and leaf.missing is not None
     ]
@@ -70,20 +70,21 @@ def questions(tree: Explanation) -> tuple[Explanation, ...]:
     return tuple(found)
 
 
-def result_with(tree: Explanation, asked: Explanation, answer: Verdict) -> Verdict:
-    """The verdict if this clause, wherever it stands, had this answer."""
+def result_with(tree: Explanation, *answers: tuple[Explanation, Verdict]) -> Verdict:
+    """The verdict if these clauses, wherever they stand, had these answers."""
     if isinstance(tree.rule, Group):
-        return joined(tree.rule.operator, [result_with(child, asked, answer) for child in tree.children])
-    if tree.rule == asked.rule:
-        return answer
+        return joined(tree.rule.operator, [result_with(child, *answers) for child in tree.children])
+    given = next((answer for leaf, answer in answers if leaf.rule == tree.rule), None)
+    if given is not None:
+        return given
     if tree.place is None:
         return tree.result
-    return OPPOSITE[weakest([tree.place, result_with(tree.children[0], asked, answer)])]
+    return OPPOSITE[weakest([tree.place, result_with(tree.children[0], *answers)])]
 
 
 def _turned(tree: Explanation, leaf: Explanation) -> NearMiss:
     wanted = OPPOSITE[leaf.result]
-    return NearMiss(leaf, wanted, result_with(tree, leaf, wanted))
+    return NearMiss(leaf, wanted, result_with(tree, (leaf, wanted)))
 
 
 def _leaves(tree: Explanation) -> list[Explanation]:

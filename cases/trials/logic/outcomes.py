@@ -114,6 +114,7 @@ def due_milestones(course: Course, today: date, ahead: timedelta, window: Window
     """Weeks whose assessment is due by ``today`` plus ``ahead`` and not there; none after progression or death.
 
     At the week of the endpoint one that could not be evaluated is none: a new one is needed, or somebody's word.
+    Another week that was missed is past once the disease has been assessed later: nobody can make up for it.
     """
     if course.first_dose_on is None or course.not_evaluable_on is not None or _failure(course, date.max) is not None:
         return []
@@ -122,8 +123,11 @@ def due_milestones(course: Course, today: date, ahead: timedelta, window: Window
         week
         for week, day in days.items()
         if day <= today + ahead
-        and not any(
-            abs(one.on - day) <= window.margin and (week != window.week or one.response is not Response.NOT_EVALUABLE)
-            for one in course.assessments
-        )
+        and not any(_answers(one, day, window, endpoint=week == window.week) for one in course.assessments)
     ]
+
+
+def _answers(one: Assessed, day: date, window: Window, *, endpoint: bool) -> bool:
+    if not endpoint:
+        return one.on >= day - window.margin
+    return abs(one.on - day) <= window.margin and one.response is not Response.NOT_EVALUABLE

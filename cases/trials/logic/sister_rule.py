@@ -9,11 +9,9 @@ from typing import Any
 
 from cases.dossier.logic import oncotree
 from cases.trials.enums import Operator
+from cases.trials.logic.clause_table import MOLECULAR
 from cases.trials.logic.grammar import Clause, Node
 from cases.trials.logic.sister_key import ANY, DEFINITION, Expression, Key, Not, Term, joined, key_of, text_of
-
-# Clauses about the tumour's alterations and figures; all others speak of the patient or of the treatment.
-MOLECULAR = ("variant", "copy_number", "fusion", "splice", "biallelic", "loss_of_function", "tmb", "msi", "hrd")
 
 
 def own_key(rule: Node, atc: Iterable[str]) -> Key:

@@ -118,6 +118,8 @@ class Correction(models.Model):
     what = models.CharField(max_length=12, choices=choices(CourseDay))
     before = models.DateField()
     after = models.DateField(null=True, blank=True, help_text="None: there was no such day")
+    stopped_by = models.CharField(max_length=20, choices=choices(StopReason), blank=True, help_text="of an end: before")
+    stops_by = models.CharField(max_length=20, choices=choices(StopReason), blank=True, help_text="of an end: after")
     reason = models.CharField(max_length=200)
     corrected_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(default=now)
@@ -127,7 +129,8 @@ class Correction(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="trials_correction_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(after=None) | ~Q(after=models.F("before")), name="trials_correction_corrects"
+                condition=Q(after=None) | ~Q(after=models.F("before")) | ~Q(stops_by=models.F("stopped_by")),
+                name="trials_correction_corrects",
             ),
         ]
 

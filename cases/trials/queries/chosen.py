@@ -9,9 +9,9 @@ from cases.dossier.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """``on``: the day on which the decision was recorded; None = it is still being written."""
+    """``on``: the day on which the decision was recorded."""
 
-    on: date | None
+    on: date
 
 
 Teller = Callable[[Case], Mapping[int, Chosen]]  # by cohort (primary key)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from cases.dossier.enums import CaseState
 from cases.dossier.models import Case
 from cases.trials.enums import LIVE_SLOTS, OfferState, Operator, Verdict
+from cases.trials.logic.clause_table import MOLECULAR
 from cases.trials.logic.explanation import deciding, from_json
 from cases.trials.logic.offering import LIVE, NEXT
-from cases.trials.logic.proximity import MOLECULAR
 from cases.trials.models import CohortPatient, Offer, Slot
 from cases.trials.queries.callable import TO_AGENDA, living_cases
 from cases.trials.queries.cohorts import CohortState, cohorts_with_rows, state_of

@@ -12,7 +12,7 @@ from cases.dossier.models import Case
 from cases.genomics.enums import ProfileState
 from cases.genomics.models import Profile
 from cases.trials.enums import LIVE_SLOTS, Ask, Reason, Verdict
-from cases.trials.logic.explanation import Explanation, Missing, from_json
+from cases.trials.logic.explanation import Missing, from_json
 from cases.trials.logic.near import deciding_data
 from cases.trials.logic.proximity import worth_showing
 from cases.trials.logic.waiving import verdict_with
@@ -41,6 +41,7 @@ class Entry:
     reasons: tuple[str, ...]
     questions: tuple[Question, ...]  # what to ask where data are missing
     near: tuple[str, ...]  # criteria of which one alone keeps the case out
+    near_is_sure: bool  # without the first of them it fits; else data are missing as well
     slot: Slot | None  # the case's own live place
     patient: CohortPatient | None  # the case as a patient of the cohort
     waivers: tuple[Waiver, ...]
@@ -216,23 +217,21 @@ def _entry(screening: Screening, state: CohortState, around: _Around) -> Entry:
     waived = [waiver.clause for waiver in waivers]
     verdict = verdict_with(screening.explanation, waived) if waived else Verdict(screening.verdict)
     tree = from_json(screening.explanation) if screening.verdict != Verdict.MATCH else None
+    near = worth_showing(tree) if tree and verdict == Verdict.NO else ()
     return Entry(
         screening=screening,
         state=state,
         verdict=verdict,
         reasons=tuple(reasons_of(screening)),
         questions=_questions(screening, around.asked, cohort.code) if verdict == Verdict.UNKNOWN else (),
-        near=_near(tree) if tree and verdict == Verdict.NO else (),
+        near=tuple(near_words(one) for one in near),
+        near_is_sure=bool(near) and near[0].reaches == Verdict.MATCH,
         slot=around.slots.get(cohort.pk),
         patient=next((one for one in cohort.patients.all() if one.case_id == around.case.pk), None),
         waivers=tuple(waivers),
         deciders=tuple(one.missing for one in deciding_data(tree) if one.alone) if tree else (),
         chosen=around.chosen.get(cohort.pk),
     )
-
-
-def _near(tree: Explanation) -> tuple[str, ...]:
-    return tuple(near_words(near) for near in worth_showing(tree))
 
 
 def _questions(screening: Screening, asked: Asked, cohort: str) -> tuple[Question, ...]:

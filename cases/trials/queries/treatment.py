@@ -8,7 +8,16 @@ from fractions import Fraction
 from django.shortcuts import get_object_or_404
 
 from cases.dossier.enums import Response, StopReason
-from cases.trials.logic.outcomes import Assessed, Course, Status, Window, due_milestones, progressed_on, week_16_status
+from cases.trials.logic.outcomes import (
+    CONTROLLED,
+    Assessed,
+    Course,
+    Status,
+    Window,
+    due_milestones,
+    progressed_on,
+    week_16_status,
+)
 from cases.trials.logic.pfs_ratio import Benefit, Comparator, Threshold, benefit, pfs_ratio
 from cases.trials.models import AdverseEvent, Assessment, Cohort, CohortPatient, Correction, Evaluability
 from molmdt.kernel.clock import today
@@ -84,14 +93,15 @@ def _course(patient: CohortPatient, assessments: Sequence[Assessment]) -> Course
 
 
 def _ratio(patient: CohortPatient, course: Course, day: date) -> Ratio:
-    """From the first dose to progression or death, or to the last assessment or sight without one."""
+    """From the first dose to progression or death, or to the last assessment that showed no progression: that a patient
+    lives says nothing of the disease."""
     trial = patient.cohort.trial
     threshold = Threshold(Comparator(trial.pfs_comparator), trial.pfs_numerator, trial.pfs_denominator)
     before = None
     if patient.before_from and patient.before_until:
         before = (patient.before_until - patient.before_from).days
     ends = [end for end in (progressed_on(course, day), patient.died_on) if end is not None]
-    seen = [*(one.on for one in course.assessments), *([patient.last_seen_on] if patient.last_seen_on else [])]
+    seen = [one.on for one in course.assessments if one.response in CONTROLLED]
     last = min(ends) if ends else max(seen, default=None)
     after = (last - patient.first_dose_on).days if last and patient.first_dose_on else None
     answer = benefit(before, after, ongoing=not ends, threshold=threshold)

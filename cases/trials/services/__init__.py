@@ -1,7 +1,7 @@
 """Writes of the trials room."""
 
 from cases.trials.services.asking import ask_for
-from cases.trials.services.correcting import correct_death, correct_first_dose, withdraw_adverse_event
+from cases.trials.services.correcting import correct_death, correct_end, correct_first_dose, withdraw_adverse_event
 from cases.trials.services.drafting import drop_draft, propose_draft, rebase_draft, save_draft, take_back
 from cases.trials.services.evaluability import state_evaluable_again, state_not_evaluable
 from cases.trials.services.loading import definition_of, load_trials
@@ -35,6 +35,7 @@ __all__ = [
     "ask_overrun",
     "begin_screening",
     "correct_death",
+    "correct_end",
     "correct_first_dose",
     "decline_overrun",
     "definition_of",

@@ -1,7 +1,7 @@
 """A day or an event that was recorded in error: corrected with a reason, and what stood stays readable.
 
-The first dose and the death decide the status at the week of the endpoint, so that each correction decides it anew,
-and with it the cohort's stage and line, in the same transaction.
+The first dose, the death and stopping for progression decide the status at the week of the endpoint, so that each
+correction decides it anew, and with it the cohort's stage and line, in the same transaction.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.dossier.enums import StopReason
 from cases.trials.enums import CourseDay
 from cases.trials.models import AdverseEvent, CohortPatient, Correction
 from cases.trials.services.outcomes import (
@@ -18,6 +19,7 @@ from cases.trials.services.outcomes import (
     recorder,
     require_after_line_before,
     require_alive,
+    require_dose,
     require_not_seen_after,
     wrong,
 )
@@ -66,6 +68,32 @@ def correct_death(*, patient: CohortPatient, stands: date, on: date | None, reas
     return fresh
 
 
+def correct_end(
+    *,
+    patient: CohortPatient,
+    stands: date,
+    stands_for: StopReason,
+    on: date | None,
+    stop: StopReason | None,
+    reason: str,
+    actor: Any,
+) -> CohortPatient:
+    """Another last dose, another reason for stopping, or none at all: the treatment goes on. ``stands_for``: the reason
+    for stopping that the person saw; the rest as ``correct_first_dose``. Stopping for progression is a progression."""
+    reason = _why(reason)
+    with changing(patient, actor, "end_corrected", on=on, before=stands, stop=stop or "", reason=reason) as fresh:
+        _require_stands((fresh.ended_on, fresh.end_reason), (stands, stands_for))
+        if (on is None) != (stop is None):
+            raise wrong("on" if on is None else "stop", _("An end is a day and what stopped the treatment."))
+        if (on, stop) == (stands, stands_for):
+            raise wrong("on", _("That is recorded already."))
+        if on is not None:
+            require_dose(fresh, on)
+        _keep(fresh, CourseDay.END, stands, on, reason, actor, stopped_by=stands_for, stops_by=stop or "")
+        fresh.ended_on, fresh.end_reason = on, stop or ""
+    return fresh
+
+
 def withdraw_adverse_event(*, event: AdverseEvent, actor: Any) -> CohortPatient:
     """Recorded in error: it stays readable. A death that was recorded with it stands until it is corrected."""
     with changing(event.patient, actor, "adverse_event_withdrawn", on=event.on, grade=event.grade) as fresh:
@@ -84,7 +112,7 @@ def _why(reason: str) -> str:
     return reason
 
 
-def _require_stands(recorded: date | None, stands: date) -> None:
+def _require_stands(recorded: object, stands: object) -> None:
     """Somebody may have corrected it since the page was opened."""
     if recorded != stands:
         raise PreconditionFailed(_("What is recorded has changed meanwhile. Open the page again."))
@@ -106,7 +134,9 @@ def _require_nothing_before(patient: CohortPatient, on: date | None) -> None:
                 % {"day": f"{first:%d.%m.%Y}"})  # fmt: skip
 
 
-def _keep(patient: CohortPatient, what: CourseDay, before: date, after: date | None, reason: str, actor: Any) -> None:
+def _keep(
+    patient: CohortPatient, what: CourseDay, before: date, after: date | None, reason: str, actor: Any, **more: str
+) -> None:
     Correction.objects.create(
-        patient=patient, what=what, before=before, after=after, reason=reason, corrected_by=recorder(actor)
+        patient=patient, what=what, before=before, after=after, reason=reason, corrected_by=recorder(actor), **more
     )

@@ -9,7 +9,7 @@ from typing import Any
 from cases.dossier.enums import OVER, CaseState
 from cases.dossier.models import Case
 from cases.dossier.queries import tumour_of
-from cases.trials.enums import Verdict
+from cases.trials.enums import Ask, Verdict
 from cases.trials.logic.explanation import Explanation, as_json, deciding
 from cases.trials.logic.fast_explain import Explained
 from cases.trials.logic.grammar import Node, stored_rule
@@ -34,6 +34,7 @@ ORDER = (
     ("no", "match"), ("unknown", "match"), ("match", "no"), ("match", "unknown"), ("no", "unknown"), ("unknown", "no"),
     ("not_offered", "offered"), ("offered", "not_offered"),
 )  # fmt: skip
+GAINED = ("match", "offered")
 Kind = tuple[str, str]
 Trees = tuple[Explanation, Explanation]
 
@@ -106,7 +107,8 @@ def dry_run(draft: RuleDraft, after: Node, account: Any) -> DryRun:
         [pk for found in moves for keys in found.values() for pk in keys]
     )
     listed = [pk for found in moves for keys in found.values() for pk in _first_seen(keys, seen)]
-    reasons = {pk: _reasons(trees) for pk, trees in rules.trees(listed)}
+    gained = {pk for found in moves for kind, keys in found.items() if kind[1] in GAINED for pk in keys}
+    reasons = {pk: _reasons(trees, pk in gained) for pk, trees in rules.trees(listed)}
     groups = [
         Group(len(keys), tuple(_move(kind, found[kind], seen, reasons) for kind in sorted(found, key=ORDER.index)))
         for keys, found in zip((waiting, ended), moves, strict=True)
@@ -146,9 +148,17 @@ def _first_seen(keys: list[int], seen: Mapping[int, Case]) -> list[int]:
     return [pk for pk in keys if pk in seen][:SHOWN]
 
 
-def _reasons(trees: Trees) -> tuple[str, ...]:
-    leaves = deciding(trees[1]) or deciding(trees[0])
+def _reasons(trees: Trees, gained: bool) -> tuple[str, ...]:
+    """What has kept a case out until now, where it is let in; else what keeps it out. Of a case that had to wait, not
+    what the doctor can say in the call: that held nothing back."""
+    leaves = deciding(trees[0] if gained else trees[1])
+    if gained:
+        leaves = tuple(leaf for leaf in leaves if not _is_asked_in_the_call(leaf)) or leaves
     return tuple(joined_reasons(as_json(leaf) for leaf in leaves))
+
+
+def _is_asked_in_the_call(leaf: Explanation) -> bool:
+    return leaf.missing is not None and leaf.missing.ask == Ask.REFERRER
 
 
 def _move(kind: Kind, keys: list[int], seen: Mapping[int, Case], reasons: Mapping[int, tuple[str, ...]]) -> Move:

@@ -25,6 +25,10 @@ from molmdt.kernel.clock import now, today
 NEVER_COMES = frozenset({CaseState.WITHDRAWN, CaseState.DECEASED})
 
 
+def never_comes(case: Case) -> bool:
+    return case.state in NEVER_COMES or case.patient.deceased_on is not None
+
+
 def hold(cohort_id: int) -> Cohort:
     """The cohort, locked with the supplies of its drugs until the transaction ends."""
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("trial").get(pk=cohort_id)
@@ -45,10 +49,10 @@ def settle(cohort: Cohort, actor: Any) -> tuple[int, CohortState]:
     """
     live = list(
         Slot.objects.filter(cohort=cohort, state__in=[*HOLDS_PLACE, SlotState.WAITING])
-        .select_related("case", "cohort")
+        .select_related("case__patient", "cohort")
         .order_by("place_in_line", "reserved_at", "pk")
     )
-    gone = [slot for slot in live if is_lapsed(slot) or slot.case.state in NEVER_COMES]
+    gone = [slot for slot in live if is_lapsed(slot) or never_comes(slot.case)]
     for slot in gone:
         lapsed = is_lapsed(slot)
         end(slot, SlotState.EXPIRED if lapsed else SlotState.RELEASED, None, "" if lapsed else _("The case is over."))

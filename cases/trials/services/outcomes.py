@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cases.dossier.enums import Response, StopReason
 from cases.dossier.models import Case
 from cases.dossier.services.life import note_news, person_of
+from cases.dossier.services.patients import note_death
 from cases.trials.enums import Outcome, Scheme, SlotState
 from cases.trials.logic.outcomes import week_16_status
 from cases.trials.logic.stages import line_of
@@ -22,10 +23,10 @@ from cases.trials.models import AdverseEvent, Assessment, CohortPatient, Slot
 from cases.trials.queries.cohorts import HOLDS_PLACE, treated
 from cases.trials.queries.treatment import course_of, window_of
 from cases.trials.services.holding import (
-    NEVER_COMES,
     current_state,
     end,
     hold,
+    never_comes,
     note_stage,
     settle,
     tell_other_lines,
@@ -34,6 +35,7 @@ from cases.trials.services.screening import ensure_screened
 from cases.trials.services.slots import require_fits, require_going_on, require_still_held
 from molmdt.accounts.models import Person
 from molmdt.audit import services as audit
+from molmdt.kernel import jobs
 from molmdt.kernel.clock import now, today
 from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
 
@@ -51,13 +53,13 @@ def enrol(*, slot: Slot, trial_number: str, actor: Any) -> CohortPatient:
     ensure_screened(Case.objects.get(pk=slot.case_id))
     with transaction.atomic():
         cohort = hold(slot.cohort_id)
-        slot = Slot.objects.select_related("case", "cohort").get(pk=slot.pk)
+        slot = Slot.objects.select_related("case__patient", "cohort").get(pk=slot.pk)
         if slot.state not in HOLDS_PLACE:
             raise PreconditionFailed(_("Only a reserved place can become an inclusion."))
         require_still_held(slot)
         before = current_state(cohort)
         require_going_on(before)
-        if slot.case.state in NEVER_COMES:
+        if never_comes(slot.case):
             raise PreconditionFailed(_("The patient has died or withdrawn; nobody can be included."))
         require_fits(cohort, slot.case)
         if not number:
@@ -97,7 +99,7 @@ def record_assessment(
     if scheme is Scheme.CLINICAL and response not in {Response.PROGRESSIVE, Response.NOT_EVALUABLE}:
         raise wrong("response", _("Without pictures only progression can be recorded."))
     with changing(patient, actor, "assessment", on=on, response=response) as fresh:
-        _require_dose(fresh, on)
+        require_dose(fresh, on)
         if fresh.assessments.filter(on=on, scheme=scheme, withdrawn_at=None).exists():
             raise wrong("on", _("An assessment of that day is recorded already."))
         Assessment.objects.create(
@@ -118,8 +120,11 @@ def withdraw_assessment(*, assessment: Assessment, actor: Any) -> CohortPatient:
 
 
 def record_end(*, patient: CohortPatient, on: date, reason: StopReason, actor: Any) -> CohortPatient:
+    """The last dose. PreconditionFailed where an end is recorded: that one is corrected, with a reason."""
     with changing(patient, actor, "end", on=on, reason=reason) as fresh:
-        _require_dose(fresh, on)
+        if fresh.ended_on is not None:
+            raise PreconditionFailed(_("The end of treatment is recorded already. Correct it, and say why."))
+        require_dose(fresh, on)
         fresh.ended_on, fresh.end_reason = on, reason
     return fresh
 
@@ -141,7 +146,7 @@ def record_interval_before(*, patient: CohortPatient, start: date, end: date, ac
     """The last line before the trial, from its start to progression: what the PFS ratio compares with."""
     if end < start:
         raise wrong("end", _("The line ends before it begins."))
-    with changing(patient, actor, "interval_before", on=end) as fresh:
+    with changing(patient, actor, "interval_before", on=end, start=start) as fresh:
         if fresh.first_dose_on is not None and end > fresh.first_dose_on:
             raise wrong("end", _("The line before must end before the first dose in the trial."))
         fresh.before_from, fresh.before_until = start, end
@@ -157,7 +162,7 @@ def record_adverse_event(
     if not 1 <= grade <= DEATH:
         raise wrong("grade", _("A grade is 1 to 5."))
     with changing(patient, actor, "adverse_event", on=on, grade=grade) as fresh:
-        _require_dose(fresh, on)
+        require_dose(fresh, on)
         if grade == DEATH and fresh.died_on is None:
             require_not_seen_after(fresh, on)
             fresh.died_on = on
@@ -179,15 +184,28 @@ def changing(
         fresh = (
             CohortPatient.objects.select_for_update(of=("self",)).select_related("case", "cohort").get(pk=patient.pk)
         )
-        before = current_state(cohort).standing.stage
+        before, died_on = current_state(cohort).standing.stage, fresh.died_on
         yield fresh
         _decide(fresh)
         fresh.save()
+        if fresh.died_on != died_on and fresh.case is not None:
+            _tell_of_death(fresh, fresh.case.patient_id)
         if fresh.outcome == Outcome.NOT_EVALUABLE:
             _give_place_on(fresh, actor)
         note_stage(cohort, before, fresh)
         settle(cohort, actor)
         _record(fresh, actor, "U", what, **({"on": str(on)} if on else {}), **said)
+
+
+def _tell_of_death(recorded: CohortPatient, patient: int) -> None:
+    """The dossier says it to whoever opens a case of the patient (primary key), and places elsewhere go to the next. A
+    death that stays recorded in another cohort stays."""
+    elsewhere = CohortPatient.objects.filter(case__patient=patient, died_on__isnull=False).exclude(pk=recorded.pk)
+    note_death(patient=patient, on=recorded.died_on or elsewhere.values_list("died_on", flat=True).first())
+    held = Slot.objects.filter(case__patient=patient, state__in=[*HOLDS_PLACE, SlotState.WAITING])
+    cohorts = sorted(set(held.exclude(cohort=recorded.cohort_id).values_list("cohort", flat=True)))
+    if cohorts and recorded.died_on is not None:
+        jobs.enqueue("trials.settle", cohorts=cohorts)
 
 
 def _decide(patient: CohortPatient) -> None:
@@ -214,7 +232,7 @@ def _give_place_on(patient: CohortPatient, actor: Any) -> None:
     tell_other_lines(patient.cohort)
 
 
-def _require_dose(patient: CohortPatient, on: date) -> None:
+def require_dose(patient: CohortPatient, on: date) -> None:
     if patient.first_dose_on is None:
         raise PreconditionFailed(_("Record the first dose first."))
     if on < patient.first_dose_on:

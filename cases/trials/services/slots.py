@@ -121,6 +121,8 @@ def require_may_have_place(cohort: Cohort, case: Case, but: Slot | None = None) 
     values = {"cohort": cohort.code, "state": case.state}
     if case.state in OVER:
         raise PreconditionFailed(_("The case is over (%(state)s); no place can be reserved.") % values)
+    if case.patient.deceased_on is not None:
+        raise PreconditionFailed(_("The patient has died or withdrawn; nobody can be included."))
     places = Slot.objects.filter(cohort=cohort, case__patient=case.patient_id, state__in=LIVE_SLOTS)
     for held in places.exclude(pk=but.pk if but else 0).exclude(state=SlotState.RESERVED, expires_on__lt=today()):
         if held.case_id == case.pk:

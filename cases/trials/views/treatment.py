@@ -16,6 +16,7 @@ from cases.trials import services
 from cases.trials.forms import (
     DeathCorrected,
     End,
+    EndCorrected,
     EvaluableAgain,
     FirstDose,
     FirstDoseCorrected,
@@ -37,6 +38,7 @@ ACTS: dict[str, tuple[type[forms.Form], Callable[..., Any]]] = {
     "first-dose": (FirstDose, services.record_first_dose),
     "first-dose-corrected": (FirstDoseCorrected, services.correct_first_dose),
     "death-corrected": (DeathCorrected, services.correct_death),
+    "end-corrected": (EndCorrected, services.correct_end),
     "assessment": (NewAssessment, services.record_assessment),
     "end": (End, services.record_end),
     "survival": (Survival, services.record_survival),
@@ -110,9 +112,13 @@ def _back(patient: CohortPatient) -> HttpResponse:
 def _page(
     request: Any, patient: CohortPatient, act: str = "", wrong: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
-    stands = {"first-dose-corrected": patient.first_dose_on, "death-corrected": patient.died_on}
+    stands: dict[str, dict[str, Any]] = {
+        "first-dose-corrected": {"stands": patient.first_dose_on},
+        "death-corrected": {"stands": patient.died_on},
+        "end-corrected": {"stands": patient.ended_on, "stands_for": patient.end_reason},
+    }
     bound = {
-        name: wrong if name == act and wrong is not None else form(initial={"stands": stands.get(name)})
+        name: wrong if name == act and wrong is not None else form(initial=stands.get(name))
         for name, (form, _service) in ACTS.items()
     }
     context = {

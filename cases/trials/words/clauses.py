@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cases.dossier.logic import oncotree
@@ -149,9 +149,15 @@ def _drugs(values: Values) -> str:
 
 def _lines(values: Values) -> str:
     if "at_most" not in values:
-        return _("at least %(at_least)s earlier lines of treatment") % values
+        return ngettext(
+            "at least %(at_least)s earlier line of treatment", "at least %(at_least)s earlier lines of treatment",
+            values["at_least"],
+        ) % values  # fmt: skip
     if "at_least" not in values:
-        return _("at most %(at_most)s earlier lines of treatment") % values
+        return ngettext(
+            "at most %(at_most)s earlier line of treatment", "at most %(at_most)s earlier lines of treatment",
+            values["at_most"],
+        ) % values  # fmt: skip
     return _("from %(at_least)s to %(at_most)s earlier lines of treatment") % values
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from cases.dossier.enums import StopReason
 from cases.trials import services
 from cases.trials.models import AdverseEvent, CohortPatient, Correction, StageChange
 from molmdt.audit.models import AuditEvent
@@ -67,6 +68,91 @@ def test_no_dose_was_given(patient, doctor):
     found = corrected(services.correct_first_dose, patient, doctor, ago(weeks=9), None)
     assert (found.first_dose_on, found.outcome) == (None, "pending")
     assert dosed(patient, doctor, weeks=3).first_dose_on == ago(weeks=3)
+
+
+def end_corrected(patient, doctor, on, stop, stands=None):
+    day, reason = stands or (ago(weeks=1), StopReason.PROGRESSION)
+    return services.correct_end(
+        patient=patient, stands=day, stands_for=reason, on=on, stop=stop, reason="wrong patient", actor=doctor
+    )
+
+
+@pytest.fixture
+def stopped_for_progression(patient, doctor, cohort):
+    """The eighth of stage one, so that the cohort has stopped by it."""
+    others(cohort, 7, "no_disease_control")
+    dosed(patient, doctor, weeks=9)
+    services.record_end(patient=patient, on=ago(weeks=1), reason=StopReason.PROGRESSION, actor=doctor)
+    assert stage(cohort) == "stopped"
+    return patient
+
+
+def test_a_second_end_does_not_overwrite_the_first(stopped_for_progression, doctor):
+    said = refused(
+        services.record_end, patient=stopped_for_progression, on=ago(weeks=2), reason=StopReason.TOXICITY, actor=doctor
+    )
+    assert "registrert" in said
+    stopped_for_progression.refresh_from_db()
+    assert (stopped_for_progression.ended_on, stopped_for_progression.end_reason) == (ago(weeks=1), "progression")
+
+
+@pytest.mark.parametrize(("weeks", "stop"), [(1, StopReason.TOXICITY), (2, StopReason.OTHER), (None, None)])
+def test_the_wrong_end_is_corrected_and_the_cohort_goes_on(stopped_for_progression, cohort, doctor, weeks, stop):
+    on = weeks and ago(weeks=weeks)
+    found = end_corrected(stopped_for_progression, doctor, on, stop)
+    assert (found.ended_on, found.end_reason, found.outcome) == (on, stop or "", "pending")
+    assert stage(cohort) == "stage_one_full"
+    kept = Correction.objects.get()
+    assert (kept.what, kept.before, kept.stopped_by, kept.after, kept.stops_by, kept.reason) == (
+        "end", ago(weeks=1), "progression", on, stop or "", "wrong patient",
+    )  # fmt: skip
+    details = AuditEvent.objects.filter(action="outcome.record").latest("pk").details
+    assert (details["what"], details["before"], details["stop"]) == ("end_corrected", str(ago(weeks=1)), stop or "")
+
+
+@pytest.mark.parametrize(
+    ("weeks", "stop", "stands"),
+    [
+        (1, StopReason.PROGRESSION, (1, StopReason.PROGRESSION)),  # the same again
+        (2, None, (1, StopReason.PROGRESSION)),  # half an end
+        (None, StopReason.OTHER, (1, StopReason.PROGRESSION)),
+        (10, StopReason.OTHER, (1, StopReason.PROGRESSION)),  # before the first dose
+        (2, StopReason.OTHER, (1, StopReason.TOXICITY)),  # corrected by another meanwhile
+        (2, StopReason.OTHER, (3, StopReason.PROGRESSION)),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(stopped_for_progression, doctor, weeks, stop, stands):
+    on, stood = weeks and ago(weeks=weeks), (ago(weeks=stands[0]), stands[1])
+    with pytest.raises((InvalidInput, PreconditionFailed)):
+        end_corrected(stopped_for_progression, doctor, on, stop, stood)
+    assert not Correction.objects.exists()
+
+
+def test_no_end_is_corrected_where_none_is_recorded(patient, doctor):
+    dosed(patient, doctor, weeks=9)
+    with pytest.raises(PreconditionFailed):
+        end_corrected(patient, doctor, None, None)
+
+
+def test_the_page_corrects_the_end_and_shows_what_stood(client, stopped_for_progression, doctor):
+    client.force_login(doctor)
+    page = reverse("trial-treatment", args=[stopped_for_progression.case.pseudonym, stopped_for_progression.pk])
+    shown = client.get(page).content.decode()
+    assert 'value="end-corrected"' in shown and 'value="end"' not in shown
+    record = reverse("trial-record", args=[stopped_for_progression.case.pseudonym, stopped_for_progression.pk])
+    form = {
+        "act": "end-corrected", "stands": str(ago(weeks=1)), "stands_for": "progression", "on": str(ago(weeks=1)),
+        "stop": "toxicity", "reason": "colitis, no picture",
+    }  # fmt: skip
+    assert client.post(record, {**form, "stop": ""}).status_code == 422
+    assert client.post(record, form).status_code == 302
+    shown = client.get(page).content.decode()
+    day = f"{ago(weeks=1):%d.%m.%Y}"
+    assert f"{day}, progresjon → {day}, bivirkninger · colitis, no picture" in shown
+    assert client.post(record, {**form, "stop": "progression", "on": "", "stands_for": "toxicity"}).status_code == 422
+    form |= {"stands_for": "toxicity", "stop": "", "on": ""}
+    assert client.post(record, form).status_code == 302
+    assert 'value="end"' in client.get(page).content.decode()
 
 
 def test_the_wrong_death_is_taken_back_and_the_cohort_goes_on(patient, cohort, doctor):

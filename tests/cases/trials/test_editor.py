@@ -13,7 +13,7 @@ from cases.trials.services import propose_draft, save_draft
 from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel.clock import today
-from tests.cases.trials.nation import FGFR2, load_cohorts, make_profile, make_ready_case
+from tests.cases.trials.nation import BRAF, FGFR2, load_cohorts, make_profile, make_ready_case
 from tests.cases.trials.test_drafting import FGFR
 from tests.factories import PASSWORD, make_account, make_hospital
 
@@ -125,6 +125,17 @@ def test_the_dry_run_tells_whose_verdict_changes_and_stores_none(client, cohort)
     assert set(AuditEvent.objects.filter(action="case.list").values_list("case", flat=True)) == {
         own.pseudonym, loses.pseudonym, gone.pseudonym,
     }  # fmt: skip
+
+
+def test_what_the_doctor_can_say_in_the_call_has_not_kept_a_case_out_until_now(client, cohort):
+    """An old ECOG stays old under the new rule: the case is let in by what the rule asks of its alterations."""
+    case = make_ready_case(state=CaseState.CONCLUDED, ecog_on=today() - timedelta(days=60))
+    make_profile(case, BRAF, sections={"small_variants": "reported"})
+    client.force_login(make_account(Role.BIOINFORMATICIAN, hospital=case.hospital))
+    typed(client, "all:\n  - tumour: {within: [BILIARY_TRACT]}\n  - variant: {gene: BRAF, change: [V600]}\n")
+    (move,) = client.get(f"{AT}dry-run/", headers=HTMX).context["run"].over.moves
+    assert (move.before, move.after) == ("not_offered", "offered")
+    assert "ECOG" not in "; ".join(move.cases[0].reasons) and "FGFR2-fusjon" in move.cases[0].reasons[0]
 
 
 def test_the_dry_run_costs_the_same_whatever_the_number_of_cases(client, coordinator, cohort):

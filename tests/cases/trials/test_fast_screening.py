@@ -11,7 +11,7 @@ from cases.genomics.signals import profile_imported
 from cases.trials.enums import Cause, Verdict
 from cases.trials.logic.fast_sheet import dossier_of
 from cases.trials.logic.grammar import stored_rule
-from cases.trials.models import CohortVersion, FactSheet, Offer, Replay, ReplayPart, Screening, SheetGene
+from cases.trials.models import Cohort, CohortVersion, FactSheet, Offer, Replay, ReplayPart, Screening, SheetGene
 from cases.trials.queries.compiled import compiled_rules, versions_in_force
 from cases.trials.queries.facts import facts_of
 from cases.trials.queries.replays import newest_replay
@@ -260,6 +260,24 @@ def test_the_board_says_how_far_it_has_come(client):
     run_part(made.parts.get().pk)
     assert not newest_replay().stopped and not newest_replay().running
     assert 'id="replay-line"' in client.get("/cohorts/").content.decode()
+
+
+def test_a_rule_that_has_just_changed_is_said_to_wait_until_its_reading_begins(client):
+    """The page asks again by itself: what it showed of an earlier reading is not taken for this one."""
+    client.force_login(make_account(Role.NATIONAL_COORDINATOR))
+    make_ready_case()
+    replay(cause=Cause.DAY)
+    jobs.run_all()
+    code = Cohort.objects.values_list("code", flat=True)[0]
+    for page in ("/cohorts/", f"/cohorts/{code}/"):
+        jobs.enqueue("trials.screen_open_cases")
+        shown = client.get(page).content.decode()
+        assert "skal leses mot alle saker" in shown and 'hx-select="#replay-line"' in shown
+        assert newest_replay().waiting and not newest_replay().running
+        jobs.run_all()
+        shown = client.get(page).content.decode()
+        assert "skal leses mot alle saker" not in shown and 'hx-select="#replay-line"' not in shown
+        assert 'id="replay-line"' in shown
 
 
 def test_a_part_that_failed_is_taken_up_again_where_it_is_shown(client, monkeypatch):

@@ -13,8 +13,9 @@ from cases.dossier.models import CaseNews
 from cases.trials import services
 from cases.trials.enums import Scheme
 from cases.trials.logic.pfs_ratio import Comparator, Threshold
-from cases.trials.models import Assessment, CohortPatient, Evaluability, Slot, StageChange
+from cases.trials.models import Assessment, Cohort, CohortPatient, Evaluability, Slot, StageChange
 from cases.trials.queries import state_of
+from cases.trials.queries.callable import living_cases
 from cases.trials.queries.cohorts import cohorts_with_rows
 from cases.trials.queries.treatment import treatment_of
 from cases.trials.queries.work import work_items
@@ -23,6 +24,7 @@ from molmdt.accounts.enums import Role
 from molmdt.audit.models import AuditEvent
 from molmdt.kernel.clock import today
 from molmdt.kernel.errors import InvalidInput, PreconditionFailed
+from molmdt.kernel.jobs import run_all
 from tests.cases.trials.nation import FGFR2, load_cohorts, make_profile, make_ready_case
 from tests.factories import make_account
 
@@ -299,6 +301,44 @@ def test_stopped_for_progression_is_a_failure_without_pictures(patient, doctor):
     assert (found.outcome, found.assessed_on) == ("no_disease_control", ago(weeks=1))
 
 
+def test_a_death_is_recorded_once_and_told_everywhere(patient, cohort, doctor, client):
+    """The dossier says it, nobody is called about the patient, and the places that they held elsewhere are free."""
+    case = patient.case
+    other = Cohort.objects.get(code="DT-BRAF-SOLID")
+    Slot.objects.create(cohort=other, case=case, state="waiting", place_in_line=1, reserved_by=doctor.person)
+    dosed(patient, doctor, weeks=9)
+    assert living_cases().filter(pk=case.pk).exists()
+    services.record_survival(patient=patient, on=ago(weeks=1), died=True, actor=doctor)
+    case.patient.refresh_from_db()
+    assert case.patient.deceased_on == ago(weeks=1)
+    assert not living_cases().filter(pk=case.pk).exists()
+    run_all()
+    assert Slot.objects.get(cohort=other).state == "released"
+    assert "død" in refused(services.reserve_slot, cohort=other, case=case, actor=doctor, wait=True)
+    client.force_login(doctor)
+    header = client.get(reverse("dossier", args=[case.pseudonym])).content.decode()
+    assert f"død {ago(weeks=1):%d.%m.%Y}" in header
+    services.correct_death(patient=patient, stands=ago(weeks=1), on=ago(weeks=2), reason="another day", actor=doctor)
+    case.patient.refresh_from_db()
+    assert case.patient.deceased_on == ago(weeks=2)
+    services.correct_death(patient=patient, stands=ago(weeks=2), on=None, reason="lives", actor=doctor)
+    case.patient.refresh_from_db()
+    assert case.patient.deceased_on is None
+    assert living_cases().filter(pk=case.pk).exists()
+
+
+def test_a_death_that_stays_recorded_in_another_cohort_stays(patient, cohort, doctor):
+    dosed(patient, doctor, weeks=9)
+    services.record_survival(patient=patient, on=ago(weeks=1), died=True, actor=doctor)
+    CohortPatient.objects.create(
+        cohort=Cohort.objects.get(code="DT-BRAF-SOLID"), version=patient.version, case=patient.case,
+        trial_number="other", died_on=ago(weeks=2),
+    )  # fmt: skip
+    services.correct_death(patient=patient, stands=ago(weeks=1), on=None, reason="lives", actor=doctor)
+    patient.case.patient.refresh_from_db()
+    assert patient.case.patient.deceased_on == ago(weeks=2)
+
+
 def test_pfs_ratio_with_its_threshold(patient, doctor):
     dosed(patient, doctor, days=182)
     services.record_interval_before(patient=patient, start=ago(days=400), end=ago(days=260), actor=doctor)
@@ -309,6 +349,19 @@ def test_pfs_ratio_with_its_threshold(patient, doctor):
     trial.pfs_comparator = ">"
     trial.save()
     assert treatment_of(CohortPatient.objects.get(pk=patient.pk)).ratio.benefit == "failure"
+
+
+def test_a_patient_who_is_seen_alive_has_not_been_seen_without_progression(patient, doctor):
+    """182 days against 140 would be a success; the last picture that shows anything is of day 112."""
+    dosed(patient, doctor, days=182)
+    services.record_interval_before(patient=patient, start=ago(days=400), end=ago(days=260), actor=doctor)
+    services.record_survival(patient=patient, on=today(), died=False, actor=doctor)
+    assert treatment_of(CohortPatient.objects.get(pk=patient.pk)).ratio.after is None
+    services.record_assessment(patient=patient, on=ago(days=70), actor=doctor, **CONTROL)
+    unclear = CONTROL | {"response": Response.NOT_EVALUABLE}
+    services.record_assessment(patient=patient, on=ago(days=1), actor=doctor, **unclear)
+    ratio = treatment_of(CohortPatient.objects.get(pk=patient.pk)).ratio
+    assert (ratio.before, ratio.after, ratio.ongoing, ratio.benefit) == (140, 112, True, "undetermined")
 
 
 @pytest.mark.parametrize(
@@ -350,7 +403,7 @@ def test_the_doctor_is_reminded_until_the_assessment_is_recorded(patient, doctor
     assert [("uke 16" in item.why, item.pressure) for item in due(doctor)] == [(True, Pressure.BLOCKING)]
     CohortPatient.objects.update(first_dose_on=ago(weeks=16))
     services.record_assessment(patient=patient, on=today(), actor=doctor, **CONTROL)
-    assert "uke 8" in due(doctor)[0].why
+    assert due(doctor) == []  # nobody can make up for week 8 any more
 
 
 def test_page_records_and_keeps_what_was_typed(client, patient, case, doctor):

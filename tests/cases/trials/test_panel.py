@@ -253,7 +253,7 @@ def test_of_many_cohorts_that_do_not_fit_the_reasoning_is_sent_when_one_is_opene
 
 
 def test_the_boards_decision_is_told_where_the_cohort_is_offered(client):
-    """Drafted and recorded alike; the newest decision speaks."""
+    """Once it has been read back and recorded: what the board is writing is for those in the room."""
     case = make_ready_case()
     make_profile(case, FGFR2, BRAF, tmb=3.9, msi=1.2)
     screen_case(case)
@@ -267,14 +267,27 @@ def test_the_boards_decision_is_told_where_the_cohort_is_offered(client):
     item = AgendaItem.objects.create(meeting=meeting, case=case, position=1)
     conclusion = Conclusion.objects.create(item=item, case=case)
     conclusion.lines.create(position=1, kind="trial_cohort", cohort=Cohort.objects.get(code=FITS))
-    assert {entry.state.cohort.code: entry.chosen for entry in panel_of(case).fits} == {
-        FITS: Chosen(None), "DT-BRAF-SOLID": None,
-    }  # fmt: skip
-    assert shown().count("på beslutningen som tumorboardet skriver") == 1
+    assert {entry.chosen for entry in panel_of(case).fits} == {None}
+    assert "beslutning" not in shown()
     conclusion.state, conclusion.recorded_at = "recorded", now()
     conclusion.recorded_by = make_person()
     conclusion.save()
+    assert {entry.state.cohort.code: entry.chosen for entry in panel_of(case).fits} == {
+        FITS: Chosen(today()), "DT-BRAF-SOLID": None,
+    }  # fmt: skip
     assert f"på tumorboardets beslutning {today():%d.%m.%Y}" in shown()
+
+
+def test_no_place_is_offered_to_a_patient_who_has_died(client):
+    case = make_ready_case()
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    screen_case(case)
+    client.force_login(make_account(Role.NATIONAL_COORDINATOR))
+    page = reverse("case-trials", args=[case.pseudonym])
+    assert "Reserver plass" in client.get(page).content.decode()
+    type(case.patient).objects.update(deceased_on=today())
+    shown = client.get(page).content.decode()
+    assert FITS in shown and "Reserver plass" not in shown
 
 
 def test_who_has_been_included_is_not_offered_a_place_again(client):

@@ -101,7 +101,9 @@ def test_status_at_week_16(known, today, expected):
         (course((week(8, 3), SD)), week(16), [16]), (course((week(8), SD), (week(16), SD)), week(22), []),
         # What could not be evaluated is no assessment at the week of the endpoint.
         (course((week(8), NE), (week(16), NE)), week(17), [16]),
-        (course((week(16), NE), (week(17), SD)), week(17), [8]),
+        (course((week(16), NE), (week(17), SD)), week(17), []),
+        (course((week(14), NE)), week(17), [16]), (course((week(14), SD)), week(25), [24]),  # week 8 is past
+        (course((week(19), SD)), week(25), [16, 24]), (course((week(22), SD)), week(25), [16]),
         (course((week(8), PD)), week(25), []), (course(died_on=week(5)), week(25), []),
         (course(not_evaluable_on=week(2)), week(25), []), (course(stopped_for_progression_on=week(5)), week(25), []),
     ],
@@ -116,4 +118,4 @@ def test_the_window_is_the_trials():
     assert week_16_status(course((week(16), SD)), week(16), twelve) == Status(PENDING, Basis.MISSING)
     assert week_16_status(course((week(13, 1), PD)), week(14), twelve) == Status(PENDING, Basis.MISSING)
     assert due_milestones(course(), week(25), timedelta(weeks=1), twelve) == [8, 12, 24]
-    assert due_milestones(course((week(10), SD)), week(13), timedelta(weeks=1), twelve) == [8, 12]
+    assert due_milestones(course((week(10), SD)), week(13), timedelta(weeks=1), twelve) == [12]

@@ -7,6 +7,8 @@ from tests.cases.trials.logic.dossiers import DAY, judge
 
 BRAF = {"variant": {"gene": "BRAF", "change": ["V600"]}}
 TMB = {"tmb": {"at_least": 16}}
+MET = {"splice": {"gene": "MET", "exon": "14"}}
+BRCA2 = {"loss_of_function": {"gene": "BRCA2"}}
 MEASURABLE = {"measurable_disease": {"is": True}}
 MELANOMA = {"tumour": {"within": ["MEL"]}}
 SEEN = {"tested": ["small_variants", "tmb"], "oncotree": "COAD", "diagnosed_on": DAY, "measurable_disease": True}
@@ -23,6 +25,13 @@ SEEN = {"tested": ["small_variants", "tmb"], "oncotree": "COAD", "diagnosed_on":
         ([BRAF, MELANOMA], {"findings": "none"}, []),  # two criteria away
         ([{"not": BRAF}, MEASURABLE], {"findings": "BRAF V600E"}, ["variant"]),  # a finding that excludes
         ([BRAF, MEASURABLE], {"findings": "BRAF V600E"}, []),  # fits
+        ([MET, MEASURABLE], {"tested": ["splice"], "findings": "none"}, []),
+        ([MET, MEASURABLE], {"tested": ["splice"], "findings": "MET skipping elsewhere"}, ["splice"]),
+        ([BRCA2, MEASURABLE], {"findings": "none"}, []),
+        ([BRAF, MELANOMA], {"tested": []}, []),  # nobody knows whether the profile is there
+        ([{"any": [BRAF, TMB]}, MELANOMA], {"tested": ["tmb"], "scores": {"tmb": [20.0]}}, ["tumour"]),
+        ([{"any": [BRAF, TMB]}, MELANOMA], {"tested": ["tmb"], "scores": {"tmb": [4.0]}}, []),
+        ([TMB, {"not": BRAF}, MELANOMA], {"tested": ["tmb"], "scores": {"tmb": [20.0]}}, ["tumour"]),
     ],
 )
 def test_near_or_far(rule, known, shown):

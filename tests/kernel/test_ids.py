@@ -1,7 +1,10 @@
 """National numbers against the published vectors, all synthetic."""
 
+import uuid
+
 import pytest
 
+from molmdt.kernel import ids
 from molmdt.kernel.ids import (
     InvalidIdentifier,
     NationalIdKind,
@@ -80,4 +83,17 @@ def test_keys_are_ordered_by_time() -> None:
     keys = [new_key() for _ in range(50)]
     assert len(set(keys)) == 50
     assert {key.version for key in keys} == {7}
-    assert [key.int >> 80 for key in keys] == sorted(key.int >> 80 for key in keys)
+    assert {key.variant for key in keys} == {uuid.RFC_4122}
+    assert keys == sorted(keys), "what happened in the same millisecond keeps its order"
+
+
+def test_key_begins_with_its_moment_and_stays_in_order_when_the_clock_is_set_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ids, "_newest_tick", 0)
+    monkeypatch.setattr("time.time_ns", lambda: 1_700_000_000_123_500_000)
+    before = new_key()
+    assert before.int >> 64 == 1_700_000_000_123 << 16 | 0x7 << 12 | 1 << 11  # half of the millisecond has gone
+    monkeypatch.setattr("time.time_ns", lambda: 1)
+    after = [new_key() for _ in range(5)]
+    assert [before, *after] == sorted([before, *after])

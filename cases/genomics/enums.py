@@ -157,6 +157,7 @@ class SafetyState(StrEnum):
     WITHDRAWN = "withdrawn"  # a corrected version of the profile no longer has the variant
 
 
+RAISED_BY_HAND = "by hand"  # stands where a flag that a rule raised names its rule set
 SAFETY_ENDED = frozenset({SafetyState.JOURNALLED, SafetyState.DECLINED, SafetyState.WITHDRAWN})
 
 

@@ -140,6 +140,14 @@ REMARKS: Words = {
         "The upper limit separates a blood clone from an inherited variant, seen in about half of the reads."
     ),
 }
+# The name and source of a rule set that stand for no publication, by its id; the others are cited as they are.
+TITLES: Words = {"clonal-blood": _("Clonal haematopoiesis in plasma")}
+SOURCES: Words = {
+    "clonal-blood": _(
+        "General knowledge of the field (more than half of the variants in free DNA may come from blood cells); gene "
+        "list and lower limit as commonly used for clonal haematopoiesis of indeterminate potential"
+    ),
+}
 ADVICE: Words = {
     "none": _("No change of dose."),
     "reduce_by_a_quarter_to_half": _("Reduce the starting dose by 25 to 50 per cent."),

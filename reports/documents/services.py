@@ -16,7 +16,12 @@ from reports.documents.enums import OPEN_STATES, DocumentKind, VersionState
 from reports.documents.logic.canonical import Frozen, Json, freeze, sha256_hex
 from reports.documents.logic.difference import difference
 from reports.documents.models import Document, DocumentVersion, VersionAuthor, VersionIdentity
-from reports.documents.queries import build_conclusion_snapshot, build_identity, build_minutes_snapshot
+from reports.documents.queries import (
+    build_conclusion_snapshot,
+    build_identity,
+    build_minutes_snapshot,
+    tells_other_flags,
+)
 from reports.documents.queries.parts import Heading
 from reports.documents.rendering.page import Act, document_html
 from reports.documents.rendering.pdf import Attachment, render_pdf
@@ -183,9 +188,12 @@ def frozen_of(version: DocumentVersion) -> Frozen:
 
 
 def is_stale(version: DocumentVersion) -> bool:
-    """Whether the conclusion or the minutes were changed after this version was frozen."""
-    source = version.document.conclusion or version.document.minutes
-    return version.is_open and source is not None and source.version != version.source_version
+    """Whether the conclusion or the minutes, or the flags that the conclusion tells of, changed after the freezing."""
+    source, case = version.document.conclusion or version.document.minutes, version.document.case
+    if not version.is_open or source is None:
+        return False
+    changed = source.version != version.source_version
+    return changed or (case is not None and tells_other_flags(frozen_of(version).value(), case))
 
 
 def print_version(

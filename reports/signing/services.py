@@ -44,7 +44,12 @@ def _require_same_content(version: DocumentVersion, sha256: str) -> None:
     if version.sha256 != sha256:
         raise PreconditionFailed(_("The document has changed since you opened it. Read the new text first."))
     if is_stale(version):
-        raise PreconditionFailed(_("The conclusion was changed after this document was made. Propose it anew."))
+        raise PreconditionFailed(
+            _(
+                "The conclusion, or what is to be clarified beside the tumour, was changed after this document was "
+                "made. Propose it anew."
+            )
+        )
 
 
 def _require_not_author(version: DocumentVersion, person: Person) -> None:

@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from cases.genomics.enums import SafetyGround, SafetyState
+from cases.genomics.enums import SafetyGround, SafetyKind, SafetyState
 from cases.genomics.models import SafetyFlag
-from cases.genomics.services import evaluate, move
+from cases.genomics.services import evaluate, move, raise_by_hand
 from molmdt.access.queries import can
 from molmdt.kernel.errors import PreconditionFailed
 from reports.documents.logic.journal_text import journal_text
 from reports.documents.logic.presentation import conclusion_page
 from reports.documents.logic.schema import BadSnapshot, check
-from reports.documents.services import propose
+from reports.documents.services import is_stale, propose
 from reports.signing.queries import next_step
 from reports.signing.services import sign
 from tests.cases.genomics.safety import BRCA2, make_finding
@@ -44,6 +44,37 @@ def test_open_flag_holds_the_signature_up_and_acknowledging_lets_it_go(board: Bo
     move(flag=flag, actor=board.writer, to=SafetyState.ACKNOWLEDGED, expected=SafetyState.OPEN)
     assert sign(version=version, account=board.chair, sha256=version.sha256, fresh=True).version == version
     assert SafetyFlag.objects.get().task.done_at is None, "it is still to be followed up"
+
+
+def test_flag_raised_after_the_freezing_wants_the_document_anew(board: Board) -> None:
+    """The frozen text would say of the patient that nothing else was raised, over two approvals and a signature."""
+    version, flag = approved(board), SafetyFlag.objects.get()
+    move(flag=flag, actor=board.writer, to=SafetyState.ACKNOWLEDGED, expected=SafetyState.OPEN)
+    assert not is_stale(version), "how far a flag has come is followed in the case"
+    noticed = raise_by_hand(
+        finding=flag.finding, actor=board.writer, kind=SafetyKind.INCIDENTAL, text="Betyr noe for barna."
+    )
+    move(flag=noticed, actor=board.writer, to=SafetyState.ACKNOWLEDGED, expected=SafetyState.OPEN)
+    assert next_step(version, board.chair).why_not == "stale"
+    with pytest.raises(PreconditionFailed, match="ved siden av svulsten, er endret"):
+        sign(version=version, account=board.chair, sha256=version.sha256, fresh=True)
+    anew = propose(source=board.conclusion, account=board.writer)
+    assert not is_stale(anew) and anew.sha256 != version.sha256
+    assert [line["kind"] for line in json.loads(anew.snapshot)["safety"]] == ["germline", "incidental"]
+
+
+def test_withdrawn_flag_wants_the_document_anew(board: Board) -> None:
+    version = approved(board)
+    SafetyFlag.objects.update(state=SafetyState.WITHDRAWN)
+    assert is_stale(version)
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [("esmo-pmwg-2023 v1", "esmo-pmwg-2023 v1"), ("by hand", "Raised by a person, not by a rule")],
+)
+def test_document_names_the_rules_or_that_a_person_raised_it(rules: str, words: str) -> None:
+    assert conclusion_page(snapshot(safety=[LINE | {"rules": rules}]), str)["safety_lines"][0]["raised_words"] == words
 
 
 def test_document_freezes_how_far_each_flag_had_come(board: Board) -> None:

@@ -42,10 +42,15 @@ def _check(purity: float, copies: int, multiplicity: int, normal_copies: int) ->
 
 
 def half_width(fraction: float, depth: int) -> float:
-    """Half the width of the binomial 95 % interval of a fraction seen at ``depth`` reads (normal approximation)."""
+    """Half the width of the binomial 95 % interval of a fraction seen at ``depth`` reads.
+
+    The normal approximation fails close to 0 and 1, where it has no width at all, as if so many reads proved it: there
+    holds how far the score interval (Wilson 1927) reaches from a fraction of exactly 0 or 1, which is wider.
+    """
     if depth <= 0:
         return math.inf
-    return CONFIDENCE_Z * math.sqrt(fraction * (1 - fraction) / depth)
+    at_the_end = CONFIDENCE_Z**2 / (depth + CONFIDENCE_Z**2)
+    return max(CONFIDENCE_Z * math.sqrt(fraction * (1 - fraction) / depth), at_the_end)
 
 
 def cannot_be_told_apart(first: float, second: float, depth: int) -> bool:

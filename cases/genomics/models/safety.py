@@ -3,7 +3,7 @@
 from django.db import models
 
 from cases.dossier.models import Case, Task, choices
-from cases.genomics.enums import SafetyGround, SafetyKind, SafetyState
+from cases.genomics.enums import RAISED_BY_HAND, SafetyGround, SafetyKind, SafetyState
 from cases.genomics.models.profiles import Finding
 from molmdt.access.logic.matrix import Facts
 from molmdt.accounts.models import Person
@@ -35,6 +35,11 @@ class SafetyFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person raised it, not a rule set."""
+        return self.rules == RAISED_BY_HAND
 
     def access_facts(self) -> Facts:
         return self.case.access_facts()

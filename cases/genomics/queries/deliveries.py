@@ -28,6 +28,16 @@ def deliveries_of(case: Case) -> QuerySet[Upload]:
     )
 
 
+def held_of(case: Case) -> list[Upload]:
+    """Deliveries in quarantine, newest first: what they hold is not shown, and pages of the case say so."""
+    return list(Upload.objects.filter(specimen__case=case, state=UploadState.QUARANTINED))
+
+
+def was_cleared(upload: Upload) -> bool:
+    """Whether a mismatch once held the delivery up, and two persons stand for it."""
+    return upload.state != UploadState.QUARANTINED and upload.clearances.exists()
+
+
 @dataclass(frozen=True)
 class Report:
     """The reading report of one delivery."""

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.dossier import services as dossier
-from cases.genomics.enums import SAFETY_ENDED, SafetyGround, SafetyKind, SafetyState
+from cases.genomics.enums import RAISED_BY_HAND, SAFETY_ENDED, SafetyGround, SafetyKind, SafetyState
 from cases.genomics.logic.incidental import wishes_to_know
 from cases.genomics.logic.judging import Answer, Reason
 from cases.genomics.logic.safety_way import next_states
@@ -35,7 +35,7 @@ def raise_by_hand(*, finding: Finding, actor: Account, kind: SafetyKind, text: s
             raise PreconditionFailed(_("This has been raised already; follow it up there."))
         reason = Reason("by_hand", Answer.YES, {"text": text, "name": actor.person.name})
         return open_flag(
-            case=finding.profile.case, finding=finding, kind=kind, rules="by hand", reasons=as_stored([reason]),
+            case=finding.profile.case, finding=finding, kind=kind, rules=RAISED_BY_HAND, reasons=as_stored([reason]),
             actor=actor,
         )  # fmt: skip
 

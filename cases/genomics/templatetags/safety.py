@@ -64,6 +64,16 @@ def safety_help(kind: str, to: str) -> str:
 
 
 @register.filter
+def safety_title(rules: Any) -> str:
+    return str(words.TITLES.get(rules.id, rules.name))
+
+
+@register.filter
+def safety_source(rules: Any) -> str:
+    return str(words.SOURCES.get(rules.id, rules.source))
+
+
+@register.filter
 def safety_remark(rules: str) -> str:
     """What must be known about a rule set before it is trusted."""
     return str(words.REMARKS.get(rules, ""))

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from cases.dossier.models import Case
 from cases.dossier.queries import case_by_pseudonym
+from cases.genomics.queries.deliveries import held_of
 from cases.genomics.queries.key_findings import figures, key_findings
 from cases.genomics.queries.metrics import failed_metrics
 from molmdt.access.doors import door
@@ -21,6 +22,6 @@ def findings(request: HttpRequest, case: Case) -> HttpResponse:
     passed = sum(sum(profile.counts.values()) - profile.counts.get("candidates", 0) for profile, _ in profiles)
     context = {
         "case": case, "found": found[:SHOWN], "more": max(0, len(found) - SHOWN), "profiles": profiles,
-        "passed": passed, "failed_metrics": failed_metrics(case),
+        "passed": passed, "failed_metrics": failed_metrics(case), "held": held_of(case),
     }  # fmt: skip
     return render(request, "genomics/box.html", context)

@@ -12,6 +12,7 @@ from cases.genomics import services
 from cases.genomics.enums import Relevance
 from cases.genomics.models import Finding
 from cases.genomics.queries.biology import biology_of
+from cases.genomics.queries.deliveries import held_of, was_cleared
 from cases.genomics.queries.detail import detail_of
 from cases.genomics.queries.figures import figures_of
 from cases.genomics.queries.for_all import drawer_for_all
@@ -37,6 +38,7 @@ def case_findings(request: Any, case: Case) -> HttpResponse:
     """The table of one profile; asked by its own filters, the table alone. A bare address is the person's own view."""
     profiles, profile = chosen_profile(case, request.GET.get("profile"))
     context: dict[str, Any] = {"case": case, "section": "findings", "profiles": profiles, "profile": profile}
+    context["held"] = held_of(case)
     if profile is None:
         return render(request, "genomics/findings.html", context)
     usual = None if request.GET or request.htmx else default_view(request.user.person)
@@ -50,6 +52,7 @@ def case_findings(request: Any, case: Case) -> HttpResponse:
     context |= {
         "figures": figures_of(profile), "untested": _sections(profile, SectionState.NOT_TESTED),
         "clean": _sections(profile, SectionState.NONE_REPORTED), "failed_metrics": failed_metrics(case),
+        "cleared": was_cleared(profile.upload),
     }  # fmt: skip
     return render(request, "genomics/findings.html", context)
 

@@ -1,6 +1,6 @@
 """Writing, proposing and deciding an interpretation, inside the drawer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -125,18 +125,28 @@ def _merge(
 @door("interpretation.edit", finding_of)
 @require_POST
 def propose(request: Any, finding: Finding) -> HttpResponse:
-    live, version = _asked(request, finding)
-    services.propose(interpretation=live, actor=request.user, expected_version=version)
-    return _changed(request, finding)
+    return _moved(request, finding, services.propose)
 
 
 @door("interpretation.approve", finding_of)
 @require_POST
 def decide(request: Any, finding: Finding) -> HttpResponse:
     """The second reader's yes, or back to the author."""
+    return _moved(
+        request, finding, services.hand_back if request.POST.get("decision") == "hand_back" else services.confirm
+    )
+
+
+def _moved(request: Any, finding: Finding, verb: Callable[..., Interpretation]) -> HttpResponse:
+    """The drawer after the act. A refusal inside the page stands above what holds now: a reader who acted on a text
+    that somebody has changed sees the new one."""
     live, version = _asked(request, finding)
-    verb = services.hand_back if request.POST.get("decision") == "hand_back" else services.confirm
-    verb(interpretation=live, actor=request.user, expected_version=version)
+    try:
+        verb(interpretation=live, actor=request.user, expected_version=version)
+    except PreconditionFailed as refused:
+        if not request.htmx:
+            raise
+        return _changed(request, finding, refused=refused.message)
     return _changed(request, finding)
 
 
@@ -147,7 +157,7 @@ def _asked(request: Any, finding: Finding) -> tuple[Interpretation, int]:
     return live, int(version)
 
 
-def _changed(request: Any, finding: Finding) -> HttpResponse:
-    response = show_drawer(request, finding)
+def _changed(request: Any, finding: Finding, **extra: Any) -> HttpResponse:
+    response = show_drawer(request, finding, **extra)
     response.headers["HX-Trigger"] = f'{{"finding-changed": {finding.pk}}}'
     return response

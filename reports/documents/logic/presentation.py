@@ -84,7 +84,12 @@ def conclusion_page(snapshot: Json, _: Translate) -> Json:
 
 
 def _safety(item: Json, _: Translate) -> Json:
-    return {**item, "kind_words": words.safety_kind_words(item["kind"], _), "words": words.safety_words(item, _)}
+    return {
+        **item,
+        "kind_words": words.safety_kind_words(item["kind"], _),
+        "words": words.safety_words(item, _),
+        "raised_words": words.raised_words(item["rules"], _),
+    }
 
 
 def _line(line: Json, _: Translate) -> Json:

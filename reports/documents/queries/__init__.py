@@ -1,6 +1,6 @@
 """Reads of the documents room: building snapshots from what the cases know, and finding documents."""
 
-from reports.documents.queries.conclusion import build_conclusion_snapshot
+from reports.documents.queries.conclusion import build_conclusion_snapshot, tells_other_flags
 from reports.documents.queries.identity import build_identity
 from reports.documents.queries.listing import current_version, documents_of_case, version_by_key
 from reports.documents.queries.minutes import build_minutes_snapshot
@@ -11,5 +11,6 @@ __all__ = [
     "build_minutes_snapshot",
     "current_version",
     "documents_of_case",
+    "tells_other_flags",
     "version_by_key",
 ]

@@ -57,6 +57,16 @@ def _safety(case: Case) -> list[Json]:
     ]
 
 
+def tells_other_flags(snapshot: Json, case: Case) -> bool:
+    """Whether a flag was raised, or one withdrawn, since the snapshot was made: its section would be untrue. How far
+    each flag has come does not count; a document of former times, without the section, says nothing untrue."""
+    told = snapshot.get("safety")
+    if told is None:
+        return False
+    stands = sorted((flag.kind, flag.subject) for flag in for_document(case))
+    return sorted((line["kind"], line["subject"]) for line in told) != stands
+
+
 def authors(conclusion: Conclusion) -> list[Json]:
     roles = _author_roles(conclusion)
     people = conclusion.authors.select_related("hospital").prefetch_related("role_assignments").order_by("pk")

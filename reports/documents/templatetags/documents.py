@@ -35,7 +35,10 @@ STEPS = {
 }
 STEP_TONES = {"attempt_failed": "bad", "rejected": "bad", "acknowledged": "good"}
 REASONS: dict[str, str | Promise] = {
-    "stale": _("The conclusion was changed after this document was made. Make it anew first."),
+    "stale": _(
+        "The conclusion, or what is to be clarified beside the tumour, was changed after this document was made. "
+        "Make it anew first."
+    ),
     "author": _("You wrote in it, so others approve and sign."),
     "approved_already": _("You have approved it. Somebody else does the next step."),
     "not_your_role": _("The next step belongs to another role."),

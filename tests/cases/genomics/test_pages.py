@@ -197,10 +197,18 @@ def test_quarantine_needs_two_different_persons(client: Client, specimen: Specim
     assert entered(client, laboratory).post(address, reason).status_code == 302
     assert client.post(address, reason).status_code == 409
     assert not Profile.objects.exists()
+    case = f"/cases/{specimen.case.pseudonym}"
+    for place in ("findings/", "box/findings/"):
+        told = client.get(f"{case}/{place}").content.decode()
+        assert "En leveranse holdes tilbake" in told and f"{case}/files/{upload.pk}/" in told
     assert entered(client, make_account(Role.LOCAL_COORDINATOR)).post(address, reason).status_code == 302
     jobs.run_all()
     upload.refresh_from_db()
     assert upload.state == "warned" and current(specimen).counts["small_variant"] == 1
+    report = client.get(f"{case}/files/{upload.pk}/").content.decode()
+    assert "To personer har forsikret seg om" in report and reason["reason"] in report and "Hvordan du" not in report
+    findings = client.get(f"{case}/findings/").content.decode()
+    assert "frigitt fra karantene" in findings and "holdes tilbake" not in findings
 
 
 def test_strangers_do_not_find_the_case(client: Client, specimen: Specimen, laboratory: Account) -> None:

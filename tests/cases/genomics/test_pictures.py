@@ -114,6 +114,7 @@ def test_classes_are_counted_and_say_what_they_lack(profile: Profile) -> None:
     counts = {line.cells[0]: line.cells[1] for line in picture.lines}
     assert (counts["T>A"], counts["C>T"], counts["C>A"]) == ("1", "1", "0")
     assert len(counts) == 9 and len(picture.said) == 2
+    assert picture.figure["layout"]["yaxis"]["dtick"] == 1, "a half of a variant is no tick"
 
 
 @pytest.mark.parametrize("name", PICTURES)

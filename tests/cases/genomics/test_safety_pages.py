@@ -90,6 +90,10 @@ def test_something_is_raised_by_hand_in_the_drawer(client: Client, case: Case) -
     answer = client.post(address, {"kind": "incidental", "text": "Mulig mosaikk."})
     raised = SafetyFlag.objects.get(kind="incidental")
     assert answer["Location"].endswith(f"/safety/{raised.pk}/")
+    told = page(client, make_account(Role.GENETICIST), answer["Location"])
+    assert "Hva en person la merke til" in told and "Regelsett" not in told
+    rules = page(client, make_account(Role.GENETICIST), f"/cases/{case.pseudonym}/safety/")
+    assert "Allmenn kunnskap på fagområdet" in rules and "General knowledge" not in rules
     assert client.post(address, {"kind": "nothing", "text": "x"}).status_code == 422
 
 

@@ -85,3 +85,17 @@ def test_page_refuses_the_author_and_takes_the_second_readers_word(client: Clien
     client.force_login(second)
     assert client.post(where, {"version": "2", "decision": "confirm"}).status_code == 200
     assert state(finding) == [("confirmed", 3)]
+
+
+def test_reader_of_a_text_that_has_changed_sees_the_new_one_under_the_refusal(client: Client) -> None:
+    finding, (author, second) = make_finding(), readers("bergen")
+    propose(interpretation=write(finding, author), actor=author, expected_version=1)
+    anew = write(finding, author, version=2)
+    Interpretation.objects.filter(pk=anew.pk).update(text="Skrevet om imens.")
+    client.force_login(second)
+    where = f"/cases/{finding.profile.case.pseudonym}/findings/{finding.pk}/interpretation/decide/"
+    headers = {"HX-Request": "true", "HX-Target": "drawer"}
+    told = client.post(where, {"version": "2", "decision": "confirm"}, headers=headers)
+    page = told.content.decode()
+    assert "Tolkningen er endret i mellomtiden" in page and "Skrevet om imens." in page
+    assert state(finding) == [("draft", 3)]

@@ -6,6 +6,8 @@ from cases.genomics.enums import FindingKind
 from cases.genomics.logic.substitutions import CLASSES, SUBSTITUTIONS, counted
 from cases.genomics.queries.pictures.base import BLUE, GREY, Asked, Line, Picture, built, layout
 
+WHOLE_TICKS_FROM = 10  # variants; from here on the drawing itself finds whole numbers for its axis
+
 
 def mutational_classes(asked: Asked) -> Picture:
     small = asked.findings.filter(kind=FindingKind.SMALL_VARIANT)
@@ -18,8 +20,9 @@ def mutational_classes(asked: Asked) -> Picture:
         "marker": {"color": [BLUE if name in SUBSTITUTIONS else GREY for name in CLASSES]},
     }  # fmt: skip
     total = sum(counts.values())
+    whole = {"dtick": 1} if max(counts.values()) < WHOLE_TICKS_FROM else {}
     look = layout(
-        yaxis={"title": {"text": _("Small variants")}, "gridcolor": "#e3e7ec"}, showlegend=False,
+        yaxis={"title": {"text": _("Small variants")}, "gridcolor": "#e3e7ec", **whole}, showlegend=False,
         xaxis={"title": {"text": _("Class, by the pyrimidine of the pair")}},
     )  # fmt: skip
     return Picture(

@@ -65,5 +65,25 @@ def test_fractions_cannot_be_told_apart_at_low_depth(depth, expected):
     assert cannot_be_told_apart(0.43, 0.50, depth) is expected
 
 
+@pytest.mark.parametrize(
+    ("fraction", "depth", "expected"),
+    [
+        (0.5, 100, 0.097998),  # normal approximation
+        (0.15, 100, 0.069985),
+        (1, 100, 0.036993),  # score interval of 100 of 100 reads: 0.963007 to 1
+        (0, 100, 0.036993),
+        (0.995, 100, 0.036993),
+        (1, 1, 0.793451),
+    ],
+)
+def test_half_width_is_never_nothing(fraction, depth, expected):
+    assert half_width(fraction, depth) == pytest.approx(expected, abs=5e-7)
+
+
+def test_equal_fractions_cannot_be_told_apart_at_any_depth():
+    """A tumour content of 100 %: what is inherited and what is not are both expected in every read."""
+    assert cannot_be_told_apart(1.0, 1.0, 100_000)
+
+
 def test_half_width_without_reads_is_unbounded():
     assert half_width(0.5, 0) == math.inf

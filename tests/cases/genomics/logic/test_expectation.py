@@ -43,6 +43,13 @@ def test_nothing_is_expected_without_tumour_cells_or_copies(purity, copies):
         (0.6, None, 0.46, 100, Origin.UNDECIDED),  # somatic with loss, .43, overlaps germline .50
         (0.6, None, 0.50, 1000, Origin.GERMLINE_FITS),
         (0.3, 2, 0.15, 400, Origin.SOMATIC),
+        (
+            1.0,
+            1,
+            0.99,
+            300,
+            Origin.UNDECIDED,
+        ),  # a misread base does not exclude all copies
         (0.97, 2, 0.50, 100, Origin.UNDECIDED),  # nearly pure: the two expectations meet
         (0.8, 3, 0.22, 100, Origin.UNDECIDED),  # fits somatic .29 alone, but germline .21 is nearer than reads can tell
         (0.6, 2, None, 100, Origin.UNKNOWN),
@@ -88,6 +95,12 @@ def test_share_of_cells_has_the_interval_of_its_reads():
     found = cell_fraction(purity=0.6, copies=2, normal_copies=2, observed=0.15, depth=100)
     assert found is not None
     assert (round(found.low, 3), round(found.high, 3)) == (0.267, 0.733)
+
+
+def test_share_of_cells_seen_in_every_read_is_no_certainty():
+    found = cell_fraction(purity=1.0, copies=1, normal_copies=2, observed=1.0, depth=100)
+    assert found is not None
+    assert (round(found.low, 3), found.value, found.high) == (0.963, 1.0, 1.0)
 
 
 @pytest.mark.parametrize(("purity", "copies", "depth"), [(0, 2, 100), (0.6, 0, 100), (0.6, 2, 0), (1.1, 2, 100)])

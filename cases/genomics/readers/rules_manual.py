@@ -12,7 +12,7 @@ Every sentence of a reading report carries the id of its rule. This page is made
 (`manage.py reading_rules`); a test holds that page and table agree. `%(name)s` stands for what the file says.
 
 - **refused**: nothing of the delivery is stored.
-- **quarantined**: kept, clinically invisible, until two persons have cleared it.
+- **quarantined**: kept, clinically invisible, until two persons have cleared it; the findings say so, then and after.
 - **warned**: read and stored; a person should look.
 """
 GROUPS: tuple[tuple[str, Mapping[str, Rule]], ...] = (

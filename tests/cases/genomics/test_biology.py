@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from cases.genomics.models import Finding, GeneFact, Interpretation, KnowledgeSource, Profile, Upload
 from cases.genomics.queries.biology import biallelic_genes, biology_of
 from cases.genomics.queries.figures import figures_of
 from cases.pathology.models import Specimen
+from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import today
-from tests.factories import make_case, make_hospital, make_person, make_specimen
+from tests.factories import make_account, make_case, make_hospital, make_person, make_specimen
 
 pytestmark = pytest.mark.django_db
 SAMPLE = "IPH0214-D01-M01-A03"
@@ -150,6 +152,18 @@ def test_mans_x_has_one_copy_to_lose(profile: Profile) -> None:
     patient.sex = "male"
     patient.save()
     assert answer(small(profile, gene="AMER1", chrom="X")) == ("yes", ("variant_on_only_copy",))
+
+
+def test_drawer_counts_one_copy_in_the_singular(client: Client, profile: Profile) -> None:
+    one, two = small(profile), small(profile, gene="KRAS", chrom="12", position=25_398_284)
+    copies(profile, 1)
+    client.force_login(make_account(Role.MOLECULAR_BIOLOGIST, hospital=profile.case.hospital))
+    for finding, said in (
+        (one, "ved 60 % tumorceller (patologi) og 1 kopi<"),
+        (two, "tumorceller (patologi) og 2 kopier"),
+    ):
+        page = client.get(f"/cases/{profile.case.pseudonym}/findings/{finding.pk}/").content.decode()
+        assert said.replace(" ", "") in page.replace("\u00a0", " ").replace(" ", "")
 
 
 def test_oncogene_is_not_asked_about(profile: Profile) -> None:

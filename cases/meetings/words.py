@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.genomics.models import Finding
@@ -147,3 +147,9 @@ def line_words(line: Any, findings: Iterable[Finding]) -> str:
         ", ".join(part for part in (owner, due) if part),
     ]
     return "\n".join(row for row in rows if row)
+
+
+def recorded(sentence: str | Promise) -> str:
+    """The house's own sentence as the record keeps it: in Norwegian, whichever language who acts reads."""
+    with override("nb"):
+        return str(sentence)

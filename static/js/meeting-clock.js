@@ -1,4 +1,6 @@
 // The case's minutes and the whole meeting's, by the server's clock: two laptops show the same.
+import { moveOn } from "./meeting-expected.js";
+
 const room = document.getElementById("room");
 const spoken = document.getElementById("timer-said");
 const SOON = 60; // seconds before the end from which the tone changes
@@ -20,7 +22,6 @@ export function tellTime(at, pingedAt) {
 }
 
 const serverNow = () => Date.now() + offset;
-const inNorway = new Intl.DateTimeFormat("nb-NO", { timeZone: "Europe/Oslo", hour: "2-digit", minute: "2-digit" });
 const two = (number) => String(number).padStart(2, "0");
 
 export function showTimes() {
@@ -29,7 +30,7 @@ export function showTimes() {
   const { started, minutes, due } = box.dataset;
   const late = started ? caseTime(box, Date.parse(started), Number(minutes) * 60) : "";
   if (due) standing(box, Date.parse(due), started ? Date.parse(started) : 0, Number(minutes || 0));
-  expected(Date.parse(box.dataset.free));
+  moveOn(document.querySelectorAll("#live-agenda [data-expected]"), Date.parse(box.dataset.free), serverNow());
   announce(box, late);
 }
 
@@ -51,16 +52,6 @@ function standing(box, due, started, minutes) {
   const text = box.dataset[words].replace("{n}", Math.abs(whole));
   const place = box.querySelector("[data-standing]");
   if (place.textContent !== text) place.textContent = text;
-}
-
-// The agenda's times are those of the last event. A case or a pause that lasts longer moves them on, minute by minute.
-function expected(free) {
-  const late = Math.max(0, Math.floor((serverNow() - free) / 60_000));
-  for (const time of document.querySelectorAll("#live-agenda [data-expected]")) {
-    const moment = new Date(Date.parse(time.dataset.expected) + late * 60_000);
-    const text = inNorway.format(moment).replace(":", ".");
-    if (late && time.textContent !== text) time.textContent = text;
-  }
 }
 
 // Once per case and tone, to who leads and who presents: everybody else can look at the clock.

@@ -2,6 +2,8 @@
 const room = document.getElementById("room");
 const box = document.getElementById("live-poll");
 const decide = document.getElementById("decide");
+const reading = document.getElementById("live-read_back");
+let heard = false; // the conclusion is being read out
 let asked = ""; // the open vote that this page has shown already
 const known = new Map(); // vote -> what I said in it, or the answer that is awaited
 
@@ -33,6 +35,13 @@ function lookAtLines(poll) {
   if (poll.dataset.poll === asked || !poll.querySelector("form.vote, #close-poll")) return;
   asked = poll.dataset.poll;
   if (!decide.querySelector(":is(.decide-main, .decide-note):focus-within")) decide.scrollTop = 0;
+}
+
+// What is read out is read from its beginning, wherever in the case one was.
+function lookAtReading() {
+  const begins = reading.querySelector(".read-back") && !heard;
+  heard = Boolean(reading.querySelector(".read-back"));
+  if (begins) reading.closest(".stage").scrollTop = 0;
 }
 
 async function askMine(poll, address) {
@@ -74,6 +83,7 @@ document.getElementById("live-lines").addEventListener("keydown", (event) => {
   button.click();
 });
 
+new MutationObserver(lookAtReading).observe(reading, { childList: true });
 new MutationObserver(markMine).observe(box, { childList: true });
 new MutationObserver(markMine).observe(document.getElementById("live-presence"), { childList: true });
 markMine();

@@ -26,6 +26,9 @@ const placeOf = (keep) => `typed:${document.getElementById("room").dataset.perso
 
 const changed = (field) => now(field) !== before(field);
 
+// What has been written in it, apart from what was chosen.
+const wordsOf = (form) => fieldsOf(form).filter((field) => !ticked(field) && field.matches("textarea, input") && changed(field)).map(now).join("\n");
+
 const dirty = (form) => fieldsOf(form).some(changed);
 
 // What a form was made with: whoever saves it has seen this.
@@ -56,7 +59,7 @@ function keep(form) {
   const place = placeOf(form.dataset.keep);
   const texts = Object.fromEntries(writable(form).filter(changed).map((field) => [field.name, field.value]));
   if (!Object.keys(texts).length) sessionStorage.removeItem(place);
-  else sessionStorage.setItem(place, JSON.stringify({ texts, version: form.querySelector("[name=version]")?.value }));
+  else sessionStorage.setItem(place, JSON.stringify({ texts, words: wordsOf(form), version: form.querySelector("[name=version]")?.value }));
 }
 
 export function swap(name, html) {
@@ -92,8 +95,7 @@ function carry(form, fresh) {
   const { keep: name } = form.dataset;
   const next = fresh.querySelector(`form[data-keep="${name}"]`);
   if (!next) {
-    const texts = writable(form).filter((field) => changed(field) && field.matches("textarea, input")).map(now);
-    offerText(name, texts.join("\n"), () => sessionStorage.removeItem(placeOf(name)));
+    offerText(name, wordsOf(form), () => sessionStorage.removeItem(placeOf(name)));
     return;
   }
   const versions = [form, next].map((one) => one.querySelector("[name=version]"));
@@ -202,9 +204,18 @@ export function keepTyped(teller) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.opens) document.getElementById(button.dataset.opens)?.showModal();
-    if (button?.matches("[data-closes]")) button.closest("dialog").close();
+    if (button?.matches("[data-closes]")) giveUp(button);
     if (button?.matches("[data-drops]")) takeStored(button);
   });
+}
+
+// Going back from a question gives up what was typed in it.
+function giveUp(button) {
+  const form = button.closest("form[data-keep]");
+  form?.reset();
+  if (form) keep(form);
+  tell();
+  button.closest("dialog").close();
 }
 
 // What was typed is stored: the form closes, and what everybody else has got already may replace it.

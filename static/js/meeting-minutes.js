@@ -1,6 +1,6 @@
 // The minutes: typed text survives a reload, a conflict shows both texts, and paper shows what is folded on the screen.
 const forms = () => [...document.querySelectorAll("form[data-keep]")];
-const place = (form) => `minutes:${form.dataset.keep}`;
+const place = (form) => `minutes:${document.getElementById("note-unsaved").dataset.person}:${form.dataset.keep}`;
 const AT = "minutes-at";
 const text = (form) => form.querySelector("textarea");
 

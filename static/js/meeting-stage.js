@@ -7,11 +7,13 @@ const panel = document.getElementById("stage-panel");
 const frame = panel.closest(".stage"); // asks for the panel: requests of one element wait for one another
 const drawer = document.getElementById("stage-drawer");
 const follow = document.getElementById("follow");
+const changed = document.getElementById("changed");
 const room = document.getElementById("room");
 let own = null; // what I look at on my own; null = I follow, or lead
 let asked = null; // what I have just put on everybody's screen, until it has come back
 let item = null;
 let wanted = "";
+let had = ""; // the last change of the case, made elsewhere, that what lies in the panel knows of
 
 const head = () => document.querySelector("#live-stage [data-stage]")?.dataset;
 const control = () => document.querySelector("#live-control [data-control]")?.dataset ?? {};
@@ -29,6 +31,7 @@ export function clearStage() {
   panel.replaceChildren();
   drawOpened({});
   follow.hidden = true;
+  changed.hidden = true;
 }
 
 export function stageChanged() {
@@ -64,6 +67,7 @@ function draw() {
   panel.dataset.mode = drawer.dataset.mode = follow.dataset.mode = mode();
   for (const part of follow.querySelectorAll(":scope > [data-when]")) part.hidden = !part.dataset.when.split(" ").includes(mode());
   load(addressOf(view()));
+  toldOfChange(section);
   drawOpened({ finding, opened: opened && section === "findings" }, own ? `${findings()}${finding}/?room=1` : "");
   viewChanged({ item, section, plot, slide, finding, mode: mode(), presenter: control() });
 }
@@ -104,6 +108,7 @@ function load(address) {
   if (!address || address === wanted) return;
   const partly = Boolean(wanted) && onlyTheTable(wanted, address);
   wanted = address;
+  had = head().changed;
   if (!partly) {
     panelLeft();
     panel.setAttribute("aria-busy", "true");
@@ -112,6 +117,20 @@ function load(address) {
   const target = partly ? "#findings-table" : panel;
   window.htmx.trigger(frame, "htmx:abort");
   window.htmx.ajax("GET", address, { source: frame, target, swap: "innerHTML" }).catch(() => { if (wanted === address) wanted = ""; });
+}
+
+// What lies in the panel was changed elsewhere: who reads it is told and has it when they want; a projector has nobody
+// to ask. Two hundred pages that all ask at once would cost what they cost when a case is called.
+function toldOfChange(section) {
+  const stale = head().changed !== had && section !== "pathology";
+  changed.hidden = !stale || !me;
+  if (stale && !me) again();
+}
+
+function again() {
+  wanted = "";
+  load(addressOf(view()));
+  changed.hidden = true;
 }
 
 // The presenter's choice goes to everybody; anybody else's is to look on one's own.
@@ -193,6 +212,7 @@ panel.addEventListener("click", (event) => {
     chooseFinding(row.dataset.finding, Boolean(link) || view().opened);
   }
 });
+changed.addEventListener("click", (event) => { if (event.target.closest("button")) again(); });
 drawer.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]") && mode() !== "following") choose({ ...view(), opened: false });
 });

@@ -5,7 +5,11 @@ const AGAIN = 5_000;
 const REFUSALS = [403, 404, 409, 422];
 
 const key = (item) => `note:${box.dataset.person}:${item}`;
-const mine = () => Object.keys(sessionStorage).filter((name) => name.startsWith(`note:${box.dataset.person}:`));
+const starting = (head) => Object.keys(sessionStorage).filter((name) => box && name.startsWith(`${head}:${box.dataset.person}:`));
+const mine = () => starting("note");
+
+// Whether something that I typed in this tab has not been stored.
+export const typedWaits = () => [...mine(), ...starting("typed")].length > 0;
 
 export function toText(bytes) {
   let text = "";
@@ -52,6 +56,8 @@ export function offerText(key, text, dropped) {
   });
   box.append(part);
   box.hidden = false;
+  // It comes above a column that may have been scrolled; who is writing is left where they are.
+  if (!document.activeElement?.matches("input, textarea, select")) part.scrollIntoView({ block: "nearest" });
 }
 
 // The text has a place again where it can be stored.
@@ -87,4 +93,12 @@ export async function sweep(current) {
   }
 }
 
-if (!document.getElementById("room")) sweep(() => null);
+// What was typed in forms of a room that I am no longer in.
+function offerForms() {
+  for (const name of starting("typed")) offerText(name, JSON.parse(sessionStorage.getItem(name)).words, () => sessionStorage.removeItem(name));
+}
+
+if (!document.getElementById("room")) {
+  sweep(() => null);
+  offerForms();
+}

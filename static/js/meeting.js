@@ -3,6 +3,7 @@ import { swap, keepTyped } from "./meeting-fragments.js";
 import { stageChanged, clearStage } from "./meeting-stage.js";
 import { watchSilence } from "./meeting-silence.js";
 import { showTimes, tellTime } from "./meeting-clock.js";
+import { typedWaits } from "./meeting-unsaved.js";
 import "./meeting-view.js";
 import "./meeting-keys.js";
 
@@ -120,7 +121,8 @@ async function poll() {
   }
 }
 
-// The view is over. When the right to it has ended, nothing of it stays on the screen.
+// The view is over. When the right to it has ended, nothing of it stays on the screen. What I have typed myself waits in
+// this tab, where only I get it back once I am known again.
 function end(word, wipe) {
   over = true;
   socket?.close();
@@ -131,8 +133,9 @@ function end(word, wipe) {
   if (!wipe) return;
   for (const part of document.querySelectorAll("[data-fragment]")) part.replaceChildren();
   document.getElementById("follow").hidden = true;
-  document.getElementById("over").hidden = false;
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith("typed:")) sessionStorage.removeItem(key);
+  const note = document.getElementById("over");
+  note.hidden = false;
+  note.querySelector("[data-kept]").hidden = !typedWaits();
 }
 
 window.addEventListener("online", () => silence.wake());

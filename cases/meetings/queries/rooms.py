@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Max
+
 from cases.dossier.models import Case, Task
-from cases.meetings.enums import CaseFlag, ItemKind, ItemState, MeetingKind
+from cases.meetings.enums import CaseFlag, EventKind, ItemKind, ItemState, MeetingKind
 from cases.meetings.logic.lines import order_key
 from cases.meetings.logic.quorum import Quorum, quorum
 from cases.meetings.logic.schedule import begins, due
@@ -125,6 +127,13 @@ class RoomState(PeopleState):
         for item, kind in rows.values_list("conclusion__item_id", "kind"):
             found.setdefault(item, []).append(ItemKind(kind))
         return found
+
+    @cached_property
+    def changed(self) -> int:
+        """Number of the last event that told of a change, made elsewhere, of the case that is up; 0: none."""
+        told = self.meeting.events.filter(kind=EventKind.CASE_CHANGED, sequence__lte=self.sequence)
+        numbers = told.filter(payload__item=self.current.item.pk) if self.current else told.none()
+        return numbers.aggregate(last=Max("sequence"))["last"] or 0
 
     @cached_property
     def conclusion(self) -> Conclusion | None:

@@ -93,11 +93,16 @@ def move_case(*, actor: Any, item: AgendaItem, position: int, seen: int | None =
 
 
 @transaction.atomic
-def set_minutes(*, actor: Any, item: AgendaItem, minutes: int) -> None:
-    """How long a case may take."""
+def set_minutes(*, actor: Any, item: AgendaItem, minutes: int, seen: int | None = None) -> None:
+    """How long a case may take. ``seen``: what the planner saw; what somebody has changed meanwhile stays."""
     if not 2 <= minutes <= 60:
         raise InvalidInput(_("Give between 2 and 60 minutes per case."))
     meeting, item = waiting_item(actor, item)
+    if seen is not None and item.minutes != seen:
+        raise PreconditionFailed(
+            _("Somebody has given %(case)s %(minutes)s minutes meanwhile. Nothing was changed.")
+            % {"case": item.case.pseudonym, "minutes": item.minutes}
+        )
     item.minutes = minutes
     item.save(update_fields=["minutes"])
     note_change(actor, meeting, item, verb="U")

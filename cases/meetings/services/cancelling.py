@@ -4,15 +4,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.models import Meeting
 from cases.meetings.services.inviting import withdraw_invitations
 from cases.meetings.services.log import append, demand_state, locked
 from cases.meetings.services.planning import make_ready_again, withdraw_case_from_board
+from cases.meetings.words import recorded
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import FieldProblem, InvalidInput
+
+NOT_HELD = gettext_lazy("The meeting was cancelled.")
 
 
 @transaction.atomic
@@ -31,7 +35,7 @@ def cancel_in_transaction(actor: Any, meeting: Meeting, reason: str) -> None:
     """The act itself, on a locked meeting."""
     waiting = meeting.items.filter(state=ItemState.WAITING).select_related("case__hospital__region", "case__patient")
     for item in waiting:
-        item.state, item.ended_at, item.defer_reason = ItemState.DEFERRED, now(), _("The meeting was cancelled.")
+        item.state, item.ended_at, item.defer_reason = ItemState.DEFERRED, now(), recorded(NOT_HELD)
         item.save(update_fields=["state", "ended_at", "defer_reason"])
         if meeting.state == MeetingState.PUBLISHED:
             withdraw_case_from_board(meeting=meeting, case=item.case)

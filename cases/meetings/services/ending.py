@@ -15,6 +15,7 @@ from cases.meetings.services.agenda import CHANGEABLE, remove_case
 from cases.meetings.services.drafting import put_aside
 from cases.meetings.services.log import append, locked
 from cases.meetings.services.planning import withdraw_case_from_board
+from cases.meetings.words import recorded
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 
@@ -65,7 +66,7 @@ def _leave(item: AgendaItem) -> bool:
 
 def _end(meeting: Meeting, item: AgendaItem) -> None:
     put_aside(item)
-    item.state, item.ended_at, item.defer_reason = ItemState.DEFERRED, now(), str(TAKEN[item.case.state])
+    item.state, item.ended_at, item.defer_reason = ItemState.DEFERRED, now(), recorded(TAKEN[item.case.state])
     item.save(update_fields=["state", "ended_at", "defer_reason"])
     withdraw_case_from_board(meeting=meeting, case=item.case)
     append(meeting, EventKind.CASE_DEFERRED, None, item=item.pk)

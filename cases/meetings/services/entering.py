@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from cases.meetings.enums import EventKind, MeetingState
+from cases.meetings.enums import EventKind, ItemState, MeetingState
 from cases.meetings.logic.admission import Earlier, enters_at_once
 from cases.meetings.models import AgendaItem, Attendance, CaseAttendance, Meeting
 from cases.meetings.services.log import append, current_item, demand_state, locked
@@ -14,6 +15,7 @@ from molmdt.access.doors import require
 from molmdt.access.logic.matrix import decide
 from molmdt.access.queries import matrix, reaches_of, reaches_of_people
 from molmdt.audit import services as audit
+from molmdt.audit.models import AuditEvent
 from molmdt.kernel.clock import now
 
 
@@ -59,9 +61,17 @@ def enter(actor: Any, meeting: Meeting) -> Attendance:
 def _enters_at_once(actor: Any, meeting: Meeting) -> bool:
     facts, rules = meeting.access_facts(), matrix()
     grants = [decide(rules, "meeting.join", [reach], facts) for reach in reaches_of(actor)]
-    decided = meeting.attendances.filter(person=actor.person).exclude(admitted_at=None, removed_by=None).last()
-    earlier = Earlier(decided.removed_by_id is not None, decided.admitted_by_id is not None) if decided else None
-    return enters_at_once([grant.scope for grant in grants if grant], earlier)
+    return enters_at_once([grant.scope for grant in grants if grant], _earlier(actor, meeting))
+
+
+def _earlier(actor: Any, meeting: Meeting) -> Earlier | None:
+    """Being let in holds until one is shown out, however often the line was lost since."""
+    mine = meeting.attendances.filter(person=actor.person).exclude(admitted_at=None, removed_by=None)
+    rows = list(mine.order_by("pk").values_list("removed_by", "admitted_by"))
+    if not rows:
+        return None
+    since = max((number for number, (removed, _) in enumerate(rows, 1) if removed is not None), default=0)
+    return Earlier(since == len(rows), any(by is not None for _, by in rows[since:]))
 
 
 def note_current(meeting: Meeting, attendances: Iterable[Attendance]) -> None:
@@ -73,17 +83,27 @@ def note_current(meeting: Meeting, attendances: Iterable[Attendance]) -> None:
 
 @transaction.atomic
 def note_newly_seeing(meeting: int, item: int) -> None:
-    """The same of those in the room of whom it is not noted: whose right to the case came while it was up.
+    """The same of those in the room of whom it is not noted: whose right to the case, or to the finding that lies open,
+    came while it was up.
 
-    One query where there is nobody.
+    Three queries where there is nobody.
     """
-    noted = CaseAttendance.objects.filter(item=item).values("person_id")
-    new = Attendance.objects.in_room().filter(meeting=meeting).exclude(person__in=noted)
-    here = list(new.select_related("account__person__hospital", "person"))
-    if here:
-        up = AgendaItem.objects.select_related("meeting", "case__hospital__region", "case__patient").get(pk=item)
-        note_presence(up.meeting, up, here)
-        note_opened(up.meeting, up, here)
+    related = ("meeting__shown_finding", "case__hospital__region", "case__patient")
+    up = AgendaItem.objects.select_related(*related).get(pk=item)
+    here = up.meeting.attendances.in_room().select_related("account__person__hospital", "person")
+    if new := list(here.exclude(person__in=up.attendances.values("person_id"))):
+        note_presence(up.meeting, up, new)
+    if up.state == ItemState.CURRENT and up.meeting.shown_opened:
+        note_opened(up.meeting, up, list(here.exclude(person__in=_noted_opened(up))))
+
+
+def _noted_opened(item: AgendaItem) -> QuerySet[Any, Any]:
+    """Of whom the record says that they saw the finding that lies open, since the case was called."""
+    seen = AuditEvent.objects.filter(case=item.case.pseudonym, at__gte=item.started_at, action="somatic.view")
+    shown = seen.filter(
+        meeting_id=item.meeting_id, object_id=str(item.meeting.shown_finding_id), details__presence=True
+    )
+    return shown.exclude(person_id=None).values("person_id")
 
 
 def note_presence(meeting: Meeting, item: AgendaItem, attendances: Iterable[Attendance]) -> None:

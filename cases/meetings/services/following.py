@@ -5,7 +5,7 @@ from typing import Any
 from cases.dossier import services as dossier
 from cases.meetings.logic.lines import FOLLOW_UPS
 from cases.meetings.models import Conclusion
-from cases.meetings.words import KINDS
+from cases.meetings.words import KINDS, recorded
 
 
 def make_tasks(*, actor: Any, conclusion: Conclusion) -> int:
@@ -13,7 +13,7 @@ def make_tasks(*, actor: Any, conclusion: Conclusion) -> int:
     lines = conclusion.lines.filter(kind__in=FOLLOW_UPS, task=None).select_related("responsible")
     for line in lines:
         line.task = dossier.open_task(
-            actor=actor, case=conclusion.case, kind=line.kind, text=line.text or str(KINDS[line.kind]),
+            actor=actor, case=conclusion.case, kind=line.kind, text=line.text or recorded(KINDS[line.kind]),
             owner=line.responsible, owner_role=line.responsible_role, due_on=line.due_on, action="meeting.run",
         )  # fmt: skip
         line.save(update_fields=["task"])

@@ -1,6 +1,7 @@
 """Planning a meeting and publishing its agenda."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from cases.meetings.services.log import append, demand_state, locked
 from molmdt.accounts.models import Board, Person
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
-from molmdt.kernel.errors import FieldProblem, InvalidInput
+from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
 
 # What becomes of a case that leaves an agenda without a decision; one in any other state stays as it is.
 READY_AGAIN = {CaseState.SCHEDULED: CaseState.ACCEPTED, CaseState.DISCUSSED: CaseState.DEFERRED}
@@ -56,10 +57,20 @@ def change_plan(
     place: str,
     length_minutes: int | None = None,
     kind: MeetingKind | None = None,
+    seen: str | None = None,
 ) -> Meeting:
-    """Changes time, place or chair of a meeting that has not begun. Who is invited is told of a new place."""
+    """Changes time, place or chair of a meeting that has not begun. Who is invited is told of a new place. ``seen``:
+    the ``plan_token`` of what the planner saw; what somebody has changed since is not put back unawares.
+    """
     meeting = locked(meeting)
     demand_state(meeting, MeetingState.PLANNED, MeetingState.PUBLISHED)
+    if seen is not None and seen != plan_token(meeting):
+        raise InvalidInput(
+            _(
+                "Somebody has changed the plan since you opened it; above it is as it stands now. Nothing was stored. "
+                "Save again to put yours in its place."
+            )
+        )
     _check_plan(starts_at, minutes_per_case)
     if minutes_per_case != meeting.minutes_per_case:
         meeting.items.filter(minutes=meeting.minutes_per_case).update(minutes=minutes_per_case)
@@ -76,6 +87,12 @@ def change_plan(
     return meeting
 
 
+def plan_token(meeting: Meeting) -> str:
+    """Names time, length, type, chair and place as they stand."""
+    parts = [meeting.starts_at.isoformat(), meeting.length_minutes, meeting.minutes_per_case, meeting.kind]
+    return sha256(repr([*parts, meeting.chair_id, meeting.place]).encode()).hexdigest()[:12]
+
+
 def _check_plan(starts_at: datetime, minutes_per_case: int) -> None:
     problems = []
     if starts_at < now():
@@ -87,10 +104,14 @@ def _check_plan(starts_at: datetime, minutes_per_case: int) -> None:
 
 
 @transaction.atomic
-def publish(*, actor: Any, meeting: Meeting) -> Meeting:
-    """Publishes the agenda: from now on the board may see its cases. Refuses an empty agenda."""
+def publish(*, actor: Any, meeting: Meeting, seen: int | None = None) -> Meeting:
+    """Publishes the agenda: from now on the board may see its cases. Refuses an empty agenda, and one that has been
+    changed since its number was ``seen``: nobody opens cases to the board that they have not looked at.
+    """
     meeting = locked(meeting)
     demand_state(meeting, MeetingState.PLANNED)
+    if seen is not None and seen != meeting.last_sequence:
+        raise PreconditionFailed(_("The agenda has been changed since you saw it. Nothing was published."))
     items = list(meeting.items.select_related("case__hospital__region", "case__patient"))
     if not items:
         raise InvalidInput(_("The agenda is empty. Add a case before you publish."))

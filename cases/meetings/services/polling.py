@@ -4,15 +4,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.meetings.enums import EventKind, VoteChoice
 from cases.meetings.models import AgendaItem, Conclusion, Meeting, Poll, Vote
 from cases.meetings.services.drafting import draft_of, next_version
 from cases.meetings.services.log import append
 from cases.meetings.services.reading import demand_lines
+from cases.meetings.words import recorded
 from molmdt.audit import services as audit
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import FieldProblem, InvalidInput, PreconditionFailed
+
+AGREED = gettext_lazy("Do you agree with the conclusion?")
 
 
 @transaction.atomic
@@ -24,7 +28,7 @@ def open_poll(*, actor: Any, item: AgendaItem, question: str, version: int) -> P
     demand_lines(conclusion)
     if conclusion.item.polls.filter(closed_at=None).exists():
         raise PreconditionFailed(_("A vote is open already. Close it first."))
-    question = question.strip() or _("Do you agree with the conclusion?")
+    question = question.strip() or recorded(AGREED)
     poll = Poll.objects.create(
         item=conclusion.item, question=question[:200], conclusion_version=version, opened_at=now(),
         opened_by=actor.person,

@@ -14,7 +14,7 @@ from cases.meetings.queries.plans import ready_cases
 from cases.meetings.services.agenda import add_case, note_change, remove_case, waiting_item
 from cases.meetings.services.log import demand_state, locked
 from molmdt.accounts.models import Person
-from molmdt.kernel.errors import InvalidInput
+from molmdt.kernel.errors import InvalidInput, PreconditionFailed
 
 
 @transaction.atomic
@@ -45,9 +45,15 @@ def undo_proposal(*, actor: Any, meeting: Meeting, items: Iterable[int]) -> int:
 
 
 @transaction.atomic
-def set_presenter(*, actor: Any, item: AgendaItem, presenter: Person | None) -> None:
-    """Who presents the case: a member of the board, or None for whoever the chair asks."""
+def set_presenter(*, actor: Any, item: AgendaItem, presenter: Person | None, seen: str | None = None) -> None:
+    """Who presents the case: a member of the board, or None for whoever the chair asks. ``seen``: the key of whom the
+    planner saw there, empty for nobody; whom somebody has chosen meanwhile stays."""
     meeting, item = waiting_item(actor, item)
+    if seen is not None and seen != str(item.presenter_id or ""):
+        raise PreconditionFailed(
+            _("Somebody has changed meanwhile who presents %(case)s. Nothing was changed.")
+            % {"case": item.case.pseudonym}
+        )
     if presenter is not None and not members(meeting.board).filter(pk=presenter.pk).exists():
         raise InvalidInput(_("Only a member of the board can present."))
     item.presenter = presenter

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.dossier import services as dossier
 from cases.dossier.enums import CaseState
@@ -20,10 +21,13 @@ from cases.meetings.services.inside import room_of
 from cases.meetings.services.log import append, current_item, demand_state, locked
 from cases.meetings.services.planning import make_ready_again, withdraw_case_from_board
 from cases.meetings.services.presenting import first_view
+from cases.meetings.words import recorded
 from molmdt.audit import services as audit
 from molmdt.kernel import jobs
 from molmdt.kernel.clock import now
 from molmdt.kernel.errors import PreconditionFailed
+
+NOT_REACHED = gettext_lazy("Not reached in this meeting.")
 
 
 @transaction.atomic
@@ -142,7 +146,7 @@ def close_meeting(*, actor: Any, meeting: Meeting) -> Minutes:
 
 def _not_reached(actor: Any, meeting: Meeting, item: AgendaItem) -> None:
     item.state, item.ended_at = ItemState.DEFERRED, now()
-    item.defer_reason = _("Not reached in this meeting.")
+    item.defer_reason = recorded(NOT_REACHED)
     item.save(update_fields=["state", "ended_at", "defer_reason"])
     withdraw_case_from_board(meeting=meeting, case=item.case)
     make_ready_again(actor=actor, case=item.case, reason=item.defer_reason)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from cases.meetings import planning_words as words
 from cases.meetings.enums import Answer
@@ -38,6 +39,12 @@ def holiday_name(moment: datetime) -> Any:
 @register.filter
 def weekday(moment: datetime) -> Any:
     return words.WEEKDAYS[localtime(moment).weekday()]
+
+
+@register.filter
+def amid(weekday: Any) -> str:
+    """A weekday within a sentence: a name with its capital in English, a common word in Norwegian."""
+    return str(weekday).lower() if get_language() == "nb" else str(weekday)
 
 
 @register.simple_tag

@@ -17,8 +17,8 @@ from molmdt.access.doors import door, require
 @require_POST
 @door("meeting.plan", meeting_by_key)
 def publish(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
-    services.publish(actor=request.user, meeting=meeting)
-    return builder(request, meeting)
+    seen = _seen(request)
+    return acted(request, meeting, lambda: services.publish(actor=request.user, meeting=meeting, seen=seen))
 
 
 @require_POST
@@ -55,8 +55,7 @@ def add_case(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
 @require_POST
 @door("meeting.plan", meeting_of_item)
 def move_case(request: HttpRequest, meeting: Any) -> HttpResponseBase:
-    item, position = meeting.addressed_item, _whole(request, "position")
-    seen = _whole(request, "seen") if request.POST.get("seen") else None
+    item, position, seen = meeting.addressed_item, _whole(request, "position"), _seen(request)
     return acted(
         request, meeting, lambda: services.move_case(actor=request.user, item=item, position=position, seen=seen)
     )
@@ -65,8 +64,10 @@ def move_case(request: HttpRequest, meeting: Any) -> HttpResponseBase:
 @require_POST
 @door("meeting.plan", meeting_of_item)
 def set_minutes(request: HttpRequest, meeting: Any) -> HttpResponseBase:
-    item, minutes = meeting.addressed_item, _whole(request, "minutes")
-    return acted(request, meeting, lambda: services.set_minutes(actor=request.user, item=item, minutes=minutes))
+    item, minutes, seen = meeting.addressed_item, _whole(request, "minutes"), _seen(request)
+    return acted(
+        request, meeting, lambda: services.set_minutes(actor=request.user, item=item, minutes=minutes, seen=seen)
+    )
 
 
 @require_POST
@@ -76,8 +77,12 @@ def set_presenter(request: HttpRequest, meeting: Any) -> HttpResponseBase:
     presenter = None if chosen is None else members(meeting.board_id).filter(pk=chosen).first()
     if chosen is not None and presenter is None:
         raise Http404
-    item = meeting.addressed_item
-    return acted(request, meeting, lambda: services.set_presenter(actor=request.user, item=item, presenter=presenter))
+    item, seen = meeting.addressed_item, request.POST.get("seen")
+    return acted(
+        request,
+        meeting,
+        lambda: services.set_presenter(actor=request.user, item=item, presenter=presenter, seen=seen),
+    )
 
 
 @require_POST
@@ -85,6 +90,10 @@ def set_presenter(request: HttpRequest, meeting: Any) -> HttpResponseBase:
 def remove_case(request: HttpRequest, meeting: Any) -> HttpResponseBase:
     item = meeting.addressed_item
     return acted(request, meeting, lambda: services.remove_case(actor=request.user, item=item))
+
+
+def _seen(request: HttpRequest) -> int | None:
+    return _whole(request, "seen") if request.POST.get("seen") else None
 
 
 def _whole(request: HttpRequest, name: str) -> int:

@@ -53,6 +53,7 @@ def _box_context(request: HttpRequest, state: RoomState, *, projector: bool) -> 
         "room": "meetings", "meeting": meeting, "state": state, "projector": projector, "waits": waits,
         "me": me, "shown_out": last is not None and last.removed_by_id is not None, "agenda_number": agenda or 0,
         "late": is_late(meeting.starts_at, now()), "early": meeting.starts_at - now() > PLAN_HOLDS,
+        "moment": int(now().timestamp() * 1000),
         "may_run": can(request.user, "meeting.run", meeting) is not None,
         "may_plan": can(request.user, "meeting.plan", meeting) is not None,
         "may_speak": can(request.user, "meeting.speak", meeting) is not None,

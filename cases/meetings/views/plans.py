@@ -16,6 +16,7 @@ from cases.meetings.models import Meeting
 from cases.meetings.queries import plans
 from cases.meetings.queries.invited import my_invitations
 from cases.meetings.queries.loaders import meeting_by_key
+from cases.meetings.services.planning import plan_token
 from cases.meetings.views.builder import builder_context
 from molmdt.access.doors import door
 from molmdt.access.queries import can
@@ -54,14 +55,21 @@ def plan(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
         given = form.values()
         given.pop("board")
         try:
-            services.change_plan(actor=request.user, meeting=meeting, **given)
+            services.change_plan(actor=request.user, meeting=meeting, seen=request.POST.get("seen"), **given)
         except InvalidInput as error:
             form.refuse(error)
         else:
             messages.success(request, _("The meeting's plan is stored."))
             return redirect("meeting-plan", meeting=meeting.pk)
-    context = builder_context(request, meeting) | {"form": form, "cancelling": CancelForm()}
-    return render(request, "meetings/plan.html", context, status=422 if form.errors else 200)
+    return _plan_page(request, meeting, form, CancelForm())
+
+
+def _plan_page(request: HttpRequest, meeting: Meeting, form: PlanForm, cancelling: CancelForm) -> HttpResponseBase:
+    """The plan as it stands. The forms carry what they were made beside."""
+    context = builder_context(request, meeting) | {"form": form, "cancelling": cancelling}
+    context["seen"] = plan_token(context["meeting"])
+    wrong = form.errors or cancelling.errors
+    return render(request, "meetings/plan.html", context, status=422 if wrong else 200)
 
 
 def _plan_form(request: HttpRequest, meeting: Meeting, given: Any = None) -> PlanForm:
@@ -93,8 +101,7 @@ def cancel(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
         services.cancel_meeting(actor=request.user, meeting=meeting, reason=form.cleaned_data.get("reason", ""))
     except InvalidInput as error:
         form.refuse(error)
-        context = builder_context(request, meeting) | {"form": _plan_form(request, meeting), "cancelling": form}
-        return render(request, "meetings/plan.html", context, status=422)
+        return _plan_page(request, meeting, _plan_form(request, meeting), form)
     messages.success(request, _("The meeting is cancelled. Its cases are ready again, and who was invited is told."))
     return redirect("meeting-list")
 

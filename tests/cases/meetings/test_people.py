@@ -101,9 +101,16 @@ def test_admission_lets_in_and_notes_the_case_that_is_up(room: Boardroom) -> Non
 def test_guest_who_was_let_in_does_not_wait_again(room: Boardroom) -> None:
     join(room, room.doctor)
     services.admit(actor=room.chair, meeting=room.meeting)
+    for _ in range(3):  # nor the second time, when nobody has let them in since the first
+        services.leave(actor=room.doctor, meeting=room.meeting)
+        join(room, room.doctor)
+        assert room.doctor.person_id in inside(room)
+    person = room.doctor.person_id
+    services.show_out(actor=room.chair, meeting=room.meeting, person=person, reason="Feil møte")
+    join(room, room.doctor)
     services.leave(actor=room.doctor, meeting=room.meeting)
     join(room, room.doctor)
-    assert room.doctor.person_id in inside(room)
+    assert outside(room) == [person]
 
 
 def test_member_who_was_shown_out_needs_to_be_let_in(room: Boardroom) -> None:

@@ -1,6 +1,6 @@
 """The pages of planning: what they refuse in words, and whose they are."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -190,3 +190,69 @@ def test_each_case_says_whether_its_competence_is_there(room: Boardroom, client:
     page = client.get(address).content.decode()
     assert page.count("kompetanse oppfylt") == 1
     assert page.count("mangler patolog") == 1
+
+
+def test_plan_that_somebody_has_changed_is_not_put_back_unawares(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    address = f"/meetings/{room.meeting.pk}/plan/"
+    seen = client.get(address).context["seen"]
+    begins = room.meeting.starts_at.astimezone(OSLO).replace(second=0, microsecond=0)
+    later = begins + timedelta(hours=1)
+    client.post(address, plan_of(room, date=f"{later:%Y-%m-%d}", time=f"{later:%H:%M}", seen=seen))
+    mine = plan_of(room, place="Videorom 9", seen=seen)  # a page that was opened before
+    answer = client.post(address, mine)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Noen har endret planen siden du åpnet den" in page
+    assert f"{later:%d.%m.%Y %H.%M}" in page  # as it stands
+    assert "Videorom 9" in page  # what was typed
+    room.meeting.refresh_from_db()
+    assert (room.meeting.starts_at, room.meeting.place) == (later, "Videorom 4")
+    assert client.post(address, mine | {"seen": answer.context["seen"]}).status_code == 302
+    room.meeting.refresh_from_db()
+    assert (room.meeting.starts_at, room.meeting.place) == (begins, "Videorom 9")
+
+
+def test_minutes_and_presenter_that_somebody_has_changed_stay(room: Boardroom, client: Client) -> None:
+    client.force_login(room.coordinator)
+    item = room.item(1)
+    acts = {
+        f"/meetings/items/{item.pk}/minutes/": {"minutes": "5", "seen": "7"},
+        f"/meetings/items/{item.pk}/presenter/": {"presenter": room.molecular.person_id, "seen": ""},
+    }
+    services.set_minutes(actor=room.chair, item=item, minutes=10)
+    services.set_presenter(actor=room.chair, item=item, presenter=room.pathologist.person)
+    for address, values in acts.items():
+        answer = client.post(address, values, headers=HTMX)
+        assert (answer.status_code, answer.headers["X-Conflict"]) == (409, "1")
+        assert b'value="10"' in answer.content  # the agenda as it stands
+    item.refresh_from_db()
+    assert (item.minutes, item.presenter) == (10, room.pathologist.person)
+    now_seen = {"presenter": "", "seen": str(room.pathologist.person_id)}
+    assert client.post(f"/meetings/items/{item.pk}/presenter/", now_seen, headers=HTMX).status_code == 200
+    item.refresh_from_db()
+    assert item.presenter is None
+
+
+def test_agenda_that_was_changed_since_it_was_looked_at_is_not_published(client: Client) -> None:
+    room = make_boardroom(2)
+    client.force_login(room.coordinator)
+    address, seen = f"/meetings/{room.meeting.pk}/publish/", room.meeting.last_sequence
+    services.remove_case(actor=room.chair, item=room.item(2))
+    answer = client.post(address, {"seen": seen}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "Ingenting ble publisert." in answer.content.decode()
+    room.meeting.refresh_from_db()
+    assert room.meeting.state == MeetingState.PLANNED
+    assert client.post(address, {"seen": room.meeting.last_sequence}, headers=HTMX).status_code == 200
+    room.meeting.refresh_from_db()
+    assert room.meeting.state == MeetingState.PUBLISHED
+
+
+@pytest.mark.parametrize(("language", "said"), [("nb", ", mandag 14.00"), ("en", ", Monday 14.00")])
+def test_weekday_in_a_heading_has_its_capital_in_english_alone(client: Client, language: str, said: str) -> None:
+    room = make_boardroom(1)
+    series = MeetingSeries.objects.create(board=room.board, weekday=0, begins=time(14), starts_on=today())
+    client.force_login(room.coordinator)
+    client.post("/language/", {"language": language, "next": "/"})
+    assert said in client.get(f"/meetings/series/{series.pk}/").content.decode()

@@ -90,3 +90,22 @@ def test_right_to_the_case_that_comes_while_it_is_up_is_noted_once() -> None:
     assert noted() == ["case.open", "somatic.view"]
     assert noted() == ["case.open", "somatic.view"]
     assert item.attendances.filter(person=guest.person).exists()
+
+
+def test_right_to_findings_that_comes_while_one_lies_open_is_noted_once() -> None:
+    """Somebody in the room who saw the case, but not its findings, and then does."""
+    room = make_open_meeting(2)
+    room.enter(room.coordinator)
+    item = room.call(1)
+    finding = make_finding(make_profile(item.case), gene="FGFR2")
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, finding, opened=True))
+    before = readers(finding)
+    assert room.coordinator.person_id not in before
+    note_newly_seeing(room.meeting.pk, item.pk)
+    assert readers(finding) == before
+    RoleAssignment.objects.create(person=room.coordinator.person, role=Role.PATHOLOGIST, board=room.board)
+    note_newly_seeing(room.meeting.pk, item.pk)
+    note_newly_seeing(room.meeting.pk, item.pk)
+    assert readers(finding) == sorted([*before, room.coordinator.person_id])
+    note_newly_seeing(room.meeting.pk, room.item(2).pk)  # asked late, about a case that is not up
+    assert readers(finding) == sorted([*before, room.coordinator.person_id])

@@ -26,7 +26,7 @@ from molmdt.kernel.ids import FIRST_WEIGHTS, ORGANISATION_WEIGHTS, SECOND_WEIGHT
 
 PASSWORD = "a-password-for-tests"
 REGION_OF = {"ous": "sor-ost", "ahus": "sor-ost", "st-olavs": "midt", "unn": "nord"}  # every other: vest
-_number = count(1)
+_number = count(1001)  # four digits at once: «Person 1» would be found wherever «Person 12» is
 
 
 def make_region(code: str = "vest", **values: Any) -> Region:

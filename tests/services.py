@@ -17,8 +17,12 @@ from typing import Any
 
 PATIENCE = 90.0  # seconds; the machine may be slow and busy: what is tested is that it happens at all
 # Below the ports from which connections go out: none of those can take a server's place while it is down for a moment.
-PORTS = range(10_000, 32_000, 2)  # even ones, the next above is free for a server's neighbour
-_chance = random.SystemRandom()
+# Even ones, the next above is free for a server's neighbour. Each test process has a share of its own, in an order of
+# chance for the sake of other runs on the machine, and gives none out twice: a server may be down between two lives.
+PORTS = range(10_000, 32_000, 2)
+_share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_of = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+_ports = iter(random.SystemRandom().sample(PORTS[_share::_of], len(PORTS[_share::_of])))
 
 
 def redis_binary() -> str | None:
@@ -37,10 +41,7 @@ def eventually(question: Callable[[], Any], seconds: float = PATIENCE) -> Any:
 
 def free_port() -> int:
     """A TCP port of the loopback interface that nobody listens on now, and nobody on the next one."""
-    while True:
-        port = _chance.choice(PORTS)
-        if _nobody_on(port) and _nobody_on(port + 1):
-            return port
+    return next(port for port in _ports if _nobody_on(port) and _nobody_on(port + 1))
 
 
 def _nobody_on(port: int) -> bool:

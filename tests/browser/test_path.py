@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -89,7 +89,7 @@ def delivery(tmp_path: Path) -> list[Path]:
         run_id="261101_A01",
         sex="F",
         tumour_content=0.4,
-        on_date=date(2026, 11, 5),
+        on_date=today() - timedelta(days=18),
     )
     return make_files(profile, folder)
 
@@ -157,6 +157,11 @@ def visit(page: Page, address: str) -> None:
     assert axe(page) == [], address
 
 
+def ago(days: int) -> str:
+    """As a date field takes it."""
+    return f"{today() - timedelta(days=days):%Y-%m-%d}"
+
+
 def refer(page: Page) -> str:
     """Oncologist: the referral, with the meter that says what is missing."""
     visit(page, "/")
@@ -170,14 +175,14 @@ def refer(page: Page) -> str:
     page.locator("[name=birth_date]").fill(BORN)
     page.get_by_role("button", name="Begynn henvisningen").click()
     expect(settled(page).locator("#meter")).to_contain_text("spørsmål til møtet")
-    day = f"{today() - timedelta(days=3):%Y-%m-%d}"
+    day = ago(3)
     texts = {
         "question": "Progresjon på gemcitabin/cisplatin. FGFR2-fusjon mistenkt. Er studie aktuelt?",
         "contact": "55 97 00 00",
         "icd10": "C22.1",
         "oncotree": "IHCH",
         "diagnosis_text": "Intrahepatisk gallegangskreft",
-        "diagnosed_on": "2025-06-10",
+        "diagnosed_on": ago(530),
         "stage": "IV",
         "ecog_on": day,
         "organ_anc": "3,4",
@@ -196,8 +201,8 @@ def refer(page: Page) -> str:
         page.locator(f"[name={name}]").select_option(answer)
     page.get_by_role("button", name="Legg til linje").click()
     page.locator("[name=line-0-drugs]").fill("gemcitabin + cisplatin")
-    page.locator("[name=line-0-started_on]").fill("2025-07-01")
-    page.locator("[name=line-0-stopped_on]").fill("2026-09-01")
+    page.locator("[name=line-0-started_on]").fill(ago(510))
+    page.locator("[name=line-0-stopped_on]").fill(ago(83))
     page.locator("[name=line-0-best_response]").select_option("PR")
     page.locator("[name=line-0-stop_reason]").select_option("progression")
     expect(page.locator("#meter")).not_to_contain_text("spørsmål til møtet")
@@ -226,7 +231,7 @@ def register_specimen(page: Page, case: str, slide: Path) -> None:
     for name, text in {
         "site": "lever",
         "requisition": "26-H10214",
-        "taken_on": "2026-10-20",
+        "taken_on": ago(34),
         "tumour_content": "40",
         "dna_sample_id": DNA,
         "rna_sample_id": RNA,

@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_START_SECONDS = 400  # loads the demo nation; the figure itself is 60 s and is measured by `make bench`
-SECOND_START_SECONDS = 60  # a busy machine; the figure itself is 5 s and is measured by `make bench`
 NOT_OURS = {"DATABASE_URL", "REDIS_URL", "MOLMDT_MODE", "DEBUG", "JOURNAL_URL"}
 
 
@@ -121,6 +120,7 @@ def house(home: Path, port: int) -> Iterator[House]:
 
 def test_start_serves_and_ctrl_c_leaves_nothing(home: Path, port: int) -> None:
     with house(home, port) as running:
+        assert any("Loading the demo nation" in line for line in running.words)
         assert running.ready()
         assert {"web", "worker", "sweeper"} <= set(running.programs())
         everybody = running.everybody()
@@ -132,10 +132,10 @@ def test_start_serves_and_ctrl_c_leaves_nothing(home: Path, port: int) -> None:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_second_start_is_quick(home: Path, port: int) -> None:
-    began = time.monotonic()
-    with house(home, port):
-        assert time.monotonic() - began < SECOND_START_SECONDS
+def test_second_start_does_not_load_the_nation_again(home: Path, port: int) -> None:
+    """Which is what makes it quick; how quick is measured by `make bench`."""
+    with house(home, port) as running:
+        assert not any("Loading the demo nation" in line for line in running.words)
 
 
 def test_every_killed_part_is_started_again(home: Path, port: int) -> None:

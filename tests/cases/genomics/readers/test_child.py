@@ -64,7 +64,7 @@ def test_child_killed_from_outside_leaves_the_parent_alive(large):
 
     def kill_child() -> None:
         own = os.getpid()
-        for _ in range(200):
+        while not read.is_set():
             for entry in Path("/proc").iterdir():
                 if not entry.name.isdigit():
                     continue
@@ -78,10 +78,14 @@ def test_child_killed_from_outside_leaves_the_parent_alive(large):
                     return
             time.sleep(0.01)
 
+    read = threading.Event()
     killer = threading.Thread(target=kill_child)
     killer.start()
-    reading = read_file_in_child(large)
-    killer.join()
+    try:
+        reading = read_file_in_child(large)
+    finally:
+        read.set()
+        killer.join()
     assert [problem.rule for problem in reading.problems] == ["parser_died"]
     assert "signal 9" in reading.problems[0].message
 

@@ -41,7 +41,11 @@ function lookAtLines(poll) {
 function lookAtReading() {
   const begins = reading.querySelector(".read-back") && !heard;
   heard = Boolean(reading.querySelector(".read-back"));
-  if (begins) reading.closest(".stage").scrollTop = 0;
+  if (!begins) return;
+  const stage = reading.closest(".stage");
+  stage.scrollTop = 0;
+  const phone = getComputedStyle(stage).overflowY === "visible"; // its whole page scrolls, as one column
+  if (phone && !document.activeElement?.matches("input, textarea, select")) reading.scrollIntoView();
 }
 
 async function askMine(poll, address) {

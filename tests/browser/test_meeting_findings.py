@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 import pytest
 from playwright.sync_api import Page, expect
 
+from cases.genomics.models import Finding
 from cases.meetings import services
-from cases.meetings.enums import Section
+from cases.meetings.enums import ItemKind, Section
+from cases.meetings.services.concluding import Line
 from cases.meetings.services.presenting import View
 from tests.browser.helpers import axe, screenshot, settled, until
 from tests.browser.test_meeting_stage import enter
 from tests.cases.genomics.safety import make_finding, make_profile
-from tests.cases.meetings.rooms import Boardroom, make_open_meeting
+from tests.cases.meetings.rooms import Boardroom, make_open_meeting, read_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GENES = ("FGFR2", "BAP1", "TP53", "KRAS", "IDH1", "ARID1A")
@@ -260,3 +262,35 @@ def test_pointer_over_pictures_points_at_the_same_values(open_page: Callable[...
     until(wide, lambda: near(at(wide, "#stage-panel svg.drawing"), (0.4, 0.7), 0.02, 0.02))
     screenshot(wide, "meeting-pointer-1920")
     assert axe(wide) == []
+
+
+# The stage scrolls by itself where there is room beside it, else the whole page does.
+SCROLL_DOWN = """() => {
+  const stage = document.querySelector(".stage");
+  const scrolls = stage.scrollHeight > stage.clientHeight ? stage : document.scrollingElement;
+  scrolls.scrollTop = 900;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (390, 844)])
+def test_what_is_read_out_is_seen_from_its_first_line_wherever_one_had_scrolled(
+    open_page: Callable[..., Page], room: Boardroom, width: int, height: int
+) -> None:
+    """A finding lies open, and everybody has scrolled down in the table."""
+    item = room.item(1)
+    finding = Finding.objects.filter(profile__case=item.case).first()
+    services.show(actor=room.chair, item=item, view=View(Section.FINDINGS, finding, opened=True))
+    for number in range(12):
+        line = Line(ItemKind.TREATMENT_OPTION, drugs=[f"Legemiddel {number}"], text="Etter progresjon")
+        services.add_line(actor=room.chair, item=item, line=line)
+    page = ready(enter(open_page(room.molecular, width=width, height=height), room))
+    expect(page.locator("#stage-drawer")).to_be_visible()
+    page.evaluate(SCROLL_DOWN)
+    for _ in range(2):
+        read_out(room)
+        expect(page.locator("#stage-drawer")).to_be_hidden()
+        expect(page.get_by_text("Leses opp:")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".read-back li").first).to_be_in_viewport(ratio=1)
+        services.stop_reading(actor=room.chair, item=item)
+        expect(page.locator("#stage-drawer")).to_be_visible()
+        page.evaluate(SCROLL_DOWN)

@@ -24,6 +24,8 @@ class CaseState(StrEnum):
 
 EDITABLE_BY_REFERRER = frozenset({CaseState.DRAFT, CaseState.RETURNED})
 OVER = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.DECEASED})
+# From here on the referral stands as it was accepted, and what has changed since is kept up to date in it.
+ACCEPTED_ONCE = frozenset(CaseState) - OVER - EDITABLE_BY_REFERRER - {CaseState.SUBMITTED}
 
 _ENDS = frozenset({CaseState.WITHDRAWN, CaseState.DECEASED})
 # Which state may follow which. Anything else is refused with the state found.

@@ -31,8 +31,10 @@ def _long(label: Any, rows: int = 3, **values: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=5000, required=False, widget=widget, **values)
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label, help_text=help_text, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def _past(day: Any) -> Any:
@@ -131,7 +133,7 @@ class ReferralForm(_Dressed):
     concomitant_drugs = _long(_("Other drugs"), rows=2)
     family_history = _long(_("Cancer in the family"), rows=2)
     earlier_molecular_tests = _long(_("Earlier molecular tests"), rows=2)
-    organ_on = _day(_("Blood tests taken on"))
+    organ_on = _day(_("Blood tests taken on"), help_text=_("One day for all; leave empty what was not taken then."))
 
     def clean_icd10(self) -> str:
         text = self.cleaned_data["icd10"]
@@ -251,7 +253,8 @@ def _line(data: dict[str, Any]) -> LineData:
 
 
 def initial_of(case: Any) -> dict[str, Any]:
-    """A stored referral as the form's initial values."""
+    """A stored referral as the form's initial values. The form has one day for all blood tests: the oldest, since a
+    value must not become newer than it is."""
     values: dict[str, Any] = {name: getattr(case, name) for name in (*_PLAIN, *_TRIS, "urgency")}
     values["metastatic_sites"] = ", ".join(case.metastatic_sites)
     for consent in case.consents.all():
@@ -259,7 +262,7 @@ def initial_of(case: Any) -> dict[str, Any]:
         values[f"consent_{consent.kind}_on"] = consent.given_on
     for one in case.organ_function.all():
         values[f"organ_{one.code}"] = one.value.normalize()
-        values["organ_on"] = one.measured_on
+        values["organ_on"] = min(one.measured_on, values.get("organ_on", one.measured_on))
     return values
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<str:pseudonym>/defer/", triage.defer, name="case-defer"),
     path("cases/<str:pseudonym>/resume/", triage.resume, name="case-resume"),
     path("cases/<str:pseudonym>/withdraw/", triage.withdraw, name="case-withdraw"),
+    path("cases/<str:pseudonym>/clinical-data/", referral.update, name="clinical-data"),
     path("cases/<str:pseudonym>/identity/", identity.reveal, name="identity-reveal"),
     path("cases/<str:pseudonym>/objection/", identity.objection, name="case-objection"),
     path("cases/<str:pseudonym>/course/", sections.course, name="case-course"),

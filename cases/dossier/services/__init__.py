@@ -18,6 +18,7 @@ from cases.dossier.services.referrals import (
     save_referral,
     start_referral,
     submit,
+    update_clinical_data,
     withdraw,
 )
 from cases.dossier.services.tasks import ask_for_information, close_task, comment, note_visit, open_task
@@ -45,6 +46,7 @@ __all__ = [
     "start_referral",
     "store_referral",
     "submit",
+    "update_clinical_data",
     "withdraw",
     "withdraw_objection",
 ]

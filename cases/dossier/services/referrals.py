@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from cases.dossier.enums import EDITABLE_BY_REFERRER, OVER, CaseState
+from cases.dossier.enums import ACCEPTED_ONCE, EDITABLE_BY_REFERRER, OVER, CaseState
 from cases.dossier.logic.completeness import assess
 from cases.dossier.logic.referral import ORGAN_UNITS, PatientData, ReferralData
 from cases.dossier.models import Case, Consent, OrganFunction, StateChange, TreatmentLine
@@ -60,26 +60,40 @@ def start_referral(
     return case
 
 
-@transaction.atomic
 def save_referral(*, actor: Any, case: Case, version: int, referral: ReferralData) -> Case:
-    """Stores the whole referral if nobody has saved since ``version``.
+    """Stores the whole referral, which the doctor is writing, if nobody has saved since ``version``.
 
     Raises EditConflict with what is stored now, PreconditionFailed when the doctor may no longer change it.
     """
+    return _save(actor, case, version, referral, "referral.edit", EDITABLE_BY_REFERRER)
+
+
+def update_clinical_data(*, actor: Any, case: Case, version: int, referral: ReferralData) -> Case:
+    """The same once the case is accepted: what has grown old, was asked for or has changed, until the case is over.
+
+    The cohorts and the safety rules read it at once. Raises as ``save_referral``.
+    """
+    return _save(actor, case, version, referral, "dossier.edit", ACCEPTED_ONCE)
+
+
+@transaction.atomic
+def _save(
+    actor: Any, case: Case, version: int, referral: ReferralData, action: str, states: frozenset[CaseState]
+) -> Case:
     values = {name: getattr(referral, name) for name in _PLAIN}
     values |= {name: value or "" for name, value in values.items() if name not in _MAY_BE_NULL}
     moment = now()
-    changed = Case.objects.filter(pk=case.pk, version=version, state__in=EDITABLE_BY_REFERRER).update(
+    changed = Case.objects.filter(pk=case.pk, version=version, state__in=states).update(
         **values, metastatic_sites=list(referral.metastatic_sites), version=F("version") + 1, changed_at=moment
     )
     if not changed:
-        _explain(case, referral)
+        _explain(case, referral, states)
     _replace_lists(case, referral)
     case.refresh_from_db()
     vars(case).pop("_lines", None)
     if case.state != CaseState.DRAFT:
         note_news(case=case, kind="referral_changed", person=person_of(actor))
-    audit.record(actor=actor, action="referral.edit", verb="U", case=case.pseudonym, obj=case, version=case.version)
+    audit.record(actor=actor, action=action, verb="U", case=case.pseudonym, obj=case, version=case.version)
     clinical_facts_changed.send(sender=Case, case=case, actor=actor)
     return case
 
@@ -87,10 +101,14 @@ def save_referral(*, actor: Any, case: Case, version: int, referral: ReferralDat
 _MAY_BE_NULL = frozenset({"diagnosed_on", "ecog", "ecog_on"})
 
 
-def _explain(case: Case, referral: ReferralData) -> None:
+def _explain(case: Case, referral: ReferralData, states: frozenset[CaseState]) -> None:
     """Why nothing was changed: the state, or somebody's earlier save."""
     stored = Case.objects.get(pk=case.pk)
-    if stored.state not in EDITABLE_BY_REFERRER:
+    if stored.state in OVER:
+        raise PreconditionFailed(
+            _("The case is %(state)s; nothing in it is changed any more.") % {"state": STATES[CaseState(stored.state)]}
+        )
+    if stored.state not in states:
         raise PreconditionFailed(
             _("The referral is %(state)s and can no longer be changed here. Ask the coordinator to return it.")
             % {"state": STATES[CaseState(stored.state)]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.dossier import words
-from cases.dossier.enums import SAFETY_TASKS
+from cases.dossier.enums import ACCEPTED_ONCE, SAFETY_TASKS
 from cases.dossier.frame import Frame, address, frame_for
 from cases.dossier.logic.age import age_band
 from cases.dossier.models import Case
@@ -86,6 +86,12 @@ def askable_roles() -> list[tuple[str, str | Promise]]:
 def box_url(context: Mapping[str, Any], name: str, case: Case) -> str:
     """The address of a room's box on the overview; empty where this reader may not enter."""
     return address(name, case, context["request"].user)
+
+
+@register.filter
+def accepted_once(state: str) -> bool:
+    """Whether what the doctor wrote is kept up to date from now on, not written."""
+    return state in ACCEPTED_ONCE
 
 
 @register.filter

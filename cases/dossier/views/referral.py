@@ -1,5 +1,6 @@
 """The referral: begun on a national number, written with autosave, submitted."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.dossier import services
-from cases.dossier.enums import EDITABLE_BY_REFERRER, Sex
+from cases.dossier.enums import ACCEPTED_ONCE, EDITABLE_BY_REFERRER, Sex
 from cases.dossier.forms import LineFormSet, PatientForm, ReferralForm, initial_lines, initial_of, to_referral
 from cases.dossier.frame import completeness_of
 from cases.dossier.logic.referral import PatientData
@@ -55,25 +56,51 @@ def _start(request: GrantedRequest, data: dict[str, Any], hospital: Hospital, do
 def edit(request: GrantedRequest, case: Case) -> HttpResponse:
     """The form. ``act=submit`` saves and hands it in."""
     if request.method != "POST":
-        if case.state not in EDITABLE_BY_REFERRER:
-            return redirect("dossier", case.pseudonym)
-        form, lines = ReferralForm(initial=initial_of(case)), LineFormSet(initial=initial_lines(case), prefix="line")
-        return _page(request, case, form, lines)
+        return _stored(request, case) if case.state in EDITABLE_BY_REFERRER else redirect("dossier", case.pseudonym)
+    return _handed_in(request, case, _write)
+
+
+@door("dossier.edit", case_by_pseudonym, field_set="referral")
+def update(request: GrantedRequest, case: Case) -> HttpResponse:
+    """The same form once the case is accepted. What the board reads changes when the button is pressed, not before."""
+    if request.method != "POST":
+        return _stored(request, case) if case.state in ACCEPTED_ONCE else redirect("dossier", case.pseudonym)
+    return _handed_in(request, case, _bring_up_to_date)
+
+
+def _stored(request: GrantedRequest, case: Case) -> HttpResponse:
+    form, lines = ReferralForm(initial=initial_of(case)), LineFormSet(initial=initial_lines(case), prefix="line")
+    return _page(request, case, form, lines)
+
+
+def _handed_in(
+    request: GrantedRequest, case: Case, store: Callable[[GrantedRequest, Case, ReferralForm, Any], HttpResponse]
+) -> HttpResponse:
     form, lines = ReferralForm(request.POST), LineFormSet(request.POST, prefix="line")
     if not (form.is_valid() and lines.is_valid()):
         return _page(request, case, form, lines, status=422)
     try:
-        _save(request, case, form, lines)
-        if request.POST.get("act") != "submit":
-            messages.success(request, _("Saved."))
-            return redirect("referral-edit", case.pseudonym)
-        services.submit(actor=request.user, case=case)
+        return store(request, case, form, lines)
     except EditConflict as conflict:
         return _page(request, case, form, lines, status=conflict.status, conflict=conflict)
     except InvalidInput as refused:
         return _page(request, case, form, lines, status=refused.status, refused=refused)
+
+
+def _write(request: GrantedRequest, case: Case, form: ReferralForm, lines: Any) -> HttpResponse:
+    _save(request, case, form, lines)
+    if request.POST.get("act") != "submit":
+        messages.success(request, _("Saved."))
+        return redirect("referral-edit", case.pseudonym)
+    services.submit(actor=request.user, case=case)
     messages.success(request, _("%(case)s is submitted to the coordinator.") % {"case": case.pseudonym})
     return redirect("dossier", case.pseudonym)
+
+
+def _bring_up_to_date(request: GrantedRequest, case: Case, form: ReferralForm, lines: Any) -> HttpResponse:
+    _save(request, case, form, lines, services.update_clinical_data)
+    messages.success(request, _("Saved. The cohorts are assessed anew."))
+    return redirect("case-course", case.pseudonym)
 
 
 @require_POST
@@ -95,12 +122,18 @@ def autosave(request: GrantedRequest, case: Case) -> HttpResponse:
     return render(request, "dossier/meter_answer.html", context)
 
 
-def _save(request: GrantedRequest, case: Case, form: ReferralForm, lines: Any) -> None:
+def _save(
+    request: GrantedRequest,
+    case: Case,
+    form: ReferralForm,
+    lines: Any,
+    save: Callable[..., Case] = services.save_referral,
+) -> None:
     version = request.POST.get("version", "")
     if not version.isdecimal():
         raise InvalidInput(_("The form is incomplete; reload the page."))
     referral = to_referral(form, lines)
-    services.save_referral(actor=request.user, case=case, version=int(version), referral=referral)
+    save(actor=request.user, case=case, version=int(version), referral=referral)
 
 
 def _faulty(form: ReferralForm, lines: Any) -> list[str]:
@@ -128,7 +161,8 @@ def _page(
         "version": conflict.version if conflict else case.version,
         "conflict": conflict,
         "refused": refused,
-        "returned": return_reason(case),
+        "returned": None if case.state in ACCEPTED_ONCE else return_reason(case),
+        "updating": case.state in ACCEPTED_ONCE,
         "completeness": completeness_of(case),
         "saved": None,
     }

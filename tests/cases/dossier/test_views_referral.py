@@ -1,5 +1,6 @@
 """The referral's pages: begun, saved as it is written, conflicts, submitted, assessed."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,13 @@ from django.test import Client
 
 from cases.dossier import services
 from cases.dossier.enums import CaseState
-from cases.dossier.models import Case
+from cases.dossier.forms import initial_of
+from cases.dossier.logic.referral import ORGAN_UNITS
+from cases.dossier.models import Case, OrganFunction
 from molmdt.accounts.enums import Role
 from molmdt.accounts.models import Account
 from molmdt.audit.models import AuditEvent
+from molmdt.kernel.clock import today
 from tests.factories import make_account, make_board, make_case, make_hospital
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,10 @@ def client_of(account: Account) -> Client:
 
 def address(case: Case, page: str = "referral/") -> str:
     return f"/cases/{case.pseudonym}/{page}"
+
+
+def tomorrow() -> date:
+    return today() + timedelta(days=1)
 
 
 def text_of(response: Any) -> str:
@@ -215,3 +223,48 @@ def test_question_answer_and_comment_on_the_pages(client: Client, doctor: Accoun
     assert "Takk" in page
     stranger = client_of(make_account(Role.PATHOLOGIST, hospital=make_hospital("unn")))
     assert stranger.post(f"/tasks/{task.pk}/close/", {"outcome": "nei"}).status_code == 404
+
+
+def test_clinical_data_are_brought_up_to_date_once_the_case_is_accepted(client: Client, doctor: Account) -> None:
+    case = make_case(CaseState.SCHEDULED, doctor=doctor.person)
+    assert "Oppdater kliniske data" in text_of(client.get(address(case, "discussion/")))
+    page = text_of(client.get(address(case, "clinical-data/")))
+    assert 'name="ecog"' in page and "Lagres mens" not in page and "autosave" not in page
+    form = FORM | {"version": str(case.version), "question": case.question, "ecog": "2", "ecog_on": f"{today()}"}
+    assert client.post(address(case, "clinical-data/"), form | {"ecog_on": f"{tomorrow()}"}).status_code == 422
+    assert client.post(address(case, "clinical-data/"), form).status_code == 302
+    case.refresh_from_db()
+    assert (case.ecog, case.ecog_on, case.state) == (2, today(), CaseState.SCHEDULED)
+    event = AuditEvent.objects.filter(case=case.pseudonym, verb="U").latest("pk")
+    assert (event.action, event.person_id) == ("dossier.edit", doctor.person_id)
+    assert case.news.filter(kind="referral_changed").count() == 1
+    assert client.post(address(case, "clinical-data/"), form).status_code == 409
+
+
+@pytest.mark.parametrize("state", [CaseState.DRAFT, CaseState.RETURNED, CaseState.SUBMITTED, CaseState.CLOSED])
+def test_clinical_data_are_not_updated_beside_a_referral_or_in_a_case_that_is_over(
+    client: Client, doctor: Account, state: CaseState
+) -> None:
+    case = make_case(state, doctor=doctor.person, ecog=1)
+    assert client.get(address(case, "clinical-data/")).status_code == 302
+    assert "clinical-data" not in text_of(client.get(address(case, "discussion/")))
+    form = FORM | {"version": str(case.version), "ecog": "2", "ecog_on": f"{today()}"}
+    assert client.post(address(case, "clinical-data/"), form).status_code == 409
+    case.refresh_from_db()
+    assert case.ecog == 1
+
+
+def test_a_colleague_on_the_board_does_not_update_the_clinical_data(draft: Case) -> None:
+    Case.objects.update(state=CaseState.ACCEPTED)
+    other = client_of(make_account(Role.PATHOLOGIST, hospital=make_hospital("bergen")))
+    assert "clinical-data" not in text_of(other.get(address(draft, "discussion/")))
+    assert other.post(address(draft, "clinical-data/"), FORM).status_code in {403, 404}
+
+
+def test_a_blood_test_never_becomes_newer_than_it_is(client: Client, doctor: Account) -> None:
+    """The form has one day for all of them."""
+    case = make_case(CaseState.ACCEPTED, doctor=doctor.person)
+    old, new = today() - timedelta(days=60), today()
+    for code, day in (("hb", new), ("platelets", old)):
+        OrganFunction.objects.create(case=case, code=code, value=9, unit=ORGAN_UNITS[code], measured_on=day)
+    assert initial_of(case)["organ_on"] == old

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.urls import reverse
 
+from cases.dossier.enums import CaseState
 from cases.dossier.services.tasks import ask_for_information
 from cases.genomics.models import Profile
 from cases.meetings.models import AgendaItem, Conclusion, Meeting
@@ -18,6 +19,7 @@ from cases.trials.services import ask_for, screen_case
 from molmdt.accounts.enums import Role
 from molmdt.kernel.clock import now, stopped_at, today
 from molmdt.kernel.errors import PreconditionFailed
+from molmdt.kernel.jobs import run_all
 from tests.cases.trials.nation import BRAF, FGFR2, load_cohorts, make_profile, make_ready_case
 from tests.factories import make_account, make_board, make_person
 
@@ -104,6 +106,28 @@ def test_what_is_missing_only_before_inclusion_can_be_asked_for_and_what_is_know
     assert "hemoglobin" in ask_for(screening=screening, datum="organ", subject="hb", actor=doctor).text
     with pytest.raises(PreconditionFailed):
         ask_for(screening=screening, datum="ecog", subject="", actor=doctor)
+
+
+def test_the_doctors_new_ecog_changes_the_verdict_by_itself(client):
+    """The case is behind its board, where nobody writes in the referral any more."""
+    case = make_ready_case(state=CaseState.DISPATCHED, ecog=1, ecog_on=today() - timedelta(days=40))
+    make_profile(case, FGFR2, tmb=3.9, msi=1.2)
+    assert FITS in codes(panel(case).one_datum)
+    client.force_login(make_account(Role.REFERRING_ONCOLOGIST, person=case.referring_doctor))
+    page = client.get(reverse("clinical-data", args=[case.pseudonym]))
+    lines = list(enumerate(page.context["lines"].initial))
+    stored = {
+        **page.context["form"].initial,
+        **{f"line-{number}-{name}": value for number, line in lines for name, value in line.items()},
+        "version": case.version,
+        "line-INITIAL_FORMS": 0,
+        "line-TOTAL_FORMS": len(lines),
+    }
+    sent = {name: value for name, value in stored.items() if value not in (None, "")} | {"ecog_on": f"{today()}"}
+    answer = client.post(reverse("clinical-data", args=[case.pseudonym]), sent)
+    assert answer.status_code == 302, answer.content.decode()
+    run_all()
+    assert FITS in codes(panel_of(case).fits)
 
 
 def test_before_the_profile_the_laboratory_is_not_asked():

@@ -88,8 +88,13 @@ def _safety(item: Json, _: Translate) -> Json:
         **item,
         "kind_words": words.safety_kind_words(item["kind"], _),
         "words": words.safety_words(item, _),
-        "raised_words": words.raised_words(item["rules"], _),
+        "raised_words": _raised(item["rules"], _),
     }
+
+
+def _raised(rules: str, _: Translate) -> str:
+    """The rule set by its name, or a person."""
+    return _("Raised by a person, not by a rule") if rules == "by hand" else rules
 
 
 def _line(line: Json, _: Translate) -> Json:

@@ -173,11 +173,6 @@ def safety_kind_words(kind: str, _: Translate) -> str:
     }[kind]
 
 
-def raised_words(rules: str, _: Translate) -> str:
-    """What raised it: the rule set by its name, or a person."""
-    return _("Raised by a person, not by a rule") if rules == "by hand" else rules
-
-
 def safety_words(item: Json, _: Translate) -> str:
     """How far it has been followed up when the document was made, and by whom next."""
     state = {
